@@ -1,0 +1,87 @@
+"""Export a checkpoint as the int8 ONNX file that the package ships, with its tokenizer and its table of distances."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from training.network import Network
+from training.train import encoder_folder
+
+
+class Plain(nn.Module):
+    """The network's arithmetic for one window without masks, dropout or autocast: the graph that is exported."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+        self.heads = network.encoder.config.num_attention_heads
+
+    def forward(self, ids: Tensor, shapes: Tensor, quotes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Map (1, pieces) identifiers to tag scores, queries and keys of shape (1, pieces, …)."""
+        net, embeddings = self.network, self.network.encoder.embeddings
+        hidden = net.words(ids) + net.shapes(shapes) + net.quotes(quotes) + embeddings.token_type_embeddings.weight[0]
+        hidden = embeddings.LayerNorm(hidden + embeddings.position_embeddings.weight[: ids.shape[1]])
+        for layer in net.encoder.encoder.layer:
+            own, out = layer.attention.self, layer.attention.output
+            query, key, value = (
+                part(hidden).unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in (own.query, own.key, own.value)
+            )
+            weights = (query @ key.transpose(-1, -2) / query.shape[-1] ** 0.5).softmax(-1)
+            hidden = out.LayerNorm(hidden + out.dense((weights @ value).transpose(1, 2).flatten(2)))
+            wide = nn.functional.gelu(layer.intermediate.dense(hidden))
+            hidden = layer.output.LayerNorm(hidden + layer.output.dense(wide))
+        return net.tag(hidden), net.query(hidden), net.key(hidden)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--output", type=Path, default=Path("sayso/model"))
+    parser.add_argument("--float", action="store_true", help="keep 32-bit weights, to measure what int8 costs")
+    arguments = parser.parse_args()
+    saved = torch.load(arguments.checkpoint, weights_only=True)
+    network = Network(encoder_folder(), saved["layers"])
+    network.load_state_dict(saved["network"])
+    network.eval()
+    plain = Plain(network).eval()
+    ids = torch.randint(1000, 2000, (1, 64))
+    inputs = (ids, torch.randint(0, 6, (1, 64)), torch.randint(0, 4, (1, 64)))
+    with torch.no_grad():
+        for ours, theirs in zip(plain(*inputs), network(*inputs), strict=True):
+            assert torch.allclose(ours, theirs, atol=1e-4), "the exported arithmetic differs from the network's"
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    target = arguments.output / "tagger.onnx"
+    names = ["ids", "shapes", "quotes"]
+    with tempfile.TemporaryDirectory() as folder:
+        full = target if arguments.float else Path(folder) / "full.onnx"
+        torch.onnx.export(
+            plain,
+            inputs,
+            str(full),
+            input_names=names,
+            output_names=["tags", "query", "key"],
+            dynamic_axes={name: {1: "pieces"} for name in names},
+            opset_version=17,
+            dynamo=False,
+        )
+        if not arguments.float:
+            # Signed weights are twice as fast as unsigned ones; the reduced range keeps 16-bit sums of processors without
+            # VNNI instructions from saturating.
+            quantize_dynamic(full, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    bias = saved["loss"]["distance.weight"][:, 0].numpy().astype(np.float64)
+    (arguments.output / "distance.json").write_text(json.dumps([round(value, 5) for value in bias.tolist()]) + "\n")
+    shutil.copy(encoder_folder() / "tokenizer.json", arguments.output / "tokenizer.json")
+    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
