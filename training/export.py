@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import tempfile
 from pathlib import Path
 
 import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.network import Network
@@ -79,7 +79,10 @@ def main() -> None:
             quantize_dynamic(full, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     bias = saved["loss"]["distance.weight"][:, 0].numpy().astype(np.float64)
     (arguments.output / "distance.json").write_text(json.dumps([round(value, 5) for value in bias.tolist()]) + "\n")
-    shutil.copy(encoder_folder() / "tokenizer.json", arguments.output / "tokenizer.json")
+    tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    tokenizer.save(str(arguments.output / "tokenizer.json"), pretty=False)
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -40,12 +41,12 @@ class Tagged(NamedTuple):
 class Tagging:
     """What the tagger saw in one text.
 
-    ``spans`` stand in order and do not overlap; ``links`` has shape (spans, spans): how well span *i*, a source or a content,
-    fits the cue *j* (mean link score over its pieces; minus infinity where *j* is no cue).
+    ``spans`` stand in order and do not overlap. ``links[i]`` says how well span *i*, a source or a content, fits the cues around
+    it: index of the cue → score, above 0 where a cue is likelier than none.
     """
 
     spans: tuple[Tagged, ...]
-    links: Floats
+    links: tuple[dict[int, float], ...]
 
 
 class Tags(Protocol):
@@ -77,27 +78,33 @@ class Tagger:
     def __call__(self, text: str) -> Tagging:
         """Tag ``text``, of any length. Time and memory are linear in its length."""
         pieces = cut_into_pieces(text, self._tokenizer)
-        scores, query, key = self._scores(pieces)
-        runs = list(spans_of(best_path(scores)))
+        views = [self._view(pieces, *cut) for cut in deepest(windows(pieces, WINDOW, OVERLAP))] if len(pieces) else []
+        runs = spans_of(best_path(np.concatenate([view.tags for view in views]))) if views else []
         spans = tuple(Tagged(role, int(pieces.starts[a]), int(pieces.ends[b - 1])) for role, a, b in runs)
-        return Tagging(spans, link_scores(runs, query, key, self._distance))
+        return Tagging(spans, link_scores(runs, views, self._distance))
 
-    def _scores(self, pieces: Pieces) -> tuple[Floats, Floats, Floats]:
-        """Tag scores (pieces, 7), queries (pieces, 97) and keys (pieces, 96), each piece's from where it stands deepest."""
-        total = len(pieces)
-        scores = np.zeros((total, len(TAGS)), np.float32)
-        query = np.zeros((total, LINK_WIDTH + 1), np.float32)
-        key = np.zeros((total, LINK_WIDTH), np.float32)
-        if not total:
-            return scores, query, key
-        cuts = windows(pieces, WINDOW, OVERLAP)
-        for index, (start, end) in enumerate(cuts):
-            left = start if index == 0 else (start + cuts[index - 1][1]) // 2
-            right = end if end == total else (cuts[index + 1][0] + end) // 2
-            outputs = self._session.run(None, model_input(pieces, start, end))
-            for whole, part in zip((scores, query, key), outputs, strict=True):
-                whole[left:right] = part[0, left - start + 1 : right - start + 1]
-        return scores, query, key
+    def _view(self, pieces: Pieces, start: int, end: int, left: int, right: int) -> View:
+        tags, query, key = (output[0, 1:-1] for output in self._session.run(None, model_input(pieces, start, end)))
+        own = slice(left - start, right - start)
+        return View(start, end, left, right, tags[own], query[own], key)
+
+
+class View(NamedTuple):
+    """What one window, pieces ``start`` to ``end``, says: of its own pieces, ``left`` to ``right``, and of every possible cue."""
+
+    start: int
+    end: int
+    left: int
+    right: int
+    tags: Floats
+    query: Floats
+    key: Floats
+
+
+def deepest(cuts: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    """Give each piece to the window in which it stands farthest from an edge: (start, end, left, right) for each window."""
+    edges = [cuts[0][0], *((after[0] + before[1]) // 2 for before, after in pairwise(cuts)), cuts[-1][1]]
+    return [(*cut, left, right) for cut, (left, right) in zip(cuts, pairwise(edges), strict=True)]
 
 
 _ENTRY = np.zeros((len(TAGS) + 1, len(TAGS)), np.float32)
@@ -140,16 +147,29 @@ def spans_of(path: list[int]) -> list[tuple[Role, int, int]]:
     return found
 
 
-def link_scores(runs: list[tuple[Role, int, int]], query: Floats, key: Floats, distance: Floats) -> Floats:
-    """Mean link score of each run's pieces to the first piece of each cue: (runs, runs); the null link's score is taken off."""
-    links = np.full((len(runs), len(runs)), -np.inf, np.float32)
+def link_scores(runs: list[tuple[Role, int, int]], views: list[View], distance: Floats) -> tuple[dict[int, float], ...]:
+    """For each run: cue → mean link score of the run's pieces to the cue's first piece, less the null link's score.
+
+    A piece is scored against the cues of its own window only: the network has learnt nothing of what stands farther away.
+    """
     cues = [i for i, (role, _, _) in enumerate(runs) if role == "cue"]
-    if not cues:
-        return links
-    heads = np.asarray([runs[i][1] for i in cues])
-    keys = key[heads].T / np.float32(LINK_WIDTH**0.5)
-    for index, (role, start, end) in enumerate(runs):
-        if role != "cue":
-            near = distance[distance_bucket(heads[None] - np.arange(start, end)[:, None])]
-            links[index, cues] = (query[start:end, :-1] @ keys + near - query[start:end, -1:]).mean(0)
-    return links
+    heads = np.asarray([runs[i][1] for i in cues], dtype=np.int64)
+    ends = np.asarray([end for _, _, end in runs], dtype=np.int64)
+    totals: list[dict[int, tuple[float, int]]] = [{} for _ in runs]
+    for view in views:
+        low, high = np.searchsorted(heads, (view.start, view.end))
+        near = heads[low:high]
+        keys = view.key[near - view.start].T / np.float32(LINK_WIDTH**0.5)
+        for index in range(int(np.searchsorted(ends, view.left, "right")), len(runs)):
+            role, start, end = runs[index]
+            start, end = max(start, view.left), min(end, view.right)
+            if start >= end:
+                break
+            if role == "cue":
+                continue
+            query = view.query[start - view.left : end - view.left]
+            scores = query[:, :-1] @ keys - query[:, -1:] + distance[distance_bucket(near[None] - np.arange(start, end)[:, None])]
+            for cue, score in zip(cues[low:high], scores.sum(0).tolist(), strict=True):
+                total, count = totals[index].get(cue, (0.0, 0))
+                totals[index][cue] = (total + score, count + end - start)
+    return tuple({cue: total / count for cue, (total, count) in fits.items()} for fits in totals)
