@@ -23,10 +23,10 @@ TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 LINK_WIDTH = 96
 DISTANCE_BUCKETS = 22
 
-WINDOW = 320
-"""Pieces in one window, as in training."""
-OVERLAP = 96
-"""Pieces that neighbouring windows share."""
+WINDOW = 256
+"""Pieces in one window. 320, as in training, is a tenth slower and no more accurate on held-out training stories."""
+OVERLAP = 48
+"""Pieces that neighbouring windows share. 96 is a sixth slower and no more accurate there."""
 
 
 class Tagged(NamedTuple):

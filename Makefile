@@ -1,0 +1,37 @@
+# One command each: demo, test, train, benchmark. Every one does its own set-up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+GOLD ?= ../shared/data/polnear/train.jsonl
+
+.PHONY: demo test train benchmark clean
+
+$(VENV)/run: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/run
+	$(BIN)/pip install --quiet --disable-pip-version-check "pip>=25.1"
+	$(BIN)/pip install --quiet --disable-pip-version-check --group dev
+	touch $@
+
+demo: $(VENV)/run
+	$(BIN)/sayso read examples/harbour.txt
+
+test: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+train: $(VENV)/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[train]"
+	$(BIN)/python -m training $(GOLD)
+
+benchmark: $(VENV)/run
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
+	$(BIN)/python -m benchmarks.speed
+
+clean:
+	rm -rf $(VENV) build
