@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from sayso.story import Kind
 
 PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’"}
 """Opening mark → the marks that may close it (Unicode 15, chapter 6.2; German „…“, Polish „…”)."""
@@ -81,6 +84,26 @@ def outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def disjoint(spans: list[tuple[int, int]]) -> bool:
-    """Say whether no two of the spans, in order of their start, overlap."""
-    return all(left[1] <= right[0] for left, right in pairwise(spans))
+_INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]")
+_WORD = re.compile(r"\w+")
+
+
+def insertions(text: str, quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in square brackets, brackets included, that stand inside a quotation: the editor's words."""
+    return [match.span() for start, end in quoted for match in _INSERTION.finditer(text, start, end)]
+
+
+def kind_of(text: str, content: Iterable[tuple[int, int]], quoted: list[tuple[int, int]], inserted: list[tuple[int, int]]) -> Kind:
+    """Say whether the content's words stand in quotation marks: all of them, none, or some. Insertions do not count.
+
+    ``quoted`` and ``inserted`` are outermost spans in order. A content of no words counts by its characters.
+    """
+    words = [match.start() for start, end in content for match in _WORD.finditer(text, start, end)]
+    words = [at for at in words if not _holds(inserted, at)] or words or [start for start, _ in content]
+    inside = sum(_holds(quoted, at) for at in words)
+    return "direct" if inside == len(words) else "mixed" if inside else "indirect"
+
+
+def _holds(spans: list[tuple[int, int]], at: int) -> bool:
+    index = bisect_right(spans, (at, sys.maxsize)) - 1
+    return index >= 0 and at < spans[index][1]

@@ -1,0 +1,54 @@
+"""Assembly: from tagged spans and their links to statements, each a cue with its source and its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sayso.read.tagger import Tagging
+from sayso.story import Span, Spans, Statement
+
+SHARED_LINK = -4.0
+"""Least mean link score at which a cue without a source takes one that another cue has ("said … adding")."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    cue: int
+    contents: list[int]
+    source: int | None = None
+
+
+def assemble(tagging: Tagging) -> list[Statement]:
+    """Make one statement of each cue that has a content, in the order of the text.
+
+    Each source and each content goes to the cue that it fits best. A cue that no source chose takes the source that fits it best,
+    though another cue has it too. A content within reach of no cue is nobody's, and left out.
+    """
+    drafts = {i: _Draft(i, []) for i, span in enumerate(tagging.spans) if span.role == "cue"}
+    for index, span in enumerate(tagging.spans):
+        fits = tagging.links[index]
+        if not fits or span.role == "cue":
+            continue
+        best = max(fits, key=fits.__getitem__)
+        if span.role == "content":
+            drafts[best].contents.append(index)
+        elif (held := drafts[best].source) is None or fits[best] > tagging.links[held][best]:
+            drafts[best].source = index
+    wanting = {draft.cue for draft in drafts.values() if draft.source is None}
+    second: dict[int, tuple[float, int]] = {}
+    for index, span in enumerate(tagging.spans):
+        if span.role == "source":
+            for cue, fit in tagging.links[index].items():
+                if cue in wanting and fit > second.get(cue, (SHARED_LINK, 0))[0]:
+                    second[cue] = (fit, index)
+    for cue, (_, index) in second.items():
+        drafts[cue].source = index
+
+    def spans(*indices: int) -> Spans:
+        return tuple(Span(*tagging.spans[i][1:]) for i in indices)
+
+    return [
+        Statement(spans() if draft.source is None else spans(draft.source), spans(draft.cue), spans(*draft.contents))
+        for draft in drafts.values()
+        if draft.contents
+    ]
