@@ -25,7 +25,7 @@ class Reader:
         """Return the story with its statements and insertions in place of any that it had. Its text stays as it is."""
         parts = _parts(story)
         page = _Page.of(story.text, [span for _, span in parts])
-        found = [page.back(statement) for statement in assemble(self._tags(page.text))]
+        found = [page.back(statement) for statement in assemble(page.text, self._tags(page.text))]
         placed = [(_where(parts, statement), statement) for statement in found]
         headline = [statement for where, statement in placed if where == "headline"]
         rest = [(where, statement) for where, statement in placed if where != "headline"]

@@ -13,7 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from sayso.read.pieces import Ints, Pieces, cut_into_pieces, model_input, windows
+from sayso.read.pieces import SHAPES, Pieces, cut_into_pieces, model_input, windows
 
 Floats = NDArray[np.float32]
 Role = Literal["source", "cue", "content"]
@@ -79,7 +79,7 @@ class Tagger:
         """Tag ``text``, of any length. Time and memory are linear in its length."""
         pieces = cut_into_pieces(text, self._tokenizer)
         views = [self._view(pieces, *cut) for cut in deepest(windows(pieces, WINDOW, OVERLAP))] if len(pieces) else []
-        runs = spans_of(best_path(np.concatenate([view.tags for view in views]), pieces.breaks)) if views else []
+        runs = spans_of(best_path(np.concatenate([view.tags for view in views]), pieces)) if views else []
         spans = tuple(Tagged(role, int(pieces.starts[a]), int(pieces.ends[b - 1])) for role, a, b in runs)
         return Tagging(spans, link_scores(runs, views, self._distance))
 
@@ -107,27 +107,32 @@ def deepest(cuts: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
     return [(*cut, left, right) for cut, (left, right) in zip(cuts, pairwise(edges), strict=True)]
 
 
-_ENTRY = np.zeros((len(TAGS) + 1, len(TAGS)), np.float32)
-"""Row: the tag before (last: the start of the text); minus infinity where an I- tag would follow anything but its own role."""
+_STEP = np.zeros((len(TAGS), len(TAGS)), np.float32)
+"""Tag before × tag: minus infinity where an I- tag would follow anything but its own role."""
+_WITHIN = np.full((len(TAGS), len(TAGS)), -np.inf, np.float32)
+"""The same within a word: its pieces have one role."""
 for _tag, _name in enumerate(TAGS):
     if _name.startswith("I-"):
-        _ENTRY[:, _tag] = -np.inf
-        _ENTRY[[_tag - 1, _tag], _tag] = 0
+        _STEP[:, _tag] = -np.inf
+        _STEP[[_tag - 1, _tag], _tag] = _WITHIN[[_tag - 1, _tag], _tag] = 0
+_WITHIN[0, 0] = 0
+_START = np.where([name.startswith("I-") for name in TAGS], -np.inf, 0).astype(np.float32)
 
 
-def best_path(scores: Floats, breaks: Ints) -> list[int]:
+def best_path(scores: Floats, pieces: Pieces) -> list[int]:
     """Return the legal tag sequence of the highest summed score; ``scores`` has shape (pieces, 7). (Viterbi 1967.)
 
-    No span runs on over one of ``breaks``, the first pieces of paragraphs (in PolNeAR's training stories, 1 of 61,492 does).
+    No span begins or ends within a word, none runs on into another paragraph (1 of PolNeAR's 61,492 training spans does).
     """
     if not len(scores):
         return []
-    best = scores[0] + _ENTRY[-1]
+    scores = scores.copy()
+    scores[pieces.breaks] += _START
+    inner = (pieces.shapes == SHAPES.index("inner")).tolist()
+    best = scores[0]
     back = np.zeros(scores.shape, np.int8)
-    transitions = _ENTRY[:-1]
-    scores[breaks] += _ENTRY[-1]
     for at in range(1, len(scores)):
-        paths = best[:, None] + transitions
+        paths = best[:, None] + (_WITHIN if inner[at] else _STEP)
         back[at] = paths.argmax(0)
         best = paths.max(0) + scores[at]
     path = [int(best.argmax())]
