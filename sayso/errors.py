@@ -10,13 +10,13 @@ class SaysoError(Exception):
 class InputError(SaysoError):
     """An input that cannot be read.
 
-    ``input`` is what the user named (a path, a URL, ``-``, or a file and line: ``news.jsonl:3``), ``problem`` what is wrong with it,
-    ``remedy`` what to do.
+    ``input`` is what the user named (a path, a URL, ``-``, or a file and line: ``news.jsonl:3``), ``problem`` what is wrong with
+    it, ``remedy`` what to do.
     """
 
-    def __init__(self, input: str, problem: str, remedy: str) -> None:
-        super().__init__(f"{input}: {problem}. {remedy}")
-        self.input = input
+    def __init__(self, name: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{name}: {problem}. {remedy}")
+        self.input = name
         self.problem = problem
         self.remedy = remedy
 

@@ -25,7 +25,7 @@ Spans = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """Where and when a story was filed, as its first line says: ``MOSCOW, December 5. /TASS/.``
+    """Where and when a story was filed, as its first line says (``MOSCOW, December 5. /TASS/.``).
 
     ``date`` is ISO 8601: ``2023-12-05``, or ``--12-05`` where the year cannot be known. ``year_from`` says what the year rests
     on: the dateline itself, the date of publication, or the text, whose words are then the span ``evidence``.

@@ -1,0 +1,1 @@
+"""From gold stories to the model that sayso ships. Never imported by it."""

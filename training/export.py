@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
@@ -42,27 +40,40 @@ class Plain(nn.Module):
         return net.tag(hidden), net.query(hidden), net.key(hidden)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("--output", type=Path, default=Path("sayso/model"))
-    parser.add_argument("--float", action="store_true", help="keep 32-bit weights, to measure what int8 costs")
-    arguments = parser.parse_args()
-    saved = torch.load(arguments.checkpoint, weights_only=True)
-    network = Network(encoder_folder(), saved["layers"])
-    network.load_state_dict(saved["network"])
-    network.eval()
+def average(checkpoints: list[Path]) -> tuple[Network, list[float]]:
+    """Return the network whose weights are the mean of the checkpoints', and its table of distances.
+
+    Wortsman et al. 2022, "Model soups": runs from one start, in different orders of the stories, lie in one basin.
+    """
+    saved = [torch.load(path, weights_only=True) for path in checkpoints]
+    network = Network(encoder_folder(), saved[0]["layers"])
+    network.load_state_dict(
+        {
+            name: torch.stack([one["network"][name] for one in saved]).mean(0) if value.is_floating_point() else value
+            for name, value in saved[0]["network"].items()
+        }
+    )
+    distance = torch.stack([one["loss"]["distance.weight"][:, 0] for one in saved]).mean(0)
+    return network.eval(), distance.tolist()
+
+
+def export(checkpoints: list[Path], output: Path, *, quantized: bool = True) -> Path:
+    """Write ``tagger.onnx``, ``distance.json`` and ``tokenizer.json`` to the folder ``output``; return the first one's path.
+
+    Unquantised weights (32-bit) are for measuring what int8 costs.
+    """
+    network, distance = average(checkpoints)
     plain = Plain(network).eval()
     ids = torch.randint(1000, 2000, (1, 64))
     inputs = (ids, torch.randint(0, 6, (1, 64)), torch.randint(0, 4, (1, 64)))
     with torch.no_grad():
         for ours, theirs in zip(plain(*inputs), network(*inputs), strict=True):
             assert torch.allclose(ours, theirs, atol=1e-4), "the exported arithmetic differs from the network's"
-    arguments.output.mkdir(parents=True, exist_ok=True)
-    target = arguments.output / "tagger.onnx"
+    output.mkdir(parents=True, exist_ok=True)
+    target = output / "tagger.onnx"
     names = ["ids", "shapes", "quotes"]
     with tempfile.TemporaryDirectory() as folder:
-        full = target if arguments.float else Path(folder) / "full.onnx"
+        full = target if not quantized else Path(folder) / "full.onnx"
         torch.onnx.export(
             plain,
             inputs,
@@ -73,18 +84,13 @@ def main() -> None:
             opset_version=17,
             dynamo=False,
         )
-        if not arguments.float:
+        if quantized:
             # Signed weights are twice as fast as unsigned ones; the reduced range keeps 16-bit sums of processors without
             # VNNI instructions from saturating.
             quantize_dynamic(full, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-    bias = saved["loss"]["distance.weight"][:, 0].numpy().astype(np.float64)
-    (arguments.output / "distance.json").write_text(json.dumps([round(value, 5) for value in bias.tolist()]) + "\n")
+    (output / "distance.json").write_text(json.dumps([round(value, 5) for value in distance]) + "\n")
     tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    tokenizer.save(str(arguments.output / "tokenizer.json"), pretty=False)
-    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
-
-
-if __name__ == "__main__":
-    main()
+    tokenizer.save(str(output / "tokenizer.json"), pretty=False)
+    return target

@@ -51,7 +51,7 @@ class Loss(nn.Module):
         nn.init.zeros_(self.distance.weight)
 
     def forward(self, outputs: tuple[Tensor, Tensor, Tensor], tags: Tensor, links: Tensor, buckets: Tensor) -> Tensor:
-        """``tags`` (batch, pieces), -100 where ignored; ``links`` (edges, 4): window, piece, cue (-1 for null), 1/cues of the piece."""
+        """``tags``: (batch, pieces), -100 where ignored; ``links``: (edges, 4), window, piece, cue or -1, 1 / cues of the piece."""
         tag_scores, query, key = (output.float() for output in outputs)
         loss = nn.functional.cross_entropy(tag_scores.flatten(0, 1), tags.flatten(), ignore_index=-100)
         if not len(links):

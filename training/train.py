@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib.util
 import random
 import time
@@ -56,36 +55,31 @@ def batch_of(items: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path, help="JSON Lines of gold stories")
-    parser.add_argument("--output", type=Path, default=Path("build/tagger.pt"))
-    parser.add_argument("--layers", type=int, default=4)
-    parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rate", type=float, default=2e-4)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+def train(gold: Path, output: Path, *, seed: int, epochs: int = 8, layers: int = 4, rate: float = 2e-4, threads: int = 2) -> None:
+    """Train one network on the stories of ``gold`` and keep its checkpoint in ``output``, written twice an epoch.
+
+    The same seed, machine and number of threads give the same weights but for the order in which threads add. Runs of several
+    seeds start from the same heads, so that their weights may be averaged.
+    """
+    torch.set_num_threads(threads)
     torch.manual_seed(1)
-    rng = random.Random(arguments.seed)
+    rng = random.Random(seed)
     folder = encoder_folder()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    stories, _ = held_out(load(arguments.gold))
+    stories, _ = held_out(load(gold))
     examples = [example(story, tokenizer) for story in stories]
-    # All runs start from the same heads, so that their weights may be averaged (training/export.py).
-    network, loss = Network(folder, arguments.layers), Loss(DISTANCE_BUCKETS)
-    torch.manual_seed(arguments.seed)
+    network, loss = Network(folder, layers), Loss(DISTANCE_BUCKETS)
+    torch.manual_seed(seed)
     heads = [*network.tag.parameters(), *network.query.parameters(), *network.key.parameters(), *loss.parameters()]
     heads += [*network.shapes.parameters(), *network.quotes.parameters()]
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW([{"params": encoder, "lr": arguments.rate}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
     per_epoch = len(training_windows(examples, WINDOW, random.Random(0))) // BATCH
-    total = int(per_epoch * arguments.epochs)
+    total = int(per_epoch * epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.06 * total), max(0.0, 1 - s / total) / 0.94))
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    output.parent.mkdir(parents=True, exist_ok=True)
     offsets = np.arange(WINDOW + 2)
     buckets = torch.from_numpy(distance_bucket(offsets[None, :] - offsets[:, None]))
     began, step = time.monotonic(), 0
@@ -111,12 +105,11 @@ def main() -> None:
             step += 1
             if step % 50 == 0:
                 spent = time.monotonic() - began
-                print(f"step {step}/{total} loss {value.item():.4f} {spent:.0f} s, {spent / step * (total - step):.0f} s left", flush=True)
+                print(
+                    f"{output.stem} step {step}/{total} loss {value.item():.4f} {spent:.0f} of {spent * total / step:.0f} s",
+                    flush=True,
+                )
             if step % (per_epoch // 2) == 0 or step == total:
-                torch.save({"network": network.state_dict(), "loss": loss.state_dict(), "layers": arguments.layers, "step": step}, arguments.output)
+                torch.save({"network": network.state_dict(), "loss": loss.state_dict(), "layers": layers, "step": step}, output)
             if step == total:
                 break
-
-
-if __name__ == "__main__":
-    main()

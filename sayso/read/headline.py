@@ -1,8 +1,8 @@
 """Headlines: from a headline and what the tagger made of it to its statements, by the grammar of headlines.
 
-``X — Y`` and ``X: Y`` put a speaker last, ``Y: X`` first. The tagger, which has learnt few of them, misses the first two and takes every
-``Topic: X`` for the third. Whether Y speaks is decided by the story itself: it is a source in the body, or its noun is one of
-those that speak in headlines without being named.
+``X — Y`` and ``X: Y`` put a speaker last, ``Y: X`` first. The tagger, which has learnt few of them, misses the first two and takes
+every ``Topic: X`` for the third. Whether Y speaks is decided by the story itself: it is a source in the body, or its noun is one
+of those that speak in headlines without being named.
 """
 
 from __future__ import annotations
@@ -21,7 +21,31 @@ LONGEST_SOURCE = 6
 _WORD = re.compile(r"\w+")
 _LAST = re.compile(r"^(?P<content>.+?)(?P<cue>\s+[—–-]+\s+|:\s+|\s*[—―]\s*)(?P<source>[^—–:―]+)$")
 _FIRST = re.compile(r"^(?P<source>[^—–:―,]+)(?P<cue>:)\s+(?P<content>.+)$")
-_STOP = frozenset("a an the of in on at to for by from and or his her its their new top former ex".split())
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "from",
+        "and",
+        "or",
+        "his",
+        "her",
+        "its",
+        "their",
+        "new",
+        "top",
+        "former",
+        "ex",
+    ]
+)
 
 
 @cache
@@ -39,7 +63,9 @@ def _speaks(name: str, sources: Iterable[str]) -> bool:
     words = _WORD.findall(name.casefold())
     if not words or len(words) > LONGEST_SOURCE:
         return False
-    return bool(speaking_nouns() & {words[-1], words[-1].removesuffix("s"), words[0]}) or any(_words(name) & _words(source) for source in sources)
+    return bool(speaking_nouns() & {words[-1], words[-1].removesuffix("s"), words[0]}) or any(
+        _words(name) & _words(source) for source in sources
+    )
 
 
 def headline_statements(text: str, headline: Span, tagged: list[Statement], sources: list[str]) -> list[Statement]:
@@ -54,9 +80,9 @@ def headline_statements(text: str, headline: Span, tagged: list[Statement], sour
         start = headline.start + match.start(name) + len(raw) - len(raw.lstrip())
         return Span(start, start + len(raw.strip()))
 
-    if (match := _LAST.match(line)) and _speaks(match["source"], sources):
-        outer = Statement((group(match, "source"),), (group(match, "cue"),), (group(match, "content"),))
-    elif (match := _FIRST.match(line)) and _speaks(match["source"], sources):
+    if ((match := _LAST.match(line)) and _speaks(match["source"], sources)) or (
+        (match := _FIRST.match(line)) and _speaks(match["source"], sources)
+    ):
         outer = Statement((group(match, "source"),), (group(match, "cue"),), (group(match, "content"),))
     else:
         first = _FIRST.match(line)

@@ -107,7 +107,7 @@ def windows(pieces: Pieces, size: int, overlap: int, first: int | None = None) -
 
 
 def _cut(breaks: Ints, low: int, high: int, total: int) -> int:
-    """The last paragraph start in the upper half of (low, high], or ``high`` itself."""
+    """Return the last paragraph start in the upper half of (low, high], or ``high`` itself."""
     if high >= total:
         return total
     at = int(np.searchsorted(breaks, high, side="right")) - 1

@@ -6,6 +6,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from sayso.story import Kind
 
@@ -40,8 +41,8 @@ def quotations(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     lines = list(paragraphs(text))
-    following = [text[start] for start, _ in lines[1:]] + [""]
-    for (start, end), next_mark in zip(lines, following, strict=True):
+    following = (text[start] for start, _ in lines[1:])
+    for (start, end), next_mark in zip_longest(lines, following, fillvalue=""):
         found.extend(_in_paragraph(text, start, end, next_mark))
     return sorted(found, key=lambda span: (span[0], -span[1]))
 

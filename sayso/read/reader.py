@@ -56,7 +56,7 @@ class Reader:
 
 
 def _parts(story: Story) -> list[tuple[Where, Span]]:
-    """The parts that are read, in order; without the dateline, the section line and the byline, which state nothing."""
+    """Return the parts that are read, in order; without the dateline, section line and byline, which state nothing."""
     body = story.body or Span(max((part.end for part in (story.headline, story.deck) if part), default=0), len(story.text))
     if story.dateline and body.start <= story.dateline.text.start < body.end:
         body = Span(story.dateline.text.end, body.end)

@@ -13,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from sayso.errors import ModelError
 from sayso.read.pieces import SHAPES, Pieces, cut_into_pieces, model_input, windows
 
 Floats = NDArray[np.float32]
@@ -52,7 +53,8 @@ class Tagging:
 class Tags(Protocol):
     """Anything that tags a text: the network, or a stand-in for it."""
 
-    def __call__(self, text: str) -> Tagging: ...
+    def __call__(self, text: str) -> Tagging:
+        """Tag ``text``."""
 
 
 def distance_bucket(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -65,6 +67,9 @@ class Tagger:
     """The network in ``folder``: ``tagger.onnx``, ``tokenizer.json`` and ``distance.json``. Safe to call from several threads."""
 
     def __init__(self, folder: Path = MODEL, threads: int = 1) -> None:
+        names = ("tokenizer.json", "distance.json", "tagger.onnx")
+        if missing := [name for name in names if not (folder / name).is_file()]:
+            raise ModelError(f"{folder}: {', '.join(missing)} missing. Install sayso again: pip install --force-reinstall sayso")
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._distance = np.asarray(json.loads((folder / "distance.json").read_text()), dtype=np.float32)
         options = onnxruntime.SessionOptions()
@@ -120,9 +125,10 @@ _START = np.where([name.startswith("I-") for name in TAGS], -np.inf, 0).astype(n
 
 
 def best_path(scores: Floats, pieces: Pieces) -> list[int]:
-    """Return the legal tag sequence of the highest summed score; ``scores`` has shape (pieces, 7). (Viterbi 1967.)
+    """Return the legal tag sequence of the highest summed score; ``scores`` has shape (pieces, 7).
 
-    No span begins or ends within a word, none runs on into another paragraph (1 of PolNeAR's 61,492 training spans does).
+    The algorithm is Viterbi's (1967). No span begins or ends within a word, none runs on into another
+    paragraph (1 of PolNeAR's 61,492 training spans does).
     """
     if not len(scores):
         return []

@@ -1,0 +1,127 @@
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sayso.read.reader import Reader
+from sayso.story import Dateline, Span, Statement, Story, from_json, to_json
+from tests.doubles import MarkedTags, unmarked
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def words(story: Story, statement: Statement) -> tuple[str, str, str]:
+    return story.words(statement.source), story.words(statement.cue), story.words(statement.content)
+
+
+def check(story: Story) -> None:
+    spans = [s for t in story.statements for s in (*t.source, *t.cue, *t.content)] + [i.span for i in story.insertions]
+    assert all(0 <= start < end <= len(story.text) for start, end in spans)
+    assert from_json(to_json(story)) == story
+
+
+def test_a_headline_is_read_apart_from_the_body() -> None:
+    marked = "⟪s1:Mayor⟫ ⟪c1:says⟫ ⟪t1:pier is safe⟫"
+    text = unmarked(marked) + "\n\nThe pier opened."
+    read = Reader(MarkedTags(marked)).read(Story("a", text, headline=Span(0, len(unmarked(marked)))))
+    (statement,) = read.statements
+    assert (statement.where, *words(read, statement)) == ("headline", "Mayor", "says", "pier is safe")
+
+
+def test_section_byline_and_dateline_are_not_read() -> None:
+    seen: list[str] = []
+
+    class Listening(MarkedTags):
+        def __call__(self, text: str):  # type: ignore[no-untyped-def]
+            seen.append(text)
+            return super().__call__(text)
+
+    text = "World\n\nPier opens\n\nBy Ann Ash\n\nOSLO (NWA) — The pier opened."
+    story = Story("a", text, headline=Span(7, 17), body=Span(31, len(text)), dateline=Dateline(Span(31, 43)))
+    Reader(Listening("")).read(story)
+    assert seen == ["Pier opens.\n\n The pier opened.\n\n"] or seen == ["Pier opens.\n\nThe pier opened.\n\n"]
+
+
+def test_an_insertion_is_marked_and_does_not_make_a_quotation_mixed() -> None:
+    marked = "⟪t1:“The [harbour] master lied,”⟫ ⟪s1:she⟫ ⟪c1:said⟫."
+    read = Reader(MarkedTags(marked)).read(Story("a", unmarked(marked)))
+    assert read.statements[0].kind == "direct"
+    assert [read.words((insertion.span,)) for insertion in read.insertions] == ["[harbour]"]
+
+
+def test_statements_that_a_story_had_are_replaced() -> None:
+    story = Story("a", "Nothing was heard.", (Statement((), (), (Span(0, 7),)),))
+    assert Reader(MarkedTags("")).read(story).statements == ()
+
+
+def test_the_shipped_reader_reads_a_wire_story(reader: Reader) -> None:
+    text = (
+        "Ferry company denies fare rise — spokeswoman\n\n"
+        "The ferry will sail in any weather, harbour master Ines Calder said on Monday. “We have never lost a passenger,” "
+        "she said. “We do not mean to start.”\n\nAccording to the union, two boats leak. The minister noted that the boats "
+        "were inspected in May, adding that the reports would be published."
+    )
+    read = reader.read(Story("a", text, headline=Span(0, 44)))
+    found = [words(read, statement) for statement in read.statements]
+    assert ("spokeswoman", "—", "Ferry company denies fare rise") in found
+    assert ("she", "said", "“We have never lost a passenger,” … “We do not mean to start.”") in found
+    assert any(source == "the union" and cue.lower() == "according to" for source, cue, _ in found)
+    assert {("The minister", "noted"), ("The minister", "adding")} <= {(source, cue) for source, cue, _ in found}
+    check(read)
+
+
+def test_a_batch_is_read_in_order_from_several_threads(reader: Reader) -> None:
+    stories = [Story(str(i), f"Pier {i} is closed, the mayor said.") for i in range(12)]
+    assert list(reader.read_all(iter(stories), threads=3)) == [reader.read(story) for story in stories]
+
+
+def test_a_batch_is_taken_from_its_source_only_as_it_is_read(reader: Reader) -> None:
+    taken = []
+
+    def endless():  # type: ignore[no-untyped-def]
+        while True:
+            taken.append(len(taken))
+            yield Story(str(len(taken)), "The mayor said no.")
+
+    reading = reader.read_all(endless(), threads=2)
+    next(reading)
+    assert len(taken) <= 6
+    reading.close()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300), st.data())
+def test_any_unicode_with_any_layout_is_read(reader: Reader, text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))
+    story = Story("a", text)
+    if cuts[0] < cuts[1]:
+        story = replace(story, headline=Span(cuts[0], cuts[1]))
+    if cuts[1] < cuts[2]:
+        story = replace(story, deck=Span(cuts[1], cuts[2]))
+    check(reader.read(story))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "\n\n\n", '"' * 5000, "“" * 5000, "'s " * 3000, "a" * 20_000, "said " * 4000, "“He said ‘she said “they said” no’ maybe”",
+     "\u0000\u0001\u001b[31m said he", "Ａ🌊é said the mayor\u2028“and so on”"],
+)  # fmt: skip
+def test_odd_texts_are_read(reader: Reader, text: str) -> None:
+    check(reader.read(Story("a", text)))
+
+
+def test_time_is_linear_in_the_length_of_the_text(reader: Reader) -> None:
+    def spent(count: int) -> float:
+        text = "The boats leak, the mayor said, adding that “nobody cares”. " * count
+        began = time.process_time()
+        reader.read(Story("a", text))
+        return time.process_time() - began
+
+    spent(10)
+    small, large = spent(100), spent(1000)
+    assert large < 20 * small
