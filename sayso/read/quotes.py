@@ -6,7 +6,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import chain
 
 from sayso.story import Kind
 
@@ -41,8 +41,8 @@ def quotations(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     lines = list(paragraphs(text))
-    following = (text[start] for start, _ in lines[1:])
-    for (start, end), next_mark in zip_longest(lines, following, fillvalue=""):
+    following = chain((text[start] for start, _ in lines[1:]), [""])
+    for (start, end), next_mark in zip(lines, following, strict=False):
         found.extend(_in_paragraph(text, start, end, next_mark))
     return sorted(found, key=lambda span: (span[0], -span[1]))
 

@@ -26,18 +26,17 @@ class Reader:
         parts = _parts(story)
         page = _Page.of(story.text, [span for _, span in parts])
         found = [page.back(statement) for statement in assemble(page.text, self._tags(page.text))]
-        placed = [(_where(parts, statement), statement) for statement in found]
-        headline = [statement for where, statement in placed if where == "headline"]
-        rest = [(where, statement) for where, statement in placed if where != "headline"]
+        headline = [statement for statement in found if _where(parts, statement) == "headline"]
+        rest = [statement for statement in found if _where(parts, statement) != "headline"]
         if story.headline:
-            sources = [story.words(statement.source) for _, statement in rest if statement.source]
+            sources = [story.words(statement.source) for statement in rest if statement.source]
             headline = headline_statements(story.text, story.headline, headline, sources)
         quoted = quotations(story.text)
         outer = outermost(quoted)
         inserted = insertions(story.text, outer)
         statements = tuple(
-            replace(statement, where=where, kind=kind_of(story.text, statement.content, outer, inserted))
-            for where, statement in [*(("headline", s) for s in headline), *rest]
+            replace(statement, where=_where(parts, statement), kind=kind_of(story.text, statement.content, outer, inserted))
+            for statement in (*headline, *rest)
         )
         return replace(story, statements=statements, insertions=tuple(Insertion(Span(*span)) for span in inserted))
 

@@ -60,7 +60,8 @@ class Tags(Protocol):
 def distance_bucket(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     """Map distances in pieces to buckets of doubling width: 0 to 10 for cues ahead, 12 to 21 for cues behind."""
     magnitude = np.minimum(np.ceil(np.log2(np.abs(offsets) + 1)), 10).astype(np.int64)
-    return np.where(offsets < 0, 11 + magnitude, magnitude)
+    buckets: NDArray[np.int64] = np.where(offsets < 0, 11 + magnitude, magnitude)
+    return buckets
 
 
 class Tagger:

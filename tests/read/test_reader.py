@@ -1,4 +1,5 @@
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -6,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.read.reader import Reader
+from sayso.read.tagger import Tagging
 from sayso.story import Dateline, Span, Statement, Story, from_json, to_json
 from tests.doubles import MarkedTags, unmarked
 
@@ -37,7 +39,7 @@ def test_section_byline_and_dateline_are_not_read() -> None:
     seen: list[str] = []
 
     class Listening(MarkedTags):
-        def __call__(self, text: str):  # type: ignore[no-untyped-def]
+        def __call__(self, text: str) -> Tagging:
             seen.append(text)
             return super().__call__(text)
 
@@ -81,9 +83,9 @@ def test_a_batch_is_read_in_order_from_several_threads(reader: Reader) -> None:
 
 
 def test_a_batch_is_taken_from_its_source_only_as_it_is_read(reader: Reader) -> None:
-    taken = []
+    taken: list[int] = []
 
-    def endless():  # type: ignore[no-untyped-def]
+    def endless() -> Iterator[Story]:
         while True:
             taken.append(len(taken))
             yield Story(str(len(taken)), "The mayor said no.")
@@ -91,7 +93,6 @@ def test_a_batch_is_taken_from_its_source_only_as_it_is_read(reader: Reader) -> 
     reading = reader.read_all(endless(), threads=2)
     next(reading)
     assert len(taken) <= 6
-    reading.close()
 
 
 @settings(max_examples=80, deadline=None)
