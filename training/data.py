@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from sayso.read.pieces import Pieces, cut_into_pieces, windows
-from sayso.read.tagger import TAGS
+from sayso.reading.pieces import Pieces, cut_into_pieces, windows
+from sayso.reading.tagger import TAGS
 
 IGNORED = -100
 

@@ -12,8 +12,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from sayso.read.pieces import model_input
-from sayso.read.tagger import DISTANCE_BUCKETS, distance_bucket
+from sayso.reading.pieces import model_input
+from sayso.reading.tagger import DISTANCE_BUCKETS, distance_bucket
 from training.data import IGNORED, Example, example, held_out, load, training_windows
 from training.network import Loss, Network
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.read.reader import Reader
-from sayso.read.tagger import Tagging
+from sayso.reading.reader import Reader
+from sayso.reading.tagger import Tagging
 from sayso.story import Dateline, Span, Statement, Story, from_json, to_json
 from tests.doubles import MarkedTags, unmarked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sayso.read.tagger import Tagged, Tagging
+from sayso.reading.tagger import Tagged, Tagging
 from sayso.story import Span, Spans, Statement
 
 SHARED_LINK = 8.0

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.errors import ModelError
-from sayso.read.pieces import cut_into_pieces
-from sayso.read.tagger import TAGS, Tagger, best_path, spans_of
-from tests.read.test_pieces import TOKENIZER
+from sayso.reading.pieces import cut_into_pieces
+from sayso.reading.tagger import TAGS, Tagger, best_path, spans_of
+from tests.reading.test_pieces import TOKENIZER
 
 STORY = "\n\n".join(
     f"The harbour master, {name}, said on Monday that pier {number} would stay closed. “Nobody will be paid,” she added."

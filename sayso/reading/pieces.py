@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from sayso.read.quotes import outermost, paragraphs, quotations
+from sayso.reading.quotes import outermost, paragraphs, quotations
 
 Ints = NDArray[np.int32]
 

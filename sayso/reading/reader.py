@@ -8,10 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from sayso.read.assemble import assemble
-from sayso.read.headline import headline_statements
-from sayso.read.quotes import insertions, kind_of, outermost, quotations
-from sayso.read.tagger import Tagger, Tags
+from sayso.reading.assemble import assemble
+from sayso.reading.headline import headline_statements
+from sayso.reading.quotes import insertions, kind_of, outermost, quotations
+from sayso.reading.tagger import Tagger, Tags
 from sayso.story import Insertion, Span, Spans, Statement, Story, Where
 
 
@@ -58,7 +58,8 @@ def _parts(story: Story) -> list[tuple[Where, Span]]:
     """Return the parts that are read, in order; without the dateline, section line and byline, which state nothing."""
     body = story.body or Span(max((part.end for part in (story.headline, story.deck) if part), default=0), len(story.text))
     if story.dateline and body.start <= story.dateline.text.start < body.end:
-        body = Span(story.dateline.text.end, body.end)
+        rest = story.text[story.dateline.text.end : body.end]
+        body = Span(body.end - len(rest.lstrip(" .-—–―")), body.end)
     parts: list[tuple[Where, Span | None]] = [("headline", story.headline), ("deck", story.deck), ("body", body)]
     return sorted(((where, span) for where, span in parts if span), key=lambda part: part[1])
 

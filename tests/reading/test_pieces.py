@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from sayso.read.pieces import LONGEST_ENCODED, Pieces, cut_into_pieces, model_input, windows
-from sayso.read.tagger import MODEL, deepest
+from sayso.reading.pieces import LONGEST_ENCODED, Pieces, cut_into_pieces, model_input, windows
+from sayso.reading.tagger import MODEL, deepest
 
 TOKENIZER = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
 

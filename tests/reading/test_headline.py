@@ -1,6 +1,6 @@
 import pytest
 
-from sayso.read.headline import headline_statements, speaking_nouns
+from sayso.reading.headline import headline_statements, speaking_nouns
 from sayso.story import Span, Statement
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.read.quotes import insertions, kind_of, outermost, paragraphs, quotations
+from sayso.reading.quotes import insertions, kind_of, outermost, paragraphs, quotations
 
 MARKS = st.text(alphabet="\"'“”‘’«»„‹›「」`[] ab.,\n", max_size=80)
 

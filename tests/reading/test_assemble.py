@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.read.assemble import assemble
-from sayso.read.tagger import Role, Tagged, Tagging
+from sayso.reading.assemble import assemble
+from sayso.reading.tagger import Role, Tagged, Tagging
 from tests.doubles import MarkedTags, unmarked
 
 

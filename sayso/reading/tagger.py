@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from sayso.errors import ModelError
-from sayso.read.pieces import SHAPES, Pieces, cut_into_pieces, model_input, windows
+from sayso.reading.pieces import SHAPES, Pieces, cut_into_pieces, model_input, windows
 
 Floats = NDArray[np.float32]
 Role = Literal["source", "cue", "content"]

@@ -1,0 +1,204 @@
+"""Datelines: from the first words of a story's body to where and when it was filed, and by which agency.
+
+``MOSCOW, December 5. /TASS/.``, ``WASHINGTON (AP) —``, ``KYIV, Dec 5 (Reuters) -``, ``PARIS, 5 décembre (AFP)``, ``LONDON —``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sayso.story import Dateline, Span
+
+LONGEST = 160
+"""Characters of a paragraph in which a dateline is sought."""
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janvier januar jänner enero gennaio janeiro genn gen ene",
+            "february feb février fevrier févr fév fevr februar febrero febbraio fevereiro febb fev",
+            "march mar mars märz marzo março marco",
+            "april apr avril avr abril aprile abr",
+            "may mai mayo maggio maio mag",
+            "june jun juin juni junio giugno junho giu",
+            "july jul juillet juil juli julio luglio julho lug",
+            "august aug août aout agosto ago",
+            "september sept sep septembre septiembre settembre setembro set sett",
+            "october oct octobre oktober okt octubre ottobre outubro ott out",
+            "november nov novembre noviembre novembro",
+            "december dec décembre decembre déc dezember dez diciembre dicembre dezembro dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""Month's name or abbreviation (English, French, German, Spanish, Italian, Portuguese), casefolded → its number."""
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_MONTH = rf"(?P<{{0}}>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
+_DATE = (
+    rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),?\s+)?"
+    rf"(?:{_MONTH.format('month')}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<day2>\d{{1,2}})\.?(?:er|º|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH.format('month2')})"
+    r"(?!\w)(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d))?"
+)
+_PLACE = r"(?P<place>[^\W\d_][\w.'’ -]{1,40}?(?:[,/]\s?[^\W\d_][\w.'’ -]{1,24}?)??)"
+_AGENCY = r"(?:\((?P<agency>[\w.&/ -]{2,30})\)|/(?P<agency2>[\w.& -]{2,30})/)"
+_DASH = r"(?:\.?-{1,2}|—|–|―)"
+_CLOSE = rf"(?:\s*\.?\s*{_DASH}(?=\s|$)|\s*[.:](?=\s|$)|\s*$)"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?P<place>){_DATE}[.,]?\s*{_AGENCY}(?P<close>{_CLOSE})",
+        rf"{_PLACE}[,.]?\s+{_DATE}[.,]?\s*{_AGENCY}(?P<close>{_CLOSE})?",
+        rf"{_PLACE}[,.]?\s*{_AGENCY}[,.]?\s*(?:{_DATE})?(?P<close>{_CLOSE})",
+        rf"{_PLACE},\s+{_DATE}(?P<close>{_CLOSE})",
+        rf"{_PLACE}\s+(?P<close>{_DASH}(?=\s))",
+    )
+)
+
+_PARTICLES = frozenset(
+    [
+        "a",
+        "al",
+        "am",
+        "an",
+        "da",
+        "de",
+        "del",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "en",
+        "la",
+        "las",
+        "le",
+        "les",
+        "of",
+        "on",
+        "sur",
+        "the",
+        "upon",
+    ]
+)
+_OPENERS = frozenset(
+    ["A", "An", "The", "He", "She", "It", "They", "We", "In", "On", "At", "By", "For", "But", "And", "Mr", "Mrs", "Ms", "Dr"]
+)
+"""First words that open sentences, not places, in title case."""
+
+_YEAR = re.compile(r"(?<![\w.,$€£#/-])(?:19|20)\d\d(?![\w%/-]|[.,]\d)")
+_FUTURE = re.compile(
+    r"\b(?:will|would|shall|won[’']t|until|till|by|next|plans?|planned|expected|aims?|due|target\w*|could|may|should)\b", re.I
+)
+_SENTENCE_EDGE = re.compile(r"[.!?;]\s|\n")
+
+
+def find(text: str, start: int, end: int, published: date | None = None) -> Dateline | None:
+    """Return the dateline with which ``text[start:end]``, the body, opens; None where it opens with none.
+
+    A date without a year takes the one that brings it nearest before ``published``, else the one that the text gives evidence of
+    (:func:`year_from_text`), else it stays without, as ``--MM-DD``.
+    """
+    head = text[start : min(end, start + LONGEST)].split("\n", 1)[0]
+    for number, form in enumerate(_FORMS):
+        match = form.match(head)
+        if match and (number == 0 or _is_place(match["place"], bare=number == len(_FORMS) - 1)):
+            break
+    else:
+        return None
+    groups = match.groupdict()
+    agency = groups.get("agency") or groups.get("agency2")
+    stop = len(match.group().rstrip())
+    close = (groups.get("close") or "").strip()
+    if close and close != ".":
+        stop -= len(close)
+    span = Span(start, start + len(head[:stop].rstrip()))
+    dated = Dateline(span, match["place"].strip() or None, agency.strip() if agency else None)
+    month = MONTHS.get((groups.get("month") or groups.get("month2") or "").casefold())
+    if month is None:
+        return dated
+    return _dated(dated, text, end, month, int(groups["day"] or groups["day2"]), groups["year"], groups["weekday"], published)
+
+
+def _is_place(place: str, *, bare: bool) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]+", place) if word not in _PARTICLES]
+    if not words or len(words) > 6 or not all(word[0].isupper() for word in words):
+        return False
+    if words[-1].casefold() in (*WEEKDAYS, *MONTHS):
+        return False
+    city = re.findall(r"[^\W\d_]+", place.split(",")[0])
+    upper = len(city[0]) > 1 and all(word.isupper() for word in city if word not in _PARTICLES)
+    # Where nothing but a dash follows, a short word in capitals may be anything ("NATO — the alliance — …"), so no lower
+    # case may follow on it and it has to be longer than most acronyms.
+    return upper and (len(words[0]) > 4 or len(words) > 1) if bare else upper or city[0] not in _OPENERS
+
+
+def _dated(
+    line: Dateline, text: str, end: int, month: int, day: int, year: str | None, weekday: str | None, published: date | None
+) -> Dateline:
+    def on(number: int) -> date | None:
+        try:
+            return date(number, month, day)
+        except ValueError:
+            return None
+
+    def with_date(value: date | None, *evidence: object) -> Dateline:
+        origin, span = (*evidence, None, None)[:2]
+        return Dateline(line.text, line.place, line.agency, value.isoformat() if value else None, origin, span)  # type: ignore[arg-type]
+
+    if on(2000) is None:
+        return line
+    if year:
+        return with_date(on(int(year)), "dateline")
+    if published:
+        days = [found for number in (published.year, published.year - 1) if (found := on(number))]
+        if before := [found for found in days if found <= published + timedelta(days=1)]:
+            return with_date(max(before), "published")
+    if told := year_from_text(text, line.text.end, end):
+        value = on(told[0])
+        if value and (weekday is None or WEEKDAYS[value.weekday()] == weekday.casefold()):
+            return with_date(value, "text", told[1])
+    return Dateline(line.text, line.place, line.agency, f"--{month:02}-{day:02}")
+
+
+def year_from_text(text: str, start: int, end: int) -> tuple[int, Span] | None:
+    """Return the year in which a story was written, with the span that says so; None where the text does not settle it.
+
+    News tells of the past up to now and of the future from now on. So the year is not before the latest one told of as past, and
+    not after the earliest one told of as to come. Where both are named and at most a year lies between, the story is of the
+    latest past year: of the two it is the one of which things have been told. A year that is only mentioned as past settles nothing: the
+    story may be of any later one. What this misses: a story of early January that looks ahead to its own year.
+    """
+    past: list[tuple[int, Span]] = []
+    coming: list[int] = []
+    for year, span, future in _years(text, start, end):
+        if future:
+            coming.append(year)
+        else:
+            past.append((year, span))
+    if not past or not coming:
+        return None
+    latest = max(past, key=lambda found: found[0])
+    return latest if 0 <= min(coming) - latest[0] <= 1 else None
+
+
+def _years(text: str, start: int, end: int) -> Iterator[tuple[int, Span, bool]]:
+    edge = start
+    for sentence in [*_SENTENCE_EDGE.finditer(text, start, end), None]:
+        stop = sentence.end() if sentence else end
+        for match in _YEAR.finditer(text, edge, stop):
+            before = text[edge : match.start()]
+            yield int(match.group()), Span(*match.span()), _told_as_future(before, text[match.end() : stop])
+        edge = stop
+
+
+def _told_as_future(before: str, after: str) -> bool:
+    words = before.split()[-12:]
+    clause = re.split(r"[,;:—–]| and | that | when | which ", " ".join(words))[-1] + " "
+    return bool(_FUTURE.search(clause)) or (not before.strip() and bool(_FUTURE.search(" ".join(after.split()[:4]))))

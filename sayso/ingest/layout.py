@@ -1,0 +1,152 @@
+"""Layout: from a story's text to where its section line, headline, deck, byline, dateline and body stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sayso.ingest import dateline
+from sayso.story import Dateline, Span
+
+LONGEST_HEADLINE = 200
+LONGEST_DECK = 400
+LONGEST_SECTION = 40
+"""Characters. The longest headline of PolNeAR's 840 training stories has 156."""
+
+HEAD_LINES = 12
+"""Non-blank lines, at most, before the body."""
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_BY = re.compile(r"^(?:by|from|reporting by|written by|words by)\s+(?=[^\W\d_])(?P<names>[^.!?\n]{3,120})$", re.IGNORECASE)
+_NAME_IN = re.compile(r"^[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} in [A-ZÀ-Þ][\w'’ -]+(?: and [A-ZÀ-Þ][\w'’ -]+)*$")
+_STAMP = re.compile(r"^(?:first |last )?(?:published|updated|posted|modified|created)\b[^\n]{0,100}$", re.IGNORECASE)
+_CLOCK = re.compile(r"^[\w ,.:|/–-]*\b(?:19|20)\d\d\b[\w ,.:|/–-]*$")
+_ENDS = re.compile(r"[.!?…]['\"”’»)\]]*$")
+_QUESTION = re.compile(r"[!?…]['\"”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the parts of a text stand. ``section`` and ``byline`` are its words; ``stamp`` is a line that dates the story."""
+
+    body: Span
+    headline: Span | None = None
+    deck: Span | None = None
+    dateline: Dateline | None = None
+    section: str | None = None
+    byline: str | None = None
+    stamp: str | None = None
+
+
+def lay_out(text: str, *, title: str | None = None, published: date | None = None) -> Layout:
+    """Tell the parts of ``text`` apart. What is not clearly a headline is body: a wrong headline is worse than none.
+
+    A first line is the headline if it says what ``title`` says. Without a title it is one if it is short, does not end like a
+    sentence and more follows; so is a second line behind a section line. Time is linear in the length of the text.
+    """
+    lines = list(_head(text))
+    stop = len(text.rstrip())
+    if not lines:
+        return Layout(Span(0, stop))
+    section: str | None = None
+    headline: Span | None = None
+    at = 0
+    if title and (found := next((i for i, line in enumerate(lines[:3]) if _same(text[slice(*line)], title)), None)) is not None:
+        section = text[slice(*lines[0])] if found == 1 and _may_be_section(text[slice(*lines[0])]) else None
+        headline, at = lines[found], found + 1
+    elif len(lines) > 2 and _may_be_section(text[slice(*lines[0])]) and _may_be_headline(text, lines, 1):
+        section, headline, at = text[slice(*lines[0])], lines[1], 2
+    elif len(lines) > 1 and _may_be_headline(text, lines, 0):
+        headline, at = lines[0], 1
+    deck: Span | None = None
+    byline: str | None = None
+    stamp: str | None = None
+    opening = next((i for i in range(at, len(lines)) if dateline.find(text, *lines[i], None)), None)
+    while at < len(lines):
+        line = text[slice(*lines[at])]
+        by = _BY.match(line)
+        if by or _NAME_IN.match(line):
+            byline = by["names"].strip() if by else line
+        elif _STAMP.match(line) or (len(line) < 60 and _CLOCK.match(line) and at > 0):
+            stamp = stamp or line
+        elif headline and deck is None and _may_be_deck(text, lines, at, opening):
+            deck = lines[at]
+        else:
+            break
+        at += 1
+    body = Span(lines[at].start if at < len(lines) else stop, stop)
+    if body.start >= body.end:
+        return Layout(Span(lines[0].start, stop))
+    found_line = dateline.find(text, body.start, body.end, published)
+    return Layout(body, headline, deck, found_line, section, byline, stamp)
+
+
+def _head(text: str) -> Iterator[Span]:
+    for number, match in enumerate(_LINE.finditer(text)):
+        if number == HEAD_LINES:
+            return
+        line = match.group()
+        yield Span(match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip()))
+
+
+def _same(line: str, title: str) -> bool:
+    def plain(words: str) -> list[str]:
+        return re.findall(r"\w+", words.casefold())
+
+    return len(line) <= 2 * LONGEST_HEADLINE and plain(line) == plain(title) != []
+
+
+def _may_be_section(line: str) -> bool:
+    return (
+        len(line) <= LONGEST_SECTION
+        and not _ENDS.search(line)
+        and len(line.split()) <= 5
+        and '"' not in line
+        and line[:1].isupper()
+    )
+
+
+def _may_be_headline(text: str, lines: list[Span], at: int) -> bool:
+    line = text[slice(*lines[at])]
+    if len(line) > LONGEST_HEADLINE or len(line.split()) < 2 or _BY.match(line) or _STAMP.match(line):
+        return False
+    if dateline.find(text, *lines[at], None) or (_ENDS.search(line) and not _QUESTION.search(line)):
+        return False
+    # A question or an exclamation may as well be talk: then the next line has to be set apart from it.
+    if _QUESTION.search(line) and "\n\n" not in text[lines[at].end : lines[at + 1].start]:
+        return False
+    return any(_ENDS.search(text[slice(*later)]) for later in lines[at + 1 :])
+
+
+def _may_be_deck(text: str, lines: list[Span], at: int, opening: int | None) -> bool:
+    line = text[slice(*lines[at])]
+    if len(line) > LONGEST_DECK or len(line.split()) < 3 or at + 1 >= len(lines):
+        return False
+    if opening is not None:
+        return at < opening
+    following = text[slice(*lines[at + 1])]
+    return not _ENDS.search(line) or bool(_BY.match(following) or _STAMP.match(following))
+
+
+def date_of(stamp: str) -> str | None:
+    """Return the date that a line such as ``Published 5 December 2023 14:02 GMT`` names, as ISO 8601; None where it names none."""
+    if match := re.search(r"\b(?:19|20)\d\d-\d\d-\d\d\b", stamp):
+        return match.group()
+    months = "|".join(sorted(dateline.MONTHS, key=len, reverse=True))
+    match = re.search(rf"\b(\d{{1,2}})\.? ({months})\.?,? ((?:19|20)\d\d)\b", stamp, re.IGNORECASE)
+    day, month, year = match.groups() if match else (None, None, None)
+    if not match and (match := re.search(rf"\b({months})\.? (\d{{1,2}}),? ((?:19|20)\d\d)\b", stamp, re.IGNORECASE)):
+        month, day, year = match.groups()
+    if not (day and month and year):
+        return None
+    try:
+        return date(int(year), dateline.MONTHS[month.casefold()], int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def day_of(published: str) -> date:
+    """Return the day of an ISO 8601 date or time. Raises ``ValueError`` for anything else."""
+    return datetime.fromisoformat(published).date()

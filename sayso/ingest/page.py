@@ -1,0 +1,77 @@
+"""Pages: from an article's HTML to a Story, by trafilatura."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+import trafilatura
+
+from sayso.errors import InputError
+from sayso.ingest.text import from_text
+from sayso.story import Story
+
+_SNIFF = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|meta)\b", re.IGNORECASE)
+_SHORTEST = 80
+"""Characters: what is shorter is a menu or a notice, no article."""
+
+# What trafilatura logs of a broken page is said again, in words, by the error below.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def is_html(data: bytes) -> bool:
+    """Say whether the bytes look like a page."""
+    return bool(_SNIFF.search(data[:2048]))
+
+
+def from_html(data: bytes | str, id: str, *, url: str | None = None, published: str | None = None) -> Story:  # noqa: A002
+    """Make a story of a page: its text is the title, a deck that the page shows, and the paragraphs, a blank line between.
+
+    Author, outlet and date come from the page's metadata. Raises :class:`InputError` where the page holds no article.
+    """
+    try:
+        found: Any = trafilatura.bare_extraction(
+            data, url=url, include_comments=False, include_tables=False, deduplicate=False, with_metadata=True, favor_precision=True
+        )
+    except (ValueError, TypeError, LookupError, RecursionError):
+        found = None
+    body = _clean(found.text) if found is not None and found.text else ""
+    if len(body) < _SHORTEST:
+        remedy = "Give the page of one article, saved whole, or its text as a .txt file."
+        raise InputError(id, "holds no article that could be found", remedy)
+    title = _clean(found.title).replace("\n", " ") if found.title else None
+    paragraphs = [line for line in body.split("\n") if line.strip()]
+    if title and _plain(paragraphs[0]) == _plain(title):
+        paragraphs = paragraphs[1:]
+    deck = _clean(found.description) if found.description else None
+    shown = _plain(data.decode("utf-8", "replace") if isinstance(data, bytes) else data, markup=True)
+    top = [part for part in (title, deck if _is_deck(deck, shown, paragraphs) else None) if part]
+    return from_text(
+        "\n\n".join([*top, *paragraphs]),
+        id,
+        published=published or found.date,
+        url=url or found.url,
+        outlet=found.sitename,
+        title=title,
+        byline=found.author,
+        lang=found.language,
+    )
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "ignore").decode().strip()
+
+
+def _plain(text: str, *, markup: bool = False) -> str:
+    if markup:
+        text = re.sub(
+            r"<head\b.*?</head\s*>|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<[^>]{1,2000}>", " ", text, flags=re.S | re.I
+        )
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _is_deck(deck: str | None, shown: str, paragraphs: list[str]) -> bool:
+    """Say whether a page's description is a deck: shown on the page, and not the story's own first words."""
+    return bool(deck) and _plain(deck or "") in shown and _plain(deck or "") not in _plain(" ".join(paragraphs))

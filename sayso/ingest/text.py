@@ -1,0 +1,55 @@
+"""Text: from a story's plain text to a Story whose parts are told apart."""
+
+from __future__ import annotations
+
+from sayso.errors import InputError
+from sayso.ingest.layout import date_of, day_of, lay_out
+from sayso.story import Story
+
+
+def from_text(
+    text: str,
+    id: str,  # noqa: A002 - the field's name in the contract
+    *,
+    published: str | None = None,
+    url: str | None = None,
+    outlet: str | None = None,
+    title: str | None = None,
+    byline: str | None = None,
+    lang: str | None = None,
+) -> Story:
+    """Make a story of ``text``, kept to the letter. ``published`` is ISO 8601; else a line such as "Published 5 May 2024" counts.
+
+    A ``title`` that opens the text becomes the headline's span; another one is kept beside the text. Raises :class:`InputError`
+    for an empty text, one with lone surrogates, and a ``published`` that is no date.
+    """
+    if not text.strip():
+        raise InputError(id, "is empty", "Give a story of at least one sentence.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        problem = f"holds half a character (a lone surrogate at offset {error.start:,})"
+        raise InputError(id, problem, "Write the text again as valid Unicode.") from None
+    try:
+        day = day_of(published) if published else None
+    except ValueError:
+        problem = f"was published on {published!r}, which is no date"
+        raise InputError(id, problem, "Write dates as 2024-05-31 or 2024-05-31T14:02:00+00:00.") from None
+    layout = lay_out(text, title=title, published=day)
+    if published is None and layout.stamp and (published := date_of(layout.stamp)):
+        layout = lay_out(text, title=title, published=day_of(published))
+    return Story(
+        id,
+        text,
+        lang=lang,
+        url=url,
+        outlet=outlet,
+        title=title if layout.headline is None else None,
+        section=layout.section,
+        byline=byline or layout.byline,
+        published=published,
+        headline=layout.headline,
+        deck=layout.deck,
+        dateline=layout.dateline,
+        body=layout.body,
+    )
