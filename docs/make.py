@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 from rich.console import Console
+from sayso.show.terminal import render
 
 import sayso
-from sayso.show.terminal import render
 from sayso.story import schema
 
 HERE = Path(__file__).parent

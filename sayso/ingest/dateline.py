@@ -172,8 +172,8 @@ def year_from_text(text: str, start: int, end: int) -> tuple[int, Span] | None:
 
     News tells of the past up to now and of the future from now on. So the year is not before the latest one told of as past, and
     not after the earliest one told of as to come. Where both are named and at most a year lies between, the story is of the
-    latest past year: of the two it is the one of which things have been told. A year that is only mentioned as past settles nothing: the
-    story may be of any later one. What this misses: a story of early January that looks ahead to its own year.
+    latest past year: of the two it is the one of which things have been told. A year that is only mentioned as past settles
+    nothing: the story may be of any later one. What this misses: a story of early January that looks ahead to its own year.
     """
     past: list[tuple[int, Span]] = []
     coming: list[int] = []
