@@ -19,7 +19,7 @@ HEAD_LINES = 12
 """Non-blank lines, at most, before the body."""
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
-_BY = re.compile(r"^(?:by|reporting by|written by|words by)\s+(?=[^\W\d_])(?P<names>[^.!?\n]{3,120})$", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|reporting by|written by|words by)\s+(?=[^\W\d_])(?P<names>[^.!?:;\n]{3,120})$", re.IGNORECASE)
 _NAME_IN = re.compile(r"^[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} in [A-ZÀ-Þ][\w'’ -]+(?: and [A-ZÀ-Þ][\w'’ -]+)*$")
 _STAMP = re.compile(r"^(?:first |last )?(?:published|updated|posted|modified|created)\b[^\n]{0,100}$", re.IGNORECASE)
 _CLOCK = re.compile(r"^[\w ,.:|/–-]*\b(?:19|20)\d\d\b[\w ,.:|/–-]*$")

@@ -58,7 +58,7 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
         drafts[cue].source = index
 
     def spans(*indices: int) -> Spans:
-        return tuple(Span(*tagging.spans[i][1:]) for i in indices)
+        return tuple(_trimmed(text, tagging.spans[i]) for i in indices)
 
     return [
         Statement(spans() if draft.source is None else spans(draft.source), spans(draft.cue), spans(*draft.contents))
@@ -70,3 +70,10 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
 def _paragraph_holds(text: str, one: Tagged, other: Tagged) -> bool:
     first, second = sorted((one, other), key=lambda span: span.start)
     return "\n" not in text[first.end : second.start]
+
+
+def _trimmed(text: str, span: Tagged) -> Span:
+    """Leave out the comma or semicolon that parts a source or a content from what follows."""
+    words = text[span.start : span.end]
+    kept = words if span.role == "cue" else words.rstrip(" ,;")
+    return Span(span.start, span.start + len(kept)) if kept else Span(span.start, span.end)
