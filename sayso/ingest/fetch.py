@@ -56,9 +56,15 @@ class _PrivateAddressError(Exception):
     """A host of a private network."""
 
 
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""IPv4 addresses in the dress of IPv6 (RFC 6052)."""
+
+
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.split("%")[0])
     inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
+    if ip in _NAT64:
+        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return bool(inner.is_global and not inner.is_multicast and ip.is_global)
 
 
