@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -39,16 +38,9 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """Run the command line. A reader that goes away (``| head``) ends it quietly; Ctrl-C ends it with 130."""
+    """Run the command line."""
     try:
-        app(standalone_mode=True)
-    except BrokenPipeError:
-        # Python would complain again when it flushes standard output on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        _say("stopped. What was printed is whole.")
-        sys.exit(130)
+        app()
     except SaysoError as error:
         _say(str(error))
         sys.exit(1)
@@ -184,24 +176,30 @@ def _render(stories: Iterable[Story], out: BinaryIO, to_screen: bool) -> None:
 
 @contextmanager
 def _results(output: Path | None) -> Iterator[BinaryIO]:
-    """Yield standard output, or a file that takes the place of ``output`` only when all is written."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.flush()
-        return
+    """Yield standard output, or a file that takes the place of ``output`` only when all is written.
+
+    A reader that goes away (``| head``) ends the program quietly; Ctrl-C ends it with 130, and keeps what was done.
+    """
+    part = output.with_name(f"{output.name}.part") if output else None
     try:
-        handle, name = tempfile.mkstemp(dir=output.absolute().parent, prefix=f".{output.name}.")
-    except OSError as error:
-        raise InputError(str(output), f"cannot be written ({error.strerror})", "Choose another file.") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
+        if output is None or part is None:
+            yield sys.stdout.buffer
+            sys.stdout.flush()
+            return
+        try:
+            file = part.open("wb")
+        except OSError as error:
+            raise InputError(str(output), f"cannot be written ({error.strerror})", "Choose another file.") from None
+        with file:
             yield file
-        Path(name).chmod(0o644)
-        Path(name).replace(output)
-    except OSError as error:
-        raise InputError(str(output), f"cannot be written ({error.strerror})", "Choose another file.") from None
-    finally:
-        Path(name).unlink(missing_ok=True)
+        part.replace(output)
+    except BrokenPipeError:
+        # Python would complain again when it flushes standard output on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        _say(f"stopped. What was done is in {part}." if part else "stopped. What was printed is whole.")
+        raise typer.Exit(130) from None
 
 
 @contextmanager

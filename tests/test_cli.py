@@ -1,0 +1,129 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sayso.story import from_json
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "harbour.txt"
+
+
+def sayso(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "sayso", *map(str, arguments)]
+    return subprocess.run(
+        command, input=stdin, capture_output=True, env={**os.environ, "COLUMNS": "80", **environment}, timeout=120
+    )
+
+
+def test_read_prints_who_said_what_without_colour_in_a_pipe() -> None:
+    done = sayso("read", EXAMPLE)
+    assert (done.returncode, done.stderr) == (0, b"")
+    out = done.stdout.decode()
+    assert "\x1b" not in out
+    assert out.startswith("Port Ellery to lose its night ferry")
+    assert "\nharbour board source\n  → —  in the headline\n" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_jsonl_is_a_story_a_line_that_the_library_reads_back(tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("The boat leaks, the master said.", encoding="utf-8")
+    lines = sayso("read", "--jsonl", EXAMPLE, other).stdout.splitlines()
+    stories = [from_json(line) for line in lines]
+    assert [story.id for story in stories] == [str(EXAMPLE), str(other)]
+    assert [stories[1].words(statement.content) for statement in stories[1].statements] == ["The boat leaks"]
+
+
+def test_json_is_one_array() -> None:
+    found = json.loads(sayso("read", "--json", EXAMPLE).stdout)
+    assert [story["id"] for story in found] == [str(EXAMPLE)]
+    assert sayso("read", "--json", "none.txt").stdout.split() == [b"[", b"]"]
+
+
+def test_html_goes_to_a_file_that_is_replaced_when_all_is_done(tmp_path: Path) -> None:
+    target = tmp_path / "read.html"
+    target.write_text("old")
+    assert sayso("read", "--html", "-o", target, "none.txt").returncode == 1
+    assert sayso("read", "--html", "-o", target, EXAMPLE).returncode == 0
+    assert target.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert [path.name for path in tmp_path.iterdir()] == ["read.html"]
+
+
+def test_the_terminal_output_can_go_to_a_file(tmp_path: Path) -> None:
+    assert sayso("read", "-o", tmp_path / "out.txt", EXAMPLE).returncode == 0
+    assert (tmp_path / "out.txt").read_bytes() == sayso("read", EXAMPLE).stdout
+
+
+def test_a_bad_input_is_named_and_the_others_are_done() -> None:
+    done = sayso("read", "none.txt", EXAMPLE, "http://127.0.0.1/")
+    assert done.returncode == 1
+    assert done.stdout == sayso("read", EXAMPLE).stdout
+    assert [line.split(": ")[1] for line in done.stderr.decode().splitlines()] == ["none.txt", "http://127.0.0.1/"]
+
+
+def test_standard_input_is_read() -> None:
+    done = sayso("read", "--jsonl", "-", stdin="“Boats leak,” said the master.".encode())
+    assert from_json(done.stdout).statements[0].kind == "direct"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["read"],
+        ["read", "--json", "--html", "x"],
+        ["read", "--published", "May", "x"],
+        ["reed"],
+        ["read", "--nothing", "x"],
+        ["evaluate"],
+    ],
+)
+def test_a_wrong_call_ends_with_2(arguments: list[str]) -> None:
+    done = sayso(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr
+
+
+def test_help_names_every_way_in_and_out() -> None:
+    out = sayso("read", "--help").stdout.decode()
+    assert all(word in out for word in ("--json", "--jsonl", "--html", "--output", "--published", "standard input", "Examples"))
+    assert sayso("--version").stdout.startswith(b"sayso ")
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(300)))
+    command = f"{sys.executable} -m sayso read --jsonl {many} | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120)
+    assert (done.returncode, done.stderr, done.stdout.count(b"\n")) == (0, b"", 1)
+
+
+def test_ctrl_c_leaves_whole_lines_and_says_so(tmp_path: Path) -> None:
+    many, out = tmp_path / "many.jsonl", tmp_path / "out.jsonl"
+    many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(5000)))
+    with out.open("wb") as file:
+        process = subprocess.Popen([sys.executable, "-m", "sayso", "read", "--jsonl", many], stdout=file, stderr=subprocess.PIPE)
+        until = time.monotonic() + 60
+        while not out.stat().st_size and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.startswith(b"sayso: stopped")
+    assert all(from_json(line) for line in out.read_bytes().splitlines())
+
+
+def test_evaluate_prints_the_figures(tmp_path: Path) -> None:
+    text = "The boat leaks, the master said."
+    gold = {"id": "a", "text": text, "statements": [{"source": [[16, 26]], "cue": [[27, 31]], "content": [[0, 14]]}]}
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps(gold), encoding="utf-8")
+    done = sayso("evaluate", path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "strict            1.000  1.000  1.000        1        1" in done.stdout.decode()
+    assert json.loads(sayso("evaluate", path, "--json", "--predicted", path).stdout)["strict"]["f1"] == 1
+    assert sayso("evaluate", tmp_path / "none.jsonl").returncode == 1
