@@ -94,15 +94,17 @@ def _quote_states(text: str, starts: Ints) -> Ints:
 def windows(pieces: Pieces, size: int, overlap: int, first: int | None = None) -> list[tuple[int, int]]:
     """Cut the pieces into windows of at most ``size``, at paragraph starts where there are any, as (start, end) pairs.
 
-    Neighbours share about ``overlap`` pieces. ``first``, if given, bounds the first window (training shifts it at random).
+    Where a paragraph has to be cut, the next window begins ``overlap`` pieces before the cut. ``first``, if given, bounds the first
+    window (training shifts it at random).
     """
     total, spans, start, limit = len(pieces), [], 0, first or size
+    paragraphs = frozenset(pieces.breaks.tolist())
     while True:
         end = _cut(pieces.breaks, start, min(start + limit, total), total)
         spans.append((start, end))
         if end == total:
             return spans
-        start = max(start + 1, _cut(pieces.breaks, max(start, end - 2 * overlap), end - overlap // 2, total)) if overlap else end
+        start = end if end in paragraphs else max(start + 1, end - overlap)
         limit = size
 
 

@@ -1,0 +1,1 @@
+"""Speed, memory and size, beside a peer in the same run."""
