@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 GOLD ?= ../shared/data/polnear/train.jsonl
+STORIES ?= $(wildcard ../shared/data/polnear/dev.jsonl)
 
 .PHONY: demo test train benchmark clean
 
@@ -31,7 +32,7 @@ train: $(VENV)/dev
 
 benchmark: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[benchmark]"
-	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.speed $(STORIES)
 
 clean:
 	rm -rf $(VENV) build

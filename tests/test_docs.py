@@ -1,0 +1,34 @@
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_library_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    assert "harbour board source | — | Port Ellery to lose its night ferry by spring" in capsys.readouterr().out
+
+
+def test_what_the_readme_points_to_is_there() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_picture_is_what_the_command_prints_and_needs_no_network() -> None:
+    kept = (ROOT / "docs" / "read.svg").read_text(encoding="utf-8")
+    made = runpy.run_path(str(ROOT / "docs" / "make.py"))["picture"]()
+    assert kept == made
+    assert not re.search(r"url\((?!#)", kept)
+
+
+def test_every_command_of_the_readme_is_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = set(re.findall(r"\bmake (\w+)", README))
+    assert {"demo", "test", "benchmark", "train"} <= commands
+    assert all(re.search(rf"^{command}:", makefile, re.MULTILINE) for command in commands)
