@@ -29,6 +29,6 @@ def test_the_picture_is_what_the_command_prints_and_needs_no_network() -> None:
 
 def test_every_command_of_the_readme_is_in_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = set(re.findall(r"\bmake (\w+)", README))
+    commands = set(re.findall(r"(?:`|    )make (\w+)", README))
     assert {"demo", "test", "benchmark", "train"} <= commands
     assert all(re.search(rf"^{command}:", makefile, re.MULTILINE) for command in commands)
