@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 import sayso
 from sayso.errors import InputError, SaysoError
@@ -151,9 +153,29 @@ def _read(
             from sayso.reading.reader import Reader
 
             reader = Reader()
-        yield reader.read(story)
+        with _waiting(f"reading {story.id}") if progress is None else nullcontext():
+            read_story = reader.read(story)
+        yield read_story
         if progress and task is not None:
             progress.advance(task)
+
+
+@contextmanager
+def _waiting(what: str) -> Iterator[None]:
+    """Say on standard error what is being done, if that is a terminal and it takes longer than PATIENCE."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    status = console.status(escape(what))
+    timer = threading.Timer(PATIENCE, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        status.stop()
 
 
 def _render(stories: Iterable[Story], out: BinaryIO, to_screen: bool) -> None:
@@ -208,8 +230,6 @@ def _progress(unit: str, total: int | None = None) -> Iterator[Progress | None]:
     if not sys.stderr.isatty() or sys.stdout.isatty():
         yield None
         return
-    import threading
-
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,

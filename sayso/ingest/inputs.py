@@ -64,6 +64,8 @@ def _stories(name: str, published: str | None, private: bool) -> Iterator[Story 
 
         page = fetch(name, private=private)
         yield _one(page.data, name, published, url=page.url)
+    elif "://" in name:
+        raise InputError(name, "is no http(s) address", "Give an address such as https://example.org/story, or a path.")
     elif Path(name).is_dir():
         yield from _folder(Path(name), published, private)
     else:

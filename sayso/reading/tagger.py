@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +30,10 @@ WINDOW = 224
 OVERLAP = 48
 """Pieces that neighbouring windows share where a paragraph is cut. Elsewhere they share none: the network has learnt to read whole
 paragraphs without what stands around them, and reading on in the next window was a sixth slower and no more accurate."""
+
+
+LONGEST_BLOCK = 64
+"""Windows that are held in memory at a time, where a text has no paragraphs to part them."""
 
 
 class Tagged(NamedTuple):
@@ -81,12 +86,19 @@ class Tagger:
         self._session = onnxruntime.InferenceSession(str(folder / "tagger.onnx"), options, providers=["CPUExecutionProvider"])
 
     def __call__(self, text: str) -> Tagging:
-        """Tag ``text``, of any length. Time and memory are linear in its length."""
+        """Tag ``text``, of any length, block by block. Time is linear in its length."""
         pieces = cut_into_pieces(text, self._tokenizer)
-        views = [self._view(pieces, *cut) for cut in deepest(windows(pieces, WINDOW, OVERLAP))] if len(pieces) else []
-        runs = spans_of(best_path(np.concatenate([view.tags for view in views]), pieces)) if views else []
-        spans = tuple(Tagged(role, int(pieces.starts[a]), int(pieces.ends[b - 1])) for role, a, b in runs)
-        return Tagging(spans, link_scores(runs, views, self._distance))
+        spans: list[Tagged] = []
+        links: list[dict[int, float]] = []
+        for block in blocks(pieces):
+            views = [self._view(pieces, *cut) for cut in deepest(block)]
+            start = views[0].start
+            path = best_path(np.concatenate([view.tags for view in views]), pieces, start)
+            runs = [(role, a + start, b + start) for role, a, b in spans_of(path)]
+            before = len(spans)
+            links += ({cue + before: fit for cue, fit in fits.items()} for fits in link_scores(runs, views, self._distance))
+            spans += (Tagged(role, int(pieces.starts[a]), int(pieces.ends[b - 1])) for role, a, b in runs)
+        return Tagging(tuple(spans), tuple(links))
 
     def _view(self, pieces: Pieces, start: int, end: int, left: int, right: int) -> View:
         tags, query, key = (output[0, 1:-1] for output in self._session.run(None, model_input(pieces, start, end)))
@@ -104,6 +116,18 @@ class View(NamedTuple):
     tags: Floats
     query: Floats
     key: Floats
+
+
+def blocks(pieces: Pieces) -> Iterator[list[tuple[int, int]]]:
+    """Yield windows in blocks that are read one by one: each ends where a paragraph does, or after LONGEST_BLOCK windows."""
+    paragraphs = frozenset(pieces.breaks.tolist())
+    block: list[tuple[int, int]] = []
+    done = 0
+    for start, end in windows(pieces, WINDOW, OVERLAP) if len(pieces) else ():
+        block.append((max(start, done), end))
+        if end == len(pieces) or end in paragraphs or len(block) == LONGEST_BLOCK:
+            yield block
+            block, done = [], end
 
 
 def deepest(cuts: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
@@ -124,16 +148,18 @@ _WITHIN[0, 0] = 0
 _START = np.where([name.startswith("I-") for name in TAGS], -np.inf, 0).astype(np.float32)
 
 
-def best_path(scores: Floats, pieces: Pieces) -> list[int]:
-    """Return the legal tag sequence of the highest summed score; ``scores`` has shape (pieces, 7).
+def best_path(scores: Floats, pieces: Pieces, first: int = 0) -> list[int]:
+    """Return the legal tag sequence of the highest summed score; ``scores``, of shape (pieces, 7), are those from ``first`` on.
 
     No span begins or ends within a word, none runs on into another paragraph (1 of PolNeAR's 61,492 training spans does). So
     each paragraph is decoded by itself: by taking each piece's best tag where that happens to be legal, else by Viterbi (1967).
     """
-    inner = pieces.shapes == SHAPES.index("inner")
+    inner = pieces.shapes[first : first + len(scores)] == SHAPES.index("inner")
+    low, high = np.searchsorted(pieces.breaks, (first + 1, first + len(scores)))
+    starts = [0, *(pieces.breaks[low:high] - first).tolist()]
     path: NDArray[np.int64] = scores.argmax(1) if len(scores) else np.zeros(0, np.int64)
     legal = np.where(inner[1:], _WITHIN[path[:-1], path[1:]], _STEP[path[:-1], path[1:]]) == 0
-    for start, end in pairwise([*pieces.breaks.tolist(), len(scores)]):
+    for start, end in pairwise([*starts, len(scores)]) if len(scores) else ():
         if _START[path[start]] or not legal[start : end - 1].all():
             path[start:end] = _viterbi(scores[start:end], inner[start:end].tolist())
     return [int(tag) for tag in path]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from sayso.reading.pieces import LONGEST_ENCODED, Pieces, cut_into_pieces, model_input, windows
-from sayso.reading.tagger import MODEL, deepest
+from sayso.reading.tagger import LONGEST_BLOCK, MODEL, blocks, deepest
 
 TOKENIZER = Tokenizer.from_file(str(MODEL / "tokenizer.json"))
 
@@ -47,6 +47,13 @@ def test_windows_cover_every_piece_within_their_size(count: int, breaks: list[in
     owned = [(left, right) for *_, left, right in deepest(cuts)]
     assert [piece for left, right in owned for piece in range(left, right)] == list(range(count))
     assert all(start <= left <= right <= end for start, end, left, right in deepest(cuts))
+
+
+@given(st.integers(1, 40_000), st.lists(st.integers(0, 40_000), max_size=9))
+def test_blocks_hold_every_piece_once(count: int, breaks: list[int]) -> None:
+    cuts = [deepest(block) for block in blocks(pieces_of(count, [b for b in breaks if b < count]))]
+    assert [piece for block in cuts for *_, left, right in block for piece in range(left, right)] == list(range(count))
+    assert all(len(block) <= LONGEST_BLOCK for block in cuts)
 
 
 def test_the_network_gets_a_window_framed() -> None:
