@@ -26,9 +26,9 @@ test: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-train: $(VENV)/dev
+train: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[train]"
-	$(BIN)/python -m training $(GOLD)
+	MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=10000000000 $(BIN)/python -m training $(GOLD)
 
 benchmark: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[benchmark]"

@@ -240,7 +240,7 @@ def _progress(unit: str, total: int | None = None) -> Iterator[Progress | None]:
         TimeRemainingColumn,
     )
 
-    columns = [SpinnerColumn(), MofNCompleteColumn(), TextColumn(unit), TimeElapsedColumn()]
+    columns = [SpinnerColumn(), TextColumn("{task.completed:,}"), TextColumn(unit), TimeElapsedColumn()]
     if total:
         columns = [BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeElapsedColumn(), TimeRemainingColumn()]
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
