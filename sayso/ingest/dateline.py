@@ -59,36 +59,8 @@ _FORMS = tuple(
     )
 )
 
-_PARTICLES = frozenset(
-    [
-        "a",
-        "al",
-        "am",
-        "an",
-        "da",
-        "de",
-        "del",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "en",
-        "la",
-        "las",
-        "le",
-        "les",
-        "of",
-        "on",
-        "sur",
-        "the",
-        "upon",
-    ]
-)
-_OPENERS = frozenset(
-    ["A", "An", "The", "He", "She", "It", "They", "We", "In", "On", "At", "By", "For", "But", "And", "Mr", "Mrs", "Ms", "Dr"]
-)
+_PARTICLES = frozenset(re.findall(r"\w+", "a al am an da de del der di do dos du el en la las le les of on sur the upon"))
+_OPENERS = frozenset(re.findall(r"\w+", "A An The He She It They We In On At By For But And Mr Mrs Ms Dr"))
 """First words that open sentences, not places, in title case."""
 
 _YEAR = re.compile(

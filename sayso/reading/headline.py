@@ -21,31 +21,8 @@ LONGEST_SOURCE = 6
 _WORD = re.compile(r"\w+")
 _LAST = re.compile(r"^(?P<content>.+?)(?P<cue>\s+[—–-]+\s+|:\s+|\s*[—―]\s*)(?P<source>[^—–:―]+)$")
 _FIRST = re.compile(r"^(?P<source>[^—–:―,]+)(?P<cue>:)\s+(?P<content>.+)$")
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "by",
-        "from",
-        "and",
-        "or",
-        "his",
-        "her",
-        "its",
-        "their",
-        "new",
-        "top",
-        "former",
-        "ex",
-    ]
-)
+_STOP = frozenset(_WORD.findall("a an the of in on at to for by from and or his her its their new top former ex"))
+_QUOTED = re.compile(r"['‘’“”\"«»]")
 
 
 @cache
@@ -86,7 +63,8 @@ def headline_statements(text: str, headline: Span, tagged: list[Statement], sour
         outer = Statement((group(match, "source"),), (group(match, "cue"),), (group(match, "content"),))
     else:
         first = _FIRST.match(line)
-        return [s for s in tagged if not (first and sources and s.cue and text[s.cue[0].start : s.cue[0].end] == ":")]
+        topic = first and sources and not _QUOTED.search(first["content"])
+        return [s for s in tagged if not (topic and s.cue and text[s.cue[0].start : s.cue[0].end] == ":")]
     whole = outer.content[0]
     kept = [outer]
     for statement in tagged:

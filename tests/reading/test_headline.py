@@ -43,6 +43,12 @@ def test_the_taggers_reading_of_a_topic_is_dropped_where_the_story_has_sources()
     assert read(line, ["the grid operator"], tagged) == []
 
 
+def test_the_taggers_speaker_before_a_quotation_stays() -> None:
+    line = "Calder: 'no more delays'"
+    tagged = [Statement((Span(7, 13),), (Span(13, 14),), (Span(15, 7 + len(line)),))]
+    assert read(line, ["the grid operator"], tagged) == [("Calder", ":", "'no more delays'")]
+
+
 def test_a_statement_inside_the_speakers_words_has_him_for_a_parent() -> None:
     line = "Island wants new ferry — minister"
     tagged = [Statement((Span(7, 13),), (Span(14, 19),), (Span(20, 29),))]
