@@ -13,6 +13,9 @@ from sayso.story import Dateline, Span
 LONGEST = 160
 """Characters of a paragraph in which a dateline is sought."""
 
+EVIDENCE = 100_000
+"""Characters of a body in which the year is sought."""
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -40,7 +43,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 _MONTH = rf"(?P<{{0}}>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _DATE = (
-    rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),?\s+)?"
+    rf"(?:(?:le|il|el|den|on)\s+)?(?:(?P<weekday>{'|'.join(WEEKDAYS)}),?\s+)?"
     rf"(?:{_MONTH.format('month')}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<day2>\d{{1,2}})\.?(?:er|º|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH.format('month2')})"
     r"(?!\w)(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d))?"
 )
@@ -62,6 +65,21 @@ _FORMS = tuple(
 _PARTICLES = frozenset(re.findall(r"\w+", "a al am an da de del der di do dos du el en la las le les of on sur the upon"))
 _OPENERS = frozenset(re.findall(r"\w+", "A An The He She It They We In On At By For But And Mr Mrs Ms Dr"))
 """First words that open sentences, not places, in title case."""
+
+_SHORT_PLACES = frozenset(
+    re.findall(
+        r"\w+", "APIA BAKU BERN BONN CORK DILI DOHA GAZA GRAZ JUBA KIEV KYIV LIMA LODZ LOME LYON MALE NICE OSLO RIGA ROME SUVA"
+    )
+)
+"""Cities that are no longer than an acronym: national capitals, and others that datelines name."""
+
+_LINKS = frozenset(["and", "et", "und", "y"])
+"""Words between two places: HELSINKI and STOCKHOLM."""
+_SLUGS = frozenset(
+    ["breaking", "update", "updated", "exclusive", "analysis", "opinion",
+     "watch", "explainer", "correction", "comment", "factbox", "live", "video"]
+)  # fmt: skip
+"""Words of the desk, in capitals before a dash, that name no place."""
 
 _YEAR = re.compile(
     r"\b(?P<lead>in|by|until|till|before|since|during|from)\s+"
@@ -85,7 +103,7 @@ def find(text: str, start: int, end: int, published: date | None = None) -> Date
     head = text[start : min(end, start + LONGEST)].split("\n", 1)[0]
     for number, form in enumerate(_FORMS):
         match = form.match(head)
-        if match and (number == 0 or _is_place(match["place"], bare=number == len(_FORMS) - 1)):
+        if match and (number == 0 or _is_place(match, head, bare=number == len(_FORMS) - 1)):
             break
     else:
         return None
@@ -103,17 +121,30 @@ def find(text: str, start: int, end: int, published: date | None = None) -> Date
     return _dated(dated, text, end, month, int(groups["day"] or groups["day2"]), groups["year"], groups["weekday"], published)
 
 
-def _is_place(place: str, *, bare: bool) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_]+", place) if word not in _PARTICLES]
-    if not words or len(words) > 6 or not all(word[0].isupper() for word in words):
+def _is_place(match: re.Match[str], head: str, *, bare: bool) -> bool:
+    place, found = match["place"], match.groupdict()
+    words = [word for word in re.findall(r"[^\W\d_]+", place) if word not in _PARTICLES and word.casefold() not in _LINKS]
+    if not words or len(words) > 6 or not all(word[0].isupper() for word in words) or words[0].casefold() in _SLUGS:
         return False
-    if words[-1].casefold() in (*WEEKDAYS, *MONTHS):
+    if words[-1].casefold() in WEEKDAYS or (len(words) == 1 and words[0].casefold() in MONTHS):
         return False
-    city = re.findall(r"[^\W\d_]+", place.split(",")[0])
-    upper = len(city[0]) > 1 and all(word.isupper() for word in city if word not in _PARTICLES)
-    # Where nothing but a dash follows, a short word in capitals may be anything ("NATO — the alliance — …"), so no lower
-    # case may follow on it and it has to be longer than most acronyms.
-    return upper and (len(words[0]) > 4 or len(words) > 1) if bare else upper or city[0] not in _OPENERS
+    city = [word for word in re.findall(r"[^\W\d_]+", place.split(",")[0]) if word not in _PARTICLES]
+    if not city:
+        return False
+    upper = (len(city[0]) > 1 or len(city) > 1) and all(word.isupper() or word in _LINKS for word in city)
+    small = head[match.end() :].lstrip()[:1].islower()
+    if bare:
+        # Where nothing but a dash follows, a short word in capitals may be anything ("NATO — the alliance — …"): it has to be
+        # longer than most acronyms, and what follows opens a sentence.
+        return upper and not small and (len(words[0]) > 4 or len(words) > 1 or words[0] in _SHORT_PLACES)
+    agency = found.get("agency") or found.get("agency2") or ""
+    if agency[:1].islower() and " " in agency:  # "Died 31 July 2017 (aged 89)"
+        return False
+    if upper:
+        return True
+    dated = found.get("month") or found.get("month2")
+    # In title case "Apple Inc (AAPL) - shares" and "President Ash, May 5. He" are no places.
+    return city[0] not in _OPENERS and bool((dated and agency) or (not small and (agency or (found["close"] or "").strip() != ".")))
 
 
 def _dated(
@@ -125,6 +156,9 @@ def _dated(
         except ValueError:
             return None
 
+    def fits(value: date) -> bool:
+        return weekday is None or WEEKDAYS[value.weekday()] == weekday.casefold()
+
     def with_date(value: date | None, *evidence: object) -> Dateline:
         origin, span = (*evidence, None, None)[:2]
         return Dateline(line.text, line.place, line.agency, value.isoformat() if value else None, origin, span)  # type: ignore[arg-type]
@@ -134,12 +168,13 @@ def _dated(
     if year:
         return with_date(on(int(year)), "dateline")
     if published:
-        days = [found for number in (published.year, published.year - 1) if (found := on(number))]
-        if before := [found for found in days if found <= published + timedelta(days=1)]:
+        days = [found for number in (published.year + 1, published.year, published.year - 1) if (found := on(number))]
+        before = [found for found in days if found <= published + timedelta(days=1)]
+        if before and fits(max(before)):
             return with_date(max(before), "published")
     if told := year_from_text(text, line.text.end, end):
         value = on(told[0])
-        if value and (weekday is None or WEEKDAYS[value.weekday()] == weekday.casefold()):
+        if value and fits(value):
             return with_date(value, "text", told[1])
     return Dateline(line.text, line.place, line.agency, f"--{month:02}-{day:02}")
 
@@ -155,6 +190,7 @@ def year_from_text(text: str, start: int, end: int) -> tuple[int, Span] | None:
     past: list[tuple[int, Span]] = []
     coming: list[int] = []
     edge = start
+    end = min(end, start + EVIDENCE)
     for sentence in [*_SENTENCE_EDGE.finditer(text, start, end), None]:
         stop = sentence.end() if sentence else end
         for match in _YEAR.finditer(text, edge, stop):

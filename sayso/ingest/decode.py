@@ -8,7 +8,7 @@ import re
 from sayso.errors import InputError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 def decode(data: bytes, name: str) -> str:
@@ -16,17 +16,17 @@ def decode(data: bytes, name: str) -> str:
 
     Raises :class:`InputError` for what is empty, binary, or in another encoding: a guess could change a name.
     """
-    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
-    if encoding == "utf-8" and b"\x00" in data[:4096]:
+    bom, encoding = next(((bom, encoding) for bom, encoding in _BOMS if data.startswith(bom)), (b"", "utf-8"))
+    data = data.removeprefix(bom)
+    head = data[:4096]
+    if encoding == "utf-8" and (b"\x00" in head or len(_CONTROL.findall(head.decode("latin-1"))) > len(head) / 50):
         raise InputError(name, "is binary, not text", "Give a text file, a saved page (.html) or JSON Lines (.jsonl).")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        if len(_CONTROL.findall(data[:4096].decode("latin-1"))) > len(data[:4096]) / 50:
-            raise InputError(
-                name, "is binary, not text", "Give a text file, a saved page (.html) or JSON Lines (.jsonl)."
-            ) from None
         place = f"byte 0x{data[error.start]:02x} at offset {error.start:,}"
+        if encoding != "utf-8":
+            raise InputError(name, f"is broken {encoding.upper()} text ({place})", "Save it again, as UTF-8.") from None
         raise InputError(name, f"is not UTF-8 text ({place})", f"Convert it: iconv -f WINDOWS-1252 -t UTF-8 {name}") from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():

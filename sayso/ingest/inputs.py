@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import msgspec
 
@@ -14,6 +15,9 @@ from sayso.errors import InputError
 from sayso.ingest.decode import decode
 from sayso.ingest.text import from_text
 from sayso.story import Story
+
+if TYPE_CHECKING:
+    from sayso.ingest.fetch import Page
 
 LARGEST_FILE = 100_000_000
 """Bytes of a text file or a page. JSON Lines have no bound: they are read line by line."""
@@ -63,7 +67,7 @@ def _stories(name: str, published: str | None, private: bool) -> Iterator[Story 
         from sayso.ingest.fetch import fetch
 
         page = fetch(name, private=private)
-        yield _one(page.data, name, published, url=page.url)
+        yield _fetched(page, name, published)
     elif "://" in name:
         raise InputError(name, "is no http(s) address", "Give an address such as https://example.org/story, or a path.")
     elif Path(name).is_dir():
@@ -72,11 +76,26 @@ def _stories(name: str, published: str | None, private: bool) -> Iterator[Story 
         yield from _file(Path(name), name, published)
 
 
+def _fetched(page: Page, name: str, published: str | None) -> Story:
+    """Make a story of a fetched page, by the type and the charset with which it was sent."""
+    data: bytes = page.data
+    if page.charset and page.charset.casefold() not in ("utf-8", "utf8"):
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            text = data.decode(page.charset)
+            if page.type != "text/plain":
+                from sayso.ingest.page import from_html
+
+                return from_html(text, name, url=page.url, published=published)
+            data = text.encode()
+    return _one(data, name, published, url=page.url)
+
+
 def _folder(folder: Path, published: str | None, private: bool) -> Iterator[Story | InputError]:
     files = sorted(
         path
         for path in folder.rglob("*")
         if path.suffix.casefold() in LINES | PAGES | TEXTS
+        and path.is_file()
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
     if not files:
@@ -88,12 +107,12 @@ def _file(path: Path, name: str, published: str | None) -> Iterator[Story | Inpu
     try:
         with path.open("rb") as file:
             if path.suffix.casefold() in LINES:
-                yield from _lines(file, name, published)
+                yield from _lines(file, name.encode("utf-8", "replace").decode(), published)
             elif os.fstat(file.fileno()).st_size > LARGEST_FILE:
                 problem = f"is larger than {LARGEST_FILE / 1e6:g} MB"
                 raise InputError(name, problem, "Cut it into stories, one a file, or one a line of a .jsonl file.")
             else:
-                yield from _sniffed(file.read(), name, published)
+                yield from _sniffed(file.read(), name.encode("utf-8", "replace").decode(), published)
     except FileNotFoundError:
         raise InputError(name, "does not exist", "Check the path.") from None
     except OSError as error:
@@ -116,7 +135,7 @@ def _stdin(published: str | None) -> Iterator[Story | InputError]:
 
 def _chained(first: bytes, file: BinaryIO) -> Iterator[bytes]:
     yield first
-    yield from iter(lambda: file.readline(LARGEST_LINE + 1), b"")
+    yield from _read_lines(file)
 
 
 def _sniffed(data: bytes, name: str, published: str | None) -> Iterator[Story | InputError]:
@@ -127,13 +146,14 @@ def _sniffed(data: bytes, name: str, published: str | None) -> Iterator[Story | 
 
 
 def _is_line(line: bytes) -> bool:
+    """Say whether a first line is JSON: an object, of a story or not. What is wrong with a story, its own error says."""
+    line = line.removeprefix(b"\xef\xbb\xbf")
     if not line.lstrip().startswith(b"{"):
         return False
     try:
-        _LINE.decode(line)
-    except msgspec.MsgspecError:
+        return isinstance(msgspec.json.decode(line), dict)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
-    return True
 
 
 def _one(data: bytes, name: str, published: str | None, url: str | None = None) -> Story:
@@ -166,7 +186,16 @@ def _bounded(lines: Iterable[bytes]) -> Iterator[bytes]:
     if isinstance(lines, Iterator) and not hasattr(lines, "readline"):
         return lines
     file: BinaryIO = lines  # type: ignore[assignment]
-    return iter(lambda: file.readline(LARGEST_LINE + 1), b"")
+    return _read_lines(file)
+
+
+def _read_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file; of one that is too long its start, once."""
+    while line := file.readline(LARGEST_LINE + 1):
+        yield line
+        while len(line) > LARGEST_LINE and not line.endswith(b"\n"):
+            if not (line := file.readline(LARGEST_LINE + 1)):
+                return
 
 
 def _from_line(line: bytes, place: str, published: str | None) -> Story:

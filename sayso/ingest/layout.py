@@ -15,14 +15,25 @@ LONGEST_DECK = 400
 LONGEST_SECTION = 40
 """Characters. The longest headline of PolNeAR's 840 training stories has 156."""
 
+WRAPPED = 50
+"""Characters from which a line may be one of a text wrapped by hand."""
+
 HEAD_LINES = 12
 """Non-blank lines, at most, before the body."""
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
-_BY = re.compile(r"^(?:by|reporting by|written by|words by)\s+(?=[^\W\d_])(?P<names>[^.!?:;\n]{3,120})$", re.IGNORECASE)
-_NAME_IN = re.compile(r"^[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} in [A-ZÀ-Þ][\w'’ -]+(?: and [A-ZÀ-Þ][\w'’ -]+)*$")
+_BY = re.compile(r"^(?:by|reporting by|written by|words by)\s+(?=[^\W\d_])(?P<names>[^!?:;\n]{3,120})$", re.IGNORECASE)
+_NAME_WORDS = frozenset(
+    ["and", "und", "et", "y", "e", "in", "for", "of", "at", "the",
+     "de", "der", "van", "von", "al", "bin", "la", "le", "di", "da", "dos"]
+)  # fmt: skip
+"""What stands in small letters in a line of names: "Maud Ferris and Jo van der Ash in Skerrin"."""
+_NAME_IN = re.compile(r"^[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} in [A-ZÀ-Þ][\w'’ -]{1,80}$")
 _STAMP = re.compile(r"^(?:first |last )?(?:published|updated|posted|modified|created)\b[^\n]{0,100}$", re.IGNORECASE)
-_CLOCK = re.compile(r"^[\w ,.:|/–-]*\b(?:19|20)\d\d\b[\w ,.:|/–-]*$")
+_DAYS = "|".join((*dateline.WEEKDAYS, *(day[:3] for day in dateline.WEEKDAYS)))
+_CLOCK = re.compile(
+    rf"^(?:{_DAYS}|\d+(?:st|nd|rd|th)?|[ap]\.?m|at|on|{'|'.join(dateline.MONTHS)}|[A-Z]{{1,4}}|[\s,.:|/–+-])+$", re.IGNORECASE
+)
+"""A line of nothing but a date, a time and its zone: "He died in 2016." is none."""
 _ENDS = re.compile(r"[.!?…]['\"”’»)\]]*$")
 _QUESTION = re.compile(r"[!?…]['\"”’»)\]]*$")
 
@@ -56,10 +67,14 @@ def lay_out(text: str, *, title: str | None = None, published: date | None = Non
     if title and (found := next((i for i, line in enumerate(lines[:3]) if _same(text[slice(*line)], title)), None)) is not None:
         section = text[slice(*lines[0])] if found == 1 and _may_be_section(text[slice(*lines[0])]) else None
         headline, at = lines[found], found + 1
+    elif _is_wrapped(text, lines):
+        pass
     elif len(lines) > 2 and _may_be_section(text[slice(*lines[0])]) and _may_be_headline(text, lines, 1):
         section, headline, at = text[slice(*lines[0])], lines[1], 2
     elif len(lines) > 1 and _may_be_headline(text, lines, 0):
         headline, at = lines[0], 1
+    if title and headline and not _alike(text[slice(*headline)], title):
+        section, headline, at = None, None, 0  # it is a deck, a kicker or a caption: the headline stands beside the text
     deck: Span | None = None
     byline: str | None = None
     stamp: str | None = None
@@ -67,9 +82,10 @@ def lay_out(text: str, *, title: str | None = None, published: date | None = Non
     while at < len(lines):
         line = text[slice(*lines[at])]
         by = _BY.match(line)
-        if by or _NAME_IN.match(line):
+        by = by if by and _are_names(by["names"]) else None
+        if by or (len(line) <= LONGEST_HEADLINE and _NAME_IN.match(line)):
             byline = by["names"].strip() if by else line
-        elif _STAMP.match(line) or (len(line) < 60 and _CLOCK.match(line) and at > 0):
+        elif _is_stamp(line):
             stamp = stamp or line
         elif headline and deck is None and _may_be_deck(text, lines, at, opening):
             deck = lines[at]
@@ -84,18 +100,48 @@ def lay_out(text: str, *, title: str | None = None, published: date | None = Non
 
 
 def _head(text: str) -> Iterator[Span]:
-    for number, match in enumerate(_LINE.finditer(text)):
-        if number == HEAD_LINES:
-            return
-        line = match.group()
-        yield Span(match.start() + len(line) - len(line.lstrip()), match.start() + len(line.rstrip()))
+    number, start = 0, 0
+    while number < HEAD_LINES and start < len(text):
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        line = text[start:stop]
+        if words := line.strip():
+            first = start + len(line) - len(line.lstrip())
+            yield Span(first, first + len(words))
+            number += 1
+        start = stop + 1
+
+
+def _is_wrapped(text: str, lines: list[Span]) -> bool:
+    """Say whether the lines are those of a screen, not of a story: the first goes on in the second, which is not set apart."""
+    if len(lines) < 2 or "\n" in text[lines[0].end : lines[1].start].replace("\n", "", 1):
+        return False
+    if text[lines[1].start].islower():
+        return True
+    full = [line for line in lines[:-1] if line.end - line.start >= WRAPPED]
+    return len(full) >= 3 and sum(not _ENDS.search(text[slice(*line)]) for line in full) > len(full) / 2
+
+
+def _is_stamp(line: str) -> bool:
+    return bool(_STAMP.match(line) or (len(line) < 60 and date_of(line) and _CLOCK.match(line)))
+
+
+def _are_names(words: str) -> bool:
+    return all(word[0].isupper() or word.casefold() in _NAME_WORDS or not word[0].isalpha() for word in words.split())
 
 
 def _same(line: str, title: str) -> bool:
-    def plain(words: str) -> list[str]:
-        return re.findall(r"\w+", words.casefold())
+    return len(line) <= 2 * LONGEST_HEADLINE and _words(line) == _words(title) != []
 
-    return len(line) <= 2 * LONGEST_HEADLINE and plain(line) == plain(title) != []
+
+def _alike(line: str, title: str) -> bool:
+    """Say whether a line is another wording of the title: half of the shorter one's words stand in the other."""
+    one, other = set(_words(line)), set(_words(title))
+    return 2 * len(one & other) >= min(len(one), len(other))
+
+
+def _words(line: str) -> list[str]:
+    return re.findall(r"\w+", line.casefold())
 
 
 def _may_be_section(line: str) -> bool:
@@ -110,7 +156,7 @@ def _may_be_section(line: str) -> bool:
 
 def _may_be_headline(text: str, lines: list[Span], at: int) -> bool:
     line = text[slice(*lines[at])]
-    if len(line) > LONGEST_HEADLINE or len(line.split()) < 2 or _BY.match(line) or _STAMP.match(line):
+    if len(line) > LONGEST_HEADLINE or len(line.split()) < 2 or _BY.match(line) or _is_stamp(line):
         return False
     if dateline.find(text, *lines[at], None) or (_ENDS.search(line) and not _QUESTION.search(line)):
         return False
@@ -127,7 +173,7 @@ def _may_be_deck(text: str, lines: list[Span], at: int, opening: int | None) -> 
     if opening is not None:
         return at < opening
     following = text[slice(*lines[at + 1])]
-    return not _ENDS.search(line) or bool(_BY.match(following) or _STAMP.match(following))
+    return not _ENDS.search(line) or bool(_BY.match(following) or _is_stamp(following))
 
 
 def date_of(stamp: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import date
 from typing import Any
 
 import trafilatura
@@ -33,9 +34,16 @@ def from_html(data: bytes | str, id: str, *, url: str | None = None, published: 
     """
     try:
         found: Any = trafilatura.bare_extraction(
-            data, url=url, include_comments=False, include_tables=False, deduplicate=False, with_metadata=True, favor_precision=True
+            data,
+            url=url,
+            include_comments=False,
+            include_tables=False,
+            deduplicate=False,
+            with_metadata=True,
+            favor_precision=True,
+            date_extraction_params={"extensive_search": False, "original_date": True, "max_date": f"{date.today():%Y-%m-%d}"},
         )
-    except (ValueError, TypeError, LookupError, RecursionError):
+    except Exception:  # a page from anywhere, in a library of many parts: whatever fails, it is this page that cannot be read
         found = None
     body = _clean(found.text) if found is not None and found.text else ""
     if len(body) < _SHORTEST:
@@ -46,7 +54,7 @@ def from_html(data: bytes | str, id: str, *, url: str | None = None, published: 
     if title and _plain(paragraphs[0]) == _plain(title):
         paragraphs = paragraphs[1:]
     deck = _clean(found.description) if found.description else None
-    shown = _plain(data.decode("utf-8", "replace") if isinstance(data, bytes) else data, markup=True)
+    shown = _shown(data)
     top = [part for part in (title, deck if _is_deck(deck, shown, paragraphs) else None) if part]
     return from_text(
         "\n\n".join([*top, *paragraphs]),
@@ -64,12 +72,18 @@ def _clean(text: str) -> str:
     return text.encode("utf-8", "ignore").decode().strip()
 
 
-def _plain(text: str, *, markup: bool = False) -> str:
-    if markup:
-        text = re.sub(
-            r"<head\b.*?</head\s*>|<script\b.*?</script\s*>|<style\b.*?</style\s*>|<[^>]{1,2000}>", " ", text, flags=re.S | re.I
-        )
+def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _shown(data: bytes | str) -> str:
+    """Return the words that a reader of the page sees, by the parser: a pattern over markup takes its square of the time."""
+    tree: Any = trafilatura.load_html(data)
+    if tree is None:
+        return ""
+    return _plain(
+        " ".join(tree.xpath("//text()[not(ancestor::head or ancestor::script or ancestor::style or ancestor::noscript)]"))
+    )
 
 
 def _is_deck(deck: str | None, shown: str, paragraphs: list[str]) -> bool:

@@ -27,8 +27,10 @@ def from_text(
         raise InputError(id, "is empty", "Give a story of at least one sentence.")
     try:
         text.encode()
+        "".join(part for part in (id, url, outlet, title, byline, lang) if part).encode()
     except UnicodeEncodeError as error:
-        problem = f"holds half a character (a lone surrogate at offset {error.start:,})"
+        where = f"at offset {error.start:,}" if error.object == text else "in what is said of it, as its title"
+        problem = f"holds half a character (a lone surrogate {where})"
         raise InputError(id, problem, "Write the text again as valid Unicode.") from None
     try:
         day = day_of(published) if published else None

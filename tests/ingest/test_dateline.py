@@ -30,6 +30,7 @@ def line(text: str, published: date | None = None) -> Dateline | None:
         ("March 5 (Reuters) - Boats", "March 5 (Reuters)", None, "Reuters", "--03-05"),
         ("SAN FRANCISCO, Calif. — Boats", "SAN FRANCISCO, Calif.", "SAN FRANCISCO, Calif.", None, None),
         ("LONDON — The boats", "LONDON", "LONDON", None, None),
+        ("OSLO – The boats", "OSLO", "OSLO", None, None),
     ],
 )  # fmt: skip
 def test_the_manners_of_the_agencies(opening: str, words: str, place: str | None, agency: str | None, day: str | None) -> None:
