@@ -5,29 +5,28 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 
 import sayso
 from sayso.errors import InputError, SaysoError
-from sayso.story import Story, from_json, to_json
+from sayso.show.progress import progress_of, waiting
+from sayso.show.results import results
+from sayso.story import Story, to_json
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from sayso.evaluate import Gold
     from sayso.reading.reader import Reader
-
-PATIENCE = 2.0
-"""Seconds after which progress is shown."""
 
 app = typer.Typer(
     name="sayso",
@@ -116,27 +115,46 @@ def read(
     from sayso.ingest import stories
 
     failures: list[InputError] = []
-    with _results(output) as out, _progress("stories") as progress:
+    streamed = output is None and not as_html and sys.stdout.isatty()
+    with results(output) as out, progress_of("stories", shown=not streamed) as progress:
         read_stories = _read(stories(inputs, published=published, private=allow_private), failures, progress)
         if as_jsonl:
-            for story in read_stories:
-                out.write(to_json(story) + b"\n")
-                out.flush()
+            done = _print_jsonl(read_stories, out)
         elif as_json:
-            out.write(b"[")
-            for number, story in enumerate(read_stories):
-                indented = json.dumps(json.loads(to_json(story)), indent=2, ensure_ascii=False).replace("\n", "\n  ")
-                out.write(b",\n  " * bool(number) + b"\n  " * (not number) + indented.encode())
-            out.write(b"\n]\n")
+            done = _print_json(read_stories, out)
         elif as_html:
             from sayso.show.page import page
 
-            if shown := list(read_stories):
+            if done := len(shown := list(read_stories)):
                 out.write(page(shown).encode())
         else:
-            _render(read_stories, out, output is None)
+            done = _render(read_stories, out if output else None)
+        if failures and not done:
+            # Raised in here so that --output keeps the file that it had.
+            raise typer.Exit(1)
     if failures:
         raise typer.Exit(1)
+
+
+def _print_jsonl(stories: Iterable[Story], out: BinaryIO) -> int:
+    done = 0
+    for done, story in enumerate(stories, 1):  # noqa: B007
+        out.write(to_json(story) + b"\n")
+        out.flush()
+    return done
+
+
+def _print_json(stories: Iterable[Story], out: BinaryIO) -> int:
+    done = 0
+    out.write(b"[")
+    try:
+        for done, story in enumerate(stories, 1):
+            indented = json.dumps(json.loads(to_json(story)), indent=2, ensure_ascii=False).replace("\n", "\n  ")
+            out.write((b",\n  " if done > 1 else b"\n  ") + indented.encode())
+    finally:
+        # Ctrl-C too leaves a whole array.
+        out.write(b"\n]\n")
+    return done
 
 
 def _read(
@@ -153,105 +171,46 @@ def _read(
             from sayso.reading.reader import Reader
 
             reader = Reader()
-        with _waiting(f"reading {story.id}") if progress is None else nullcontext():
-            read_story = reader.read(story)
+        with waiting(f"reading {story.id}") if progress is None else nullcontext():
+            try:
+                read_story = reader.read(story)
+            except (SaysoError, MemoryError) as error:
+                problem = "does not fit into memory" if isinstance(error, MemoryError) else f"cannot be read ({error})"
+                failures.append(InputError(story.id, problem, "The other stories were read; leave this one out, or cut it."))
+                _say(str(failures[-1]))
+                continue
         yield read_story
         if progress and task is not None:
             progress.advance(task)
 
 
-@contextmanager
-def _waiting(what: str) -> Iterator[None]:
-    """Say on standard error what is being done, if that is a terminal and it takes longer than PATIENCE."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    status = console.status(escape(what))
-    timer = threading.Timer(PATIENCE, status.start)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        status.stop()
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave a reader that went away to :func:`results`; rich would end the program with 1."""
+        raise BrokenPipeError
 
 
-def _render(stories: Iterable[Story], out: BinaryIO, to_screen: bool) -> None:
-    from sayso.show.terminal import render
+def _render(stories: Iterable[Story], out: BinaryIO | None) -> int:
+    """Print stories as people read them, to a file or, without one, to standard output; return how many."""
+    from sayso.show.terminal import WIDEST, render
 
-    if to_screen:
-        console = (
-            Console(highlight=False)
-            if sys.stdout.isatty()
-            else Console(highlight=False, width=int(os.environ.get("COLUMNS") or 80))
-        )
+    if out:
+        console = _Console(file=open(os.dup(out.fileno()), "w", encoding="utf-8"), width=80, highlight=False)  # noqa: SIM115, PTH123
     else:
-        console = Console(file=open(os.dup(out.fileno()), "w", encoding="utf-8"), width=80, highlight=False)  # noqa: SIM115, PTH123
-    for number, story in enumerate(stories):
-        if number:
+        columns = os.environ.get("COLUMNS", "")
+        asked = int(columns) if columns.isdecimal() and int(columns) else 80
+        console = _Console(highlight=False, width=None if sys.stdout.isatty() else asked)
+        if isinstance(sys.stdout, TextIOWrapper):
+            # An output that cannot carry every letter gets question marks.
+            sys.stdout.reconfigure(errors="replace")
+    console.width = min(console.width, WIDEST)
+    done = 0
+    for done, story in enumerate(stories, 1):
+        if done > 1:
             console.rule(style="dim")
         render(story, console)
         console.file.flush()
-
-
-@contextmanager
-def _results(output: Path | None) -> Iterator[BinaryIO]:
-    """Yield standard output, or a file that takes the place of ``output`` only when all is written.
-
-    A reader that goes away (``| head``) ends the program quietly; Ctrl-C ends it with 130, and keeps what was done.
-    """
-    part = output.with_name(f"{output.name}.part") if output else None
-    try:
-        if output is None or part is None:
-            yield sys.stdout.buffer
-            sys.stdout.flush()
-            return
-        try:
-            file = part.open("wb")
-        except OSError as error:
-            raise InputError(str(output), f"cannot be written ({error.strerror})", "Choose another file.") from None
-        with file:
-            yield file
-        part.replace(output)
-    except BrokenPipeError:
-        # Python would complain again when it flushes standard output on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except KeyboardInterrupt:
-        _say(f"stopped. What was done is in {part}." if part else "stopped. What was printed is whole.")
-        raise typer.Exit(130) from None
-
-
-@contextmanager
-def _progress(unit: str, total: int | None = None) -> Iterator[Progress | None]:
-    """Progress on standard error, if that is a terminal, from the moment that it takes longer than PATIENCE."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
-        yield None
-        return
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        SpinnerColumn,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = [SpinnerColumn(), TextColumn("{task.completed:,}"), TextColumn(unit), TimeElapsedColumn()]
-    if total:
-        columns = [BarColumn(), MofNCompleteColumn(), TextColumn(unit), TimeElapsedColumn(), TimeRemainingColumn()]
-    progress = Progress(*columns, console=Console(stderr=True), transient=True)
-    timer = threading.Timer(PATIENCE, progress.start)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield progress
-    finally:
-        timer.cancel()
-        progress.stop()
+    return done
 
 
 @app.command(epilog="Example:  sayso evaluate gold.jsonl")
@@ -270,32 +229,38 @@ def evaluate(
 ) -> None:
     """Measure the reader on gold stories: precision, recall and F1 of spans, statements and their sources."""
     from sayso.evaluate import evaluate as measure
-    from sayso.evaluate import load
-    from sayso.ingest import from_text
+    from sayso.evaluate import load, load_predicted
 
     stories = load(gold)
-    if predicted:
+    failures: list[InputError] = []
+    with results(None) as out:
+        if predicted:
+            found = load_predicted(predicted)
+        else:
+            with progress_of("stories", len(stories)) as progress:
+                found = list(_read(_texts(stories), failures, progress, len(stories)))
+        figures = measure(stories, found)
+        if as_json:
+            lines = [json.dumps({name: asdict(figure) for name, figure in figures.items()}, indent=2)]
+        else:
+            lines = [f"{'':16} {'P':>6} {'R':>6} {'F1':>6} {'gold':>8} {'found':>8}"]
+            lines += [
+                f"{name:16} {figure.precision:6.3f} {figure.recall:6.3f} {figure.f1:6.3f} {figure.gold:8,} {figure.predicted:8,}"
+                for name, figure in figures.items()
+            ]
+        out.write(("\n".join(lines) + "\n").encode())
+    if failures:
+        raise typer.Exit(1)
+
+
+def _texts(gold: Iterable[Gold]) -> Iterator[Story | InputError]:
+    from sayso.ingest import from_text
+
+    for story in gold:
         try:
-            found = [from_json(line) for line in predicted.read_bytes().splitlines() if line.strip()]
-        except (OSError, ValueError) as error:
-            raise InputError(str(predicted), f"cannot be read ({error})", "Give JSON Lines, as from sayso read --jsonl.") from None
-    else:
-        texts = [
-            from_text(story["text"], story["id"], title=_text(story, "title"), published=_text(story, "published"))
-            for story in stories
-        ]
-        with _progress("stories", len(texts)) as progress:
-            failures: list[InputError] = []
-            found = list(_read(texts, failures, progress, len(texts)))
-    figures = measure(stories, found)
-    if as_json:
-        typer.echo(json.dumps({name: asdict(figure) for name, figure in figures.items()}, indent=2))
-        return
-    typer.echo(f"{'':16} {'P':>6} {'R':>6} {'F1':>6} {'gold':>8} {'found':>8}")
-    for name, figure in figures.items():
-        typer.echo(
-            f"{name:16} {figure.precision:6.3f} {figure.recall:6.3f} {figure.f1:6.3f} {figure.gold:8,} {figure.predicted:8,}"
-        )
+            yield from_text(story["text"], story["id"], title=_text(story, "title"), published=_text(story, "published"))
+        except InputError as error:
+            yield error
 
 
 def _text(story: object, key: str) -> str | None:

@@ -21,8 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import MsgspecError
+
 from sayso.errors import InputError
-from sayso.story import Spans, Statement, Story
+from sayso.story import Spans, Statement, Story, from_json
 
 ROLES = ("source", "cue", "content")
 OVERLAP = 0.5
@@ -75,7 +77,33 @@ def _checked(story: Any, place: str) -> Gold:
         raise InputError(place, "is no gold story", 'It needs strings "id" and "text", and "statements".')
     if not isinstance(story.get("statements"), list):
         raise InputError(place, "has no statements", 'Give what gold marks as "statements": [{"source": [[0, 3]], …}].')
+    for number, statement in enumerate(story["statements"]):
+        if not isinstance(statement, dict) or not all(_are_spans(statement.get(role) or []) for role in ROLES):
+            raise InputError(place, f"has no spans in statements[{number}]", "Each role is a list of [start, end].")
     return story
+
+
+def _are_spans(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(span, list) and len(span) == 2 and all(isinstance(offset, int) for offset in span) for span in value
+    )
+
+
+def load_predicted(path: Path) -> list[Story]:
+    """Read predicted stories: JSON Lines. Raises :class:`InputError`, which names the line that is none."""
+    remedy = "Give JSON Lines, as from sayso read --jsonl."
+    try:
+        lines = path.read_bytes().split(b"\n")
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read ({error.strerror})", remedy) from None
+    found: list[Story] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found.append(from_json(line))
+            except (MsgspecError, UnicodeDecodeError) as error:
+                raise InputError(f"{path}:{number}", f"is no story ({error})", remedy) from None
+    return found
 
 
 def evaluate(gold: Sequence[Gold], predicted: Iterable[Story]) -> dict[str, Figure]:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sayso.story import from_json
+from sayso.cli import _read
+from sayso.errors import InputError
+from sayso.story import Story, from_json
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "harbour.txt"
 
@@ -127,3 +129,108 @@ def test_evaluate_prints_the_figures(tmp_path: Path) -> None:
     assert "strict            1.000  1.000  1.000        1        1" in done.stdout.decode()
     assert json.loads(sayso("evaluate", path, "--json", "--predicted", path).stdout)["strict"]["f1"] == 1
     assert sayso("evaluate", tmp_path / "none.jsonl").returncode == 1
+
+
+def test_a_screen_reader_that_goes_away_ends_it_quietly_too(tmp_path: Path) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(200)))
+    command = f"{sys.executable} -m sayso read {many} | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120)
+    assert (done.returncode, done.stderr, done.stdout) == (0, b"", b"0\n")
+
+
+def test_ctrl_c_leaves_a_whole_json_array(tmp_path: Path) -> None:
+    many, out = tmp_path / "many.jsonl", tmp_path / "out.json"
+    many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(5000)))
+    with out.open("wb") as file:
+        process = subprocess.Popen([sys.executable, "-m", "sayso", "read", "--json", many], stdout=file, stderr=subprocess.PIPE)
+        until = time.monotonic() + 60
+        while out.stat().st_size < 5000 and time.monotonic() < until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(out.read_bytes())
+
+
+@pytest.mark.parametrize("form", ["--html", "--jsonl", "--json"])
+def test_a_file_stays_as_it_was_where_no_story_could_be_read(tmp_path: Path, form: str) -> None:
+    target = tmp_path / "read.out"
+    target.write_text("old")
+    assert sayso("read", form, "-o", target, "none.txt").returncode == 1
+    assert target.read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["read.out"]
+
+
+def test_a_linked_output_is_written_where_the_link_leads_and_keeps_its_permissions(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    assert sayso("read", "--jsonl", "-o", link, EXAMPLE).returncode == 0
+    assert link.is_symlink()
+    assert from_json(real.read_bytes()).id == str(EXAMPLE)
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_pipe_as_output_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        assert sayso("read", "--jsonl", "-o", pipe, EXAMPLE).returncode == 0
+        out, _ = reader.communicate(timeout=60)
+    assert from_json(out).id == str(EXAMPLE)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("output", [".", "missing/read.jsonl"])
+def test_an_output_that_cannot_be_written_is_named(tmp_path: Path, output: str) -> None:
+    done = sayso("read", "--jsonl", "-o", tmp_path / output, EXAMPLE)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"sayso: {tmp_path / output}: cannot be written".encode())
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("form", [[], ["--jsonl"], ["--json"], ["--html"]])
+def test_a_full_disk_is_said_in_one_line(form: list[str]) -> None:
+    command = [sys.executable, "-m", "sayso", "read", *form, str(EXAMPLE)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=120)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"sayso: standard output: cannot be written")
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("columns", ["abc", "0", "-3", ""])
+def test_a_width_that_is_none_is_80(columns: str) -> None:
+    assert sayso("read", EXAMPLE, COLUMNS=columns).stdout == sayso("read", EXAMPLE).stdout
+
+
+def test_an_output_of_few_letters_gets_question_marks() -> None:
+    done = sayso("read", EXAMPLE, PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert done.stdout.isascii()
+
+
+def test_a_story_that_cannot_be_held_is_named_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Small:
+        def read(self, story: Story) -> Story:
+            if story.id == "large":
+                raise MemoryError
+            return story
+
+    monkeypatch.setattr("sayso.reading.reader.Reader", Small)
+    failures: list[InputError] = []
+    done = list(_read([Story("small", "a"), Story("large", "b"), Story("last", "c")], failures, None))
+    assert [story.id for story in done] == ["small", "last"]
+    assert [(failure.input, failure.problem) for failure in failures] == [("large", "does not fit into memory")]
+
+
+def test_a_gold_story_that_cannot_be_read_is_named_and_counts_as_empty(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"id": "blank", "text": " ", "statements": []}', encoding="utf-8")
+    done = sayso("evaluate", path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"sayso: blank: ")
+    assert b"strict" in done.stdout

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.errors import InputError
-from sayso.evaluate import evaluate, load
+from sayso.evaluate import evaluate, load, load_predicted
 from sayso.story import Span, Statement, Story, from_json, to_json
 
 SCORER = Path(__file__).parents[2] / "shared" / "eval" / "score.py"
@@ -124,7 +124,9 @@ def test_the_figures_are_those_of_the_reference_scorer(
 @pytest.mark.parametrize(
     ("text", "place"),
     [("", "gold.jsonl"), ("{}", "gold.jsonl"), ('{"id": "a", "text": "b", "statements": []}\nnonsense', "gold.jsonl:2"),
-     ('{"id": "a", "text": "b", "statements": []}\n{"id": "a", "text": "b"}', "gold.jsonl:2")],
+     ('{"id": "a", "text": "b", "statements": []}\n{"id": "a", "text": "b"}', "gold.jsonl:2"),
+     ('{"id": "a", "text": "b", "statements": [{"cue": "b"}]}', "gold.jsonl"),
+     ('{"id": "a", "text": "b", "statements": [{"cue": [[1]]}]}', "gold.jsonl")],
 )  # fmt: skip
 def test_a_file_that_is_no_gold_is_an_error_that_names_the_place(tmp_path: Path, text: str, place: str) -> None:
     path = tmp_path / "gold.jsonl"
@@ -137,6 +139,14 @@ def test_a_file_that_is_no_gold_is_an_error_that_names_the_place(tmp_path: Path,
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         load(tmp_path / "none.jsonl")
+
+
+def test_a_prediction_that_is_none_is_named_by_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "found.jsonl"
+    path.write_bytes(to_json(Story("a", TEXT)) + b"\n\nnonsense\n")
+    with pytest.raises(InputError) as error:
+        load_predicted(path)
+    assert error.value.input == f"{path}:3"
 
 
 POLNEAR = Path(__file__).parents[2] / "shared" / "data" / "polnear" / "dev.jsonl"

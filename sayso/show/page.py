@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +16,11 @@ from sayso.show.speakers import by_speaker, head_line, summary
 from sayso.story import Span, Story
 
 ROLES = ("source", "cue", "content")
+LIT = 500
+"""Statements on a page up to which pointing at one in the list lights it in the text: each takes a rule of CSS."""
+
+Block = tuple[str, str, Span]
+Mark = tuple[Span, str, int | None]
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -28,7 +35,7 @@ def page(stories: Sequence[Story]) -> str:
     return Template((here / "page.html").read_text(encoding="utf-8")).substitute(
         title=_safe(title),
         lang=_safe(stories[0].lang or "en") if stories else "en",
-        style=(here / "page.css").read_text(encoding="utf-8"),
+        style=(here / "page.css").read_text(encoding="utf-8") + _lights(stories),
         contents=contents,
         stories="\n".join(_story(number, story) for number, story in enumerate(stories)),
     )
@@ -44,15 +51,22 @@ def _safe(text: str) -> str:
 
 def _story(number: int, story: Story) -> str:
     head = f'<p class="head">{_safe(head_line(story))}</p>' if head_line(story) else ""
-    blocks = "\n".join(_block(number, story, block) for block in _blocks(story))
+    if story.title and not story.headline:
+        head += f'<h1 class="beside">{_safe(story.title)}</h1>'
+    blocks = list(_blocks(story))
+    anchors = _anchors(story, blocks)
+    linked = {index for group in anchors.values() for index in group}
+    text = "\n".join(
+        _block(number, story, block, marks, anchors) for block, marks in zip(blocks, _marks(story, blocks), strict=True)
+    )
     return (
-        f'<article id="story-{number}">\n<div class="text">\n{head}\n{blocks}\n</div>\n'
+        f'<article id="story-{number}">\n<div class="text">\n{head}\n{text}\n</div>\n'
         f'<aside aria-label="Who said what"><h2>Who said what</h2>\n<p class="head">{_safe(summary(story))}</p>\n'
-        f"{_speakers(number, story)}</aside>\n</article>"
+        f"{_speakers(number, story, linked)}</aside>\n</article>"
     )
 
 
-def _blocks(story: Story) -> Iterator[tuple[str, str, Span]]:
+def _blocks(story: Story) -> Iterator[Block]:
     """Yield the text's paragraphs in order as (element, class, span): every word of the text stands in one."""
     for start, end in paragraphs(story.text):
         if story.headline and start < story.headline.end and story.headline.start < end:
@@ -64,45 +78,74 @@ def _blocks(story: Story) -> Iterator[tuple[str, str, Span]]:
             yield "p", "aside" if aside else "body", Span(start, end)
 
 
-def _block(number: int, story: Story, block: tuple[str, str, Span]) -> str:
-    element, kind, span = block
-    return f'<{element} class="{kind}">{"".join(_runs(number, story, span))}</{element}>'
+def _anchors(story: Story, blocks: Sequence[Block]) -> dict[int, list[int]]:
+    """Return, for each offset that the list links to, the statements that begin there: where the content does, or else the rest."""
+    ends = [span.end for _, _, span in blocks]
+    anchors: dict[int, list[int]] = {}
+    for index, statement in enumerate(story.statements):
+        start = next((span.start for span in (*statement.content, *statement.cue, *statement.source)), None)
+        if start is not None and (at := bisect_right(ends, start)) < len(blocks):
+            anchors.setdefault(max(start, blocks[at][2].start), []).append(index)
+    return anchors
 
 
-def _runs(number: int, story: Story, within: Span) -> Iterable[str]:
-    """Yield the marked text of a paragraph, cut wherever a span begins or ends, so that spans may cross as they like."""
-    marks: list[tuple[Span, str, int | None]] = [
+def _marks(story: Story, blocks: Sequence[Block]) -> list[list[Mark]]:
+    """Return the marks of each block as (span, class, statement), in the order in which they begin."""
+    marks: list[Mark] = [
         (span, role, index)
         for index, statement in enumerate(story.statements)
         for role in ROLES
         for span in getattr(statement, role)
-        if span.start < within.end and within.start < span.end
     ]
     marks += [(insertion.span, "insertion", None) for insertion in story.insertions]
     if story.dateline:
         marks.append((story.dateline.text, "dateline", None))
-    edges = {within.start, within.end} | {
-        min(max(edge, within.start), within.end)
-        for span, _, _ in marks
-        for edge in span
-        if span.start < within.end and within.start < span.end
-    }
+    starts, ends = [span.start for _, _, span in blocks], [span.end for _, _, span in blocks]
+    found: list[list[Mark]] = [[] for _ in blocks]
+    for mark in sorted(marks, key=lambda mark: mark[0].start):
+        for at in range(bisect_right(ends, mark[0].start), bisect_left(starts, mark[0].end)):
+            found[at].append(mark)
+    return found
+
+
+def _block(number: int, story: Story, block: Block, marks: Sequence[Mark], anchors: Mapping[int, Sequence[int]]) -> str:
+    element, kind, span = block
+    return f'<{element} class="{kind}">{"".join(_runs(number, story, span, marks, anchors))}</{element}>'
+
+
+def _runs(number: int, story: Story, within: Span, marks: Sequence[Mark], anchors: Mapping[int, Sequence[int]]) -> Iterator[str]:
+    """Yield the marked text of a paragraph, cut wherever a span begins or ends, so that spans may cross as they like."""
+    edges = {within.start, within.end} | {min(max(edge, within.start), within.end) for span, _, _ in marks for edge in span}
+    edges |= {place for place in anchors if within.start <= place < within.end}
+    waiting = deque(marks)
+    around: list[Mark] = []
     for start, end in pairwise(sorted(edges)):
+        while waiting and waiting[0][0].start <= start:
+            around.append(waiting.popleft())
+        around = [mark for mark in around if mark[0].end > start]
+        yield from (f'<span id="story-{number}-{index}"></span>' for index in anchors.get(start, ()))
         words = _safe(story.text[start:end])
-        around = [(role, index) for span, role, index in marks if span.start <= start and end <= span.end]
         if not around:
             yield words
             continue
-        roles = " ".join(dict.fromkeys(role for role, _ in around))
-        owners = " ".join(dict.fromkeys(f"s{index}" for _, index in around if index is not None))
-        anchor = next(
-            (i for r, i in around if r == "content" and i is not None and story.statements[i].content[0].start == start), None
-        )
-        name = f' id="story-{number}-{anchor}"' if anchor is not None else ""
-        yield f'<span{name} class="{roles}" data-statements="{owners}">{words}</span>'
+        roles = " ".join(dict.fromkeys(role for _, role, _ in around))
+        owners = " ".join(dict.fromkeys(f"{number}-{index}" for _, _, index in around if index is not None))
+        yield f'<span class="{roles}" data-statements="{owners}">{words}</span>'
 
 
-def _speakers(number: int, story: Story) -> str:
+def _lights(stories: Sequence[Story]) -> str:
+    """Return the rules that light a statement's parts in the text while the list points at it, for pages that are not huge."""
+    links = [f"{number}-{index}" for number, story in enumerate(stories) for index in range(len(story.statements))]
+    if len(links) > LIT:
+        return ""
+    return "".join(
+        f':root:is(:has(#story-{link}:target), :has([href="#story-{link}"]:is(:hover, :focus-visible))) '
+        f'.text [data-statements~="{link}"] {{ background: var(--focus); }}\n'
+        for link in links
+    )
+
+
+def _speakers(number: int, story: Story, linked: Collection[int]) -> str:
     groups = []
     for name, group in by_speaker(story):
         items = []
@@ -110,8 +153,11 @@ def _speakers(number: int, story: Story) -> str:
             cue = _safe(" ".join(story.words(statement.cue).split()))
             content = _safe(" ".join(story.words(statement.content).split()))
             where = f' <span class="where">in the {statement.where}</span>' if statement.where in ("headline", "deck") else ""
-            link = f'<a href="#story-{number}-{index}"><span class="cue">{cue}</span>{where} {content}</a>'
-            items.append(f'<li class="{statement.kind}">{link}</li>')
+            words = " ".join(story.words(statement.source).split())
+            source = f'<span class="source">{_safe(words)}</span> ' if words and words != name else ""
+            said = f'{source}<span class="cue">{cue}</span>{where} {content}'
+            target = f' href="#story-{number}-{index}"' if index in linked else ""
+            items.append(f"<li><a{target}>{said}</a></li>")
         heading = f'<h3 class="source">{_safe(name)}</h3>' if name else '<h3 class="nobody">No source named</h3>'
         groups.append(f"<section>{heading}<ul>{''.join(items)}</ul></section>")
     return "\n".join(groups) or "<p>No statement found: nobody is quoted or reported here.</p>"

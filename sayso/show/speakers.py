@@ -24,6 +24,19 @@ def by_speaker(story: Story) -> list[tuple[str | None, list[tuple[int, Statement
     return [(names[key], group) for key, group in groups.items()]
 
 
+def outermost(story: Story) -> frozenset[int]:
+    """Return the indices of the statements that stand in no other: no parent, none that exists, or a parent of themselves."""
+    parents = [statement.parent for statement in story.statements]
+    found = set()
+    for index in range(len(parents)):
+        above: list[int] = [index]
+        while (parent := parents[above[-1]]) is not None and 0 <= parent < len(parents) and parent not in above:
+            above.append(parent)
+        if len(above) == 1 or (parent is not None and parent in above and index == min(above[above.index(parent) :])):
+            found.add(index)
+    return frozenset(found)
+
+
 def summary(story: Story) -> str:
     """Return one line of counts: statements, sources, statements without a source, kinds."""
     statements = story.statements

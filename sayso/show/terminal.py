@@ -7,7 +7,7 @@ import unicodedata
 from rich.console import Console
 from rich.text import Text
 
-from sayso.show.speakers import by_speaker, head_line, summary
+from sayso.show.speakers import by_speaker, head_line, outermost, summary
 from sayso.story import Spans, Statement, Story
 
 WIDEST = 100
@@ -32,9 +32,10 @@ def render(story: Story, console: Console) -> None:
         show(Text(visible(story.text[slice(*story.deck)]), DECK))
     if head := head_line(story):
         show(Text(visible(head), HEAD))
+    outer = outermost(story)
     children: dict[int, list[tuple[int, Statement]]] = {}
     for index, statement in enumerate(story.statements):
-        if statement.parent is not None:
+        if statement.parent is not None and index not in outer:
             children.setdefault(statement.parent, []).append((index, statement))
 
     def show_statement(index: int, statement: Statement, indent: int, name: str | None = None) -> None:
@@ -55,7 +56,7 @@ def render(story: Story, console: Console) -> None:
             show_statement(child_index, child, indent + 2)
 
     for name, group in by_speaker(story):
-        own = [(index, statement) for index, statement in group if statement.parent is None]
+        own = [(index, statement) for index, statement in group if index in outer]
         if not own:
             continue
         console.print()

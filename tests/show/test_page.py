@@ -1,4 +1,5 @@
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -37,7 +38,7 @@ class Parsed(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         classes = [attrs.get("class") or "" for _, attrs in self.open]
-        if "text" in classes and "head" not in classes:
+        if "text" in classes and not {"head", "beside"} & set(classes):
             self.texts.append(data)
             for role in classes[-1].split():
                 self.marked[role] = self.marked.get(role, "") + data
@@ -63,6 +64,53 @@ def test_every_statement_of_the_list_leads_to_its_place_in_the_text() -> None:
     assert len(links) == 2 + 2 * 3
     assert set(links) <= ids
     assert len(ids) == sum("id" in attrs for _, attrs in parsed.elements)
+
+
+def test_statements_that_begin_at_the_same_word_or_have_no_content_have_places_too() -> None:
+    text = "The boat leaks, the master and the pilot said."
+    leaks, said = (Span(0, 14),), (Span(41, 45),)
+    statements = (Statement((Span(16, 26),), said, leaks), Statement((Span(31, 40),), said, leaks), Statement((), said, ()))
+    parsed = Parsed(page([Story("a", text, statements)]))
+    links = {(attrs["href"] or "")[1:] for tag, attrs in parsed.elements if tag == "a"}
+    assert links == {"story-0-0", "story-0-1", "story-0-2"}
+    assert links <= {attrs.get("id") for _, attrs in parsed.elements}
+
+
+@given(STORY)
+def test_no_link_of_any_page_leads_nowhere(story: Story) -> None:
+    parsed = Parsed(page([story, story]))
+    ids = [attrs["id"] for _, attrs in parsed.elements if "id" in attrs]
+    links = {attrs["href"] for tag, attrs in parsed.elements if tag == "a" and "href" in attrs}
+    assert links <= {f"#{name}" for name in ids}
+    assert len(ids) == len(set(ids))
+
+
+def test_a_title_that_came_beside_the_text_stands_above_it() -> None:
+    parsed = Parsed(page([Story("a", "The boat leaks.", title="Leak")]))
+    assert ("h1", {"class": "beside"}) in parsed.elements
+    assert "".join(parsed.texts).strip() == "The boat leaks."
+
+
+def test_pointing_at_a_statement_in_the_list_lights_all_its_parts_in_the_text() -> None:
+    source = page([STORY_OF_BOATS, STORY_OF_BOATS])
+    assert "#story-1-2:target" in source
+    assert {attrs.get("data-statements") for _, attrs in Parsed(source).elements} >= {"0-0", "1-2"}
+
+
+def test_the_list_gives_a_source_its_own_words_where_they_are_not_the_heading() -> None:
+    assert '<span class="source">the Master</span> <span class="cue">added' in page([STORY_OF_BOATS])
+
+
+def test_a_long_story_is_a_page_in_seconds() -> None:
+    line = "The boat leaks, the master said. "
+    text = line * 3000
+    said = [
+        Statement((Span(at + 16, at + 26),), (Span(at + 27, at + 31),), (Span(at, at + 14),))
+        for at in range(0, len(text), len(line))
+    ]
+    began = time.monotonic()
+    page([Story("long", text, tuple(said))])
+    assert time.monotonic() - began < 20
 
 
 def test_the_page_needs_no_script_and_no_network() -> None:

@@ -85,6 +85,16 @@ def test_a_statement_inside_another_stands_beneath_it() -> None:
     assert "    Island wants boat\n    · Island wants  in the headline\n      boat\n" in shown(story)
 
 
+def test_statements_whose_parents_lead_nowhere_are_shown_once() -> None:
+    words = ["one", "two", "three", "four"]
+    text = " ".join(words)
+    story = Story(
+        "a", text, tuple(Statement((), (), at(text, word), parent=parent) for word, parent in zip(words, (1, 0, 9, 3), strict=True))
+    )
+    out = shown(story)
+    assert [out.count(word) for word in words] == [1, 1, 1, 1]
+
+
 def test_a_story_with_no_statement_says_so() -> None:
     assert "No statement found" in shown(Story("a", "The boat leaks."))
 
