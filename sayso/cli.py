@@ -89,6 +89,10 @@ def read(
     as_html: Annotated[
         bool, typer.Option("--html", help="Print one self-contained page: the stories with their statements marked.")
     ] = False,
+    chains: Annotated[
+        bool, typer.Option("--chains", help="Show only on whose word each content stands, from the outlet down, as a tree.")
+    ] = False,
+    why: Annotated[bool, typer.Option("--why", help="Say of each speaker, date and stance what it rests on.")] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -108,10 +112,12 @@ def read(
 ) -> None:
     """Show every statement of the stories, with its source and its cue.
 
-    On a terminal the statements stand under their speakers, in order of appearance.
+    On a terminal the statements stand under their speakers, in order of appearance, those inside a content beneath it.
     """
     if as_json + as_jsonl + as_html > 1:
         raise typer.BadParameter("Choose one of --json, --jsonl and --html.")
+    if (chains or why) and (as_json or as_jsonl or as_html):
+        raise typer.BadParameter("--chains and --why are for the terminal: JSON and the page hold all chains and reasons.")
     from sayso.ingest import stories
 
     failures: list[InputError] = []
@@ -128,7 +134,7 @@ def read(
             if done := len(shown := list(read_stories)):
                 out.write(page(shown).encode())
         else:
-            done = _render(read_stories, out if output else None)
+            done = _render(read_stories, out if output else None, chains=chains, why=why)
         if failures and not done:
             # Raised in here so that --output keeps the file that it had.
             raise typer.Exit(1)
@@ -190,9 +196,9 @@ class _Console(Console):
         raise BrokenPipeError
 
 
-def _render(stories: Iterable[Story], out: BinaryIO | None) -> int:
+def _render(stories: Iterable[Story], out: BinaryIO | None, *, chains: bool, why: bool) -> int:
     """Print stories as people read them, to a file or, without one, to standard output; return how many."""
-    from sayso.show.terminal import WIDEST, render
+    from sayso.show.terminal import WIDEST, render, render_chains
 
     if out:
         console = _Console(file=open(os.dup(out.fileno()), "w", encoding="utf-8"), width=80, highlight=False)  # noqa: SIM115, PTH123
@@ -208,7 +214,7 @@ def _render(stories: Iterable[Story], out: BinaryIO | None) -> int:
     for done, story in enumerate(stories, 1):
         if done > 1:
             console.rule(style="dim")
-        render(story, console)
+        (render_chains if chains else render)(story, console, why=why)
         console.file.flush()
     return done
 

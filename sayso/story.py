@@ -11,6 +11,8 @@ Kind = Literal["direct", "indirect", "mixed"]
 Where = Literal["headline", "deck", "body"]
 Stance = Literal["neutral", "distancing", "endorsing"]
 Evidence = Literal["dateline", "published", "text"]
+LinkKind = Literal["outlet", "agency", "speaker"]
+SpeakerKind = Literal["person", "organisation", "government", "document", "group", "unnamed"]
 
 
 class Span(NamedTuple):
@@ -56,12 +58,59 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a derived ``field`` has its value: the rule, in words, and the spans of the text that led to it."""
+
+    field: str
+    rule: str
+    spans: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a source is, across the story.
+
+    ``name`` is the fullest of ``names``, those that the story uses, or the country or body that a capital or a building stands
+    for; None where the story gives none: then ``description`` is what it says instead ("several sources in Washington").
+    ``mentions`` are where the names stand; ``role``, ``affiliation`` and ``labels`` are the story's words for them.
+    """
+
+    name: str | None
+    kind: SpeakerKind
+    names: tuple[str, ...] = ()
+    mentions: Spans = ()
+    role: Span | None = None
+    affiliation: Span | None = None
+    description: Span | None = None
+    several: bool = False
+    labels: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One of those on whose word a content reaches the reader: the outlet, its agency, or the speaker of a statement.
+
+    ``name`` is None where nobody is named; ``words`` are those that name or describe it. ``statement`` and ``speaker`` are indices.
+    """
+
+    kind: LinkKind
+    name: str | None = None
+    words: Spans = ()
+    statement: int | None = None
+    speaker: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """An attribution: a *source* is said by a *cue* to have said, written, thought or intended a *content* (Pareti 2012).
 
     Each of the three may stand in several pieces; a source may be missing. ``kind`` says whether the content stands in quotation
     marks wholly, not, or partly. ``parent`` is the index of the statement whose content holds this one, None where no other
-    does. A field that nobody has determined is None, or empty.
+    does; ``depth`` counts the statements around it. ``speaker`` is the name of the speaker whose index among the story's is
+    ``speaker_index``; ``unnamed`` says that there is a source and it has no name. ``when`` is ISO 8601, as precise as
+    ``when_text``. ``negated`` says that the cue denies the saying, ``asserted`` that the content is put forward as so: a question
+    or a refusal to comment does not. ``chain`` leads from the outlet to the content; ``why`` gives the reasons of what is derived.
+    A field that nobody has determined is None, or empty.
     """
 
     source: Spans
@@ -70,7 +119,9 @@ class Statement:
     parent: int | None = None
     kind: Kind | None = None
     where: Where | None = None
+    depth: int = 0
     speaker: str | None = None
+    speaker_index: int | None = None
     unnamed: bool | None = None
     addressee: Spans = ()
     channel: Spans = ()
@@ -79,6 +130,34 @@ class Statement:
     when: str | None = None
     stance: Stance | None = None
     negated: bool | None = None
+    asserted: bool | None = None
+    chain: tuple[Link, ...] = ()
+    why: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a headline or a deck asserts: ``span``, and the statements of the body that say the same, with whose word it is."""
+
+    span: Span
+    statements: tuple[int, ...]
+    speakers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sourcing:
+    """How a story is sourced, in counts of statements: each rests on the links of its chain behind the outlet and the agency.
+
+    ``named``: all of them are named; ``unnamed``: one at least is not; ``nobody``: one has no source at all. ``single``: no other
+    speaker of the story says the same. ``claims``: what the headline and the deck assert in the outlet's own voice, though the body
+    has it from somebody.
+    """
+
+    named: int = 0
+    unnamed: int = 0
+    nobody: int = 0
+    single: int = 0
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +184,8 @@ class Story:
     body: Span | None = None
     insertions: tuple[Insertion, ...] = ()
     labels: tuple[Label, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    sourcing: Sourcing | None = None
 
     def words(self, spans: Spans) -> str:
         """Return what stands in the spans, pieces joined by an ellipsis."""

@@ -1,9 +1,15 @@
-"""Gold stories as training windows: from JSON Lines to tags and links per word piece."""
+"""Gold stories as training windows: from JSON Lines to tags and links per word piece.
+
+Stories are *outer* texts, whose own voice is the outlet's. *Inner* texts are what somebody is said to have said, as the reader sets it on
+a sheet to read it again.
+"""
 
 from __future__ import annotations
 
 import json
 import random
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +19,15 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from sayso.reading.pieces import Pieces, cut_into_pieces, windows
+from sayso.reading.quotes import paragraphs
+from sayso.reading.sheet import Sheet, bare
 from sayso.reading.tagger import TAGS
+from sayso.story import Span, Spans
 
 IGNORED = -100
+
+SENTENCES = 0.3
+"""Share of a flat corpus's sentences that are read as inner text in an epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +45,9 @@ def load(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def example(story: dict[str, Any], tokenizer: Tokenizer) -> Example:
+def example(story: dict[str, Any], tokenizer: Tokenizer, *, inner: bool = False) -> Example:
     """Lay the gold statements of a story over its word pieces. Discarded regions are ignored by the loss."""
-    pieces = cut_into_pieces(story["text"], tokenizer)
+    pieces = cut_into_pieces(story["text"], tokenizer, inner=inner)
 
     def covered(start: int, end: int) -> slice:
         return slice(int(np.searchsorted(pieces.ends, start, "right")), int(np.searchsorted(pieces.starts, end, "left")))
@@ -70,6 +82,134 @@ def training_windows(examples: list[Example], size: int, rng: random.Random) -> 
     ]
 
 
+def outer_examples(gold: list[dict[str, Any]], tokenizer: Tokenizer) -> list[Example]:
+    """Return the stories of a flat corpus, as they are."""
+    return [example(story, tokenizer) for story in gold]
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """Outer and inner texts of a flat corpus of news, and of one of other manners whose statements stand in each other.
+
+    A sheet's sentences are drawn anew each epoch. The contents of the nested corpus, which are few, are given twice.
+    """
+
+    flat: list[dict[str, Any]]
+    nested: list[dict[str, Any]]
+    tokenizer: Tokenizer
+
+    def kept(self) -> list[Example]:
+        """Return the examples that are the same in every epoch."""
+        free = [outermost(story) for story in self.nested]
+        sheets = [contents_sheet(story) for story in self.nested]
+        return [
+            *(example(story, self.tokenizer) for story in (*self.flat, *free)),
+            *(example(story, self.tokenizer, inner=True) for story in (*free, *sheets, *sheets)),
+        ]
+
+    def drawn(self, rng: random.Random) -> list[Example]:
+        """Return the examples of one epoch only."""
+        return [example(sentences_sheet(story, SENTENCES, rng), self.tokenizer, inner=True) for story in self.flat]
+
+
 def held_out(stories: list[dict[str, Any]], every: int = 20) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Split off every ``every``-th story, for choosing the decoder's constants without touching a dev file."""
     return [s for i, s in enumerate(stories) if i % every], [s for i, s in enumerate(stories) if not i % every]
+
+
+def outermost(story: dict[str, Any]) -> dict[str, Any]:
+    """Keep the statements with a cue that stand in no other one: those that a flat tagger can tell.
+
+    What a statement without a cue says, a whole letter, is left to its own voice: the statements in it stand outermost then.
+    """
+    statements = story["statements"]
+
+    def stands_free(statement: dict[str, Any]) -> bool:
+        parent = statement.get("parent")
+        return parent is None or (not statements[parent]["cue"] and stands_free(statements[parent]))
+
+    return {**story, "statements": [s for s in statements if s["cue"] and stands_free(s)]}
+
+
+def sheet_of(story: dict[str, Any], id: str, passages: Sequence[Spans], of: Sequence[Sequence[int]]) -> dict[str, Any]:  # noqa: A002
+    """Return passages of a story set as a sheet; ``of`` says, for each, which statements of the story are marked in it."""
+    sheet = Sheet.of(story["text"], passages)
+
+    def moved(span: Sequence[int], passage: int) -> list[list[int]]:
+        places = (
+            (max(span[0], there) - there + here, min(span[1], there + length) - there + here)
+            for here, there, length, number in sheet.pieces
+            if number == passage
+        )
+        return [[a, b] for a, b in places if a < b]
+
+    statements = []
+    for passage, indices in enumerate(of):
+        for index in indices:
+            spans = {
+                role: [place for span in story["statements"][index][role] for place in moved(span, passage)]
+                for role in ("source", "cue", "content")
+            }
+            if spans["cue"] and spans["content"]:
+                statements.append(spans)
+    return {"id": id, "text": sheet.text, "statements": statements}
+
+
+def contents_sheet(story: dict[str, Any]) -> dict[str, Any]:
+    """Set all contents of a story as a sheet, marked with the statements that stand in them."""
+    children: dict[int, list[int]] = {}
+    for index, statement in enumerate(story["statements"]):
+        if statement.get("parent") is not None:
+            children.setdefault(statement["parent"], []).append(index)
+    passages, of = [], []
+    for index, statement in enumerate(story["statements"]):
+        # A letter's body is no content to learn the insides of contents from, and any word is too short for one.
+        if statement["cue"] and (passage := bare(story["text"], tuple(Span(*span) for span in statement["content"]))):
+            passages.append(passage)
+            of.append(children.get(index, []))
+    return sheet_of(story, f"{story['id']}#contents", passages, of)
+
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%]{2}[.!?])\s+(?=[A-Z])")
+_LOWERED = re.compile(r"^(?:The|A|An|He|She|It|They|We|His|Her|Their|In|On|At|But|This|That|There|When|If|As|After|Some|Many|Most)\b")
+
+
+def sentences_sheet(story: dict[str, Any], share: float, rng: random.Random) -> dict[str, Any]:
+    """Set a random share of a story's sentences as a sheet, as if somebody had said them, with the statements that they hold.
+
+    Half of them open as indirect speech does: ``that`` and a small letter. Sentences with a quotation mark are left out, and those
+    from which a statement reaches into another.
+    """
+    text = story["text"]
+    passages: list[Spans] = []
+    of: list[list[int]] = []
+    reach = [
+        (min(a for role in ("source", "cue", "content") for a, _ in s[role]), max(b for role in ("source", "cue", "content") for _, b in s[role]))
+        for s in story["statements"]
+    ]
+    for start, end in paragraphs(text):
+        cuts = [start, *(match.start() for match in _SENTENCE_END.finditer(text, start, end)), end]
+        for left, right in zip(cuts[:-1], cuts[1:], strict=True):
+            if rng.random() > share or re.search("[\"“”]", text[left:right]):
+                continue
+            held = [i for i, (a, b) in enumerate(reach) if a < right and left < b]
+            if all(left <= reach[i][0] and reach[i][1] <= right for i in held):
+                first = left + len(text[left:right]) - len(text[left:right].lstrip())
+                passages.append((Span(first, right),))
+                of.append(held)
+    made = sheet_of(story, f"{story['id']}#sentences", passages, of)
+    for start, end in reversed(list(paragraphs(made["text"]))):
+        if rng.random() < 0.5:
+            made = _reported(made, start, end)
+    return made
+
+
+def _reported(story: dict[str, Any], start: int, end: int) -> dict[str, Any]:
+    """Turn the sentence at ``start`` into a clause: ``that``, and a small letter where it opens with a small word."""
+    text, lead = story["text"], "that "
+    opening = text[start].lower() if _LOWERED.match(text[start:end]) else text[start]
+    statements = [
+        {role: [[a + len(lead) * (a >= start), b + len(lead) * (b > start)] for a, b in s[role]] for role in ("source", "cue", "content")}
+        for s in story["statements"]
+    ]
+    return {**story, "text": text[:start] + lead + opening + text[start + 1 :], "statements": statements}

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.network import Network
-from training.train import encoder_folder
+from training.train import encoder_folder, tokenizer_of
 
 
 class Plain(nn.Module):
@@ -40,7 +39,7 @@ class Plain(nn.Module):
         return net.tag(hidden), net.query(hidden), net.key(hidden)
 
 
-def average(checkpoints: list[Path]) -> tuple[Network, list[float]]:
+def average(checkpoints: list[Path]) -> tuple[Network, Tensor]:
     """Return the network whose weights are the mean of the checkpoints', and its table of distances.
 
     Wortsman et al. 2022, "Model soups": runs from one start, in different orders of the stories, lie in one basin.
@@ -54,7 +53,7 @@ def average(checkpoints: list[Path]) -> tuple[Network, list[float]]:
         }
     )
     distance = torch.stack([one["loss"]["distance.weight"][:, 0] for one in saved]).mean(0)
-    return network.eval(), distance.tolist()
+    return network.eval(), distance
 
 
 def export(checkpoints: list[Path], output: Path, *, quantized: bool = True) -> Path:
@@ -65,7 +64,7 @@ def export(checkpoints: list[Path], output: Path, *, quantized: bool = True) -> 
     network, distance = average(checkpoints)
     plain = Plain(network).eval()
     ids = torch.randint(1000, 2000, (1, 64))
-    inputs = (ids, torch.randint(0, 6, (1, 64)), torch.randint(0, 4, (1, 64)))
+    inputs = (ids, torch.randint(0, 6, (1, 64)), torch.randint(0, 8, (1, 64)))
     with torch.no_grad():
         for ours, theirs in zip(plain(*inputs), network(*inputs), strict=True):
             assert torch.allclose(ours, theirs, atol=1e-4), "the exported arithmetic differs from the network's"
@@ -88,9 +87,6 @@ def export(checkpoints: list[Path], output: Path, *, quantized: bool = True) -> 
             # Signed weights are twice as fast as unsigned ones; the reduced range keeps 16-bit sums of processors without
             # VNNI instructions from saturating.
             quantize_dynamic(full, target, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
-    (output / "distance.json").write_text(json.dumps([round(value, 5) for value in distance]) + "\n")
-    tokenizer = Tokenizer.from_file(str(encoder_folder() / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    tokenizer.save(str(output / "tokenizer.json"), pretty=False)
+    (output / "distance.json").write_text(json.dumps([round(value, 5) for value in distance.tolist()]) + "\n")
+    tokenizer_of(encoder_folder()).save(str(output / "tokenizer.json"), pretty=False)
     return target

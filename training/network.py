@@ -27,7 +27,7 @@ class Network(nn.Module):
         self.words.weight.requires_grad = False
         width = self.encoder.config.hidden_size
         self.shapes = nn.Embedding(len(SHAPES), width)
-        self.quotes = nn.Embedding(len(QUOTE_STATES), width)
+        self.quotes = nn.Embedding(2 * len(QUOTE_STATES), width)
         for table in (self.shapes, self.quotes):
             nn.init.normal_(table.weight, std=0.02)
         self.dropout = nn.Dropout(0.1)
@@ -45,10 +45,9 @@ class Network(nn.Module):
 class Loss(nn.Module):
     """Cross-entropy of the tags, plus that of the link from each source or content piece to the first piece of its cue."""
 
-    def __init__(self, buckets: int) -> None:
+    def __init__(self, distance: Tensor) -> None:
         super().__init__()
-        self.distance = nn.Embedding(buckets, 1)
-        nn.init.zeros_(self.distance.weight)
+        self.distance = nn.Embedding.from_pretrained(distance[:, None].clone(), freeze=False)
 
     def forward(self, outputs: tuple[Tensor, Tensor, Tensor], tags: Tensor, links: Tensor, buckets: Tensor) -> Tensor:
         """``tags``: (batch, pieces), -100 where ignored; ``links``: (edges, 4), window, piece, cue or -1, 1 / cues of the piece."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import random
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from torch import Tensor
 
 from sayso.reading.pieces import model_input
 from sayso.reading.tagger import DISTANCE_BUCKETS, distance_bucket
-from training.data import IGNORED, Example, example, held_out, load, training_windows
+from training.data import IGNORED, Example, training_windows
 from training.network import Loss, Network
 
 WINDOW = 320
@@ -55,28 +57,47 @@ def batch_of(items: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
     }
 
 
-def train(gold: Path, output: Path, *, seed: int, epochs: int = 8, layers: int = 4, rate: float = 2e-4, threads: int = 2) -> None:
-    """Train one network on the stories of ``gold`` and keep its checkpoint in ``output``, written twice an epoch.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a run starts from: a network, its table of distances, and the rates of the encoder and of all else."""
 
-    The same seed, machine and number of threads give the same weights but for the order in which threads add. Runs of several
-    seeds start from the same heads, so that their weights may be averaged.
-    """
-    torch.set_num_threads(threads)
+    network: Network
+    distance: Tensor
+    rate: float
+    heads_rate: float
+
+
+def published(layers: int = 4) -> Start:
+    """Start from the published encoder and new heads, the same for every seed, so that the weights of runs may be averaged."""
     torch.manual_seed(1)
-    rng = random.Random(seed)
-    folder = encoder_folder()
+    return Start(Network(encoder_folder(), layers), torch.zeros(DISTANCE_BUCKETS), 2e-4, 1e-3)
+
+
+def tokenizer_of(folder: Path) -> Tokenizer:
+    """Return the encoder's tokenizer, which cuts texts of any length."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    stories, _ = held_out(load(gold))
-    examples = [example(story, tokenizer) for story in stories]
-    network, loss = Network(folder, layers), Loss(DISTANCE_BUCKETS)
+    return tokenizer
+
+
+def train(
+    examples: Callable[[random.Random], list[Example]], start: Start, output: Path, *, seed: int, epochs: int, threads: int = 2
+) -> None:
+    """Train one network on ``examples``, drawn anew for each epoch, and keep its checkpoint in ``output``, written twice an epoch.
+
+    The same seed, machine and number of threads give the same weights but for the order in which threads add.
+    """
+    torch.set_num_threads(threads)
     torch.manual_seed(seed)
+    rng = random.Random(seed)
+    network, loss = start.network, Loss(start.distance)
     heads = [*network.tag.parameters(), *network.query.parameters(), *network.key.parameters(), *loss.parameters()]
     heads += [*network.shapes.parameters(), *network.quotes.parameters()]
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW([{"params": encoder, "lr": rate}, {"params": heads, "lr": 1e-3}], weight_decay=0.01)
-    per_epoch = len(training_windows(examples, WINDOW, random.Random(0))) // BATCH
+    groups = [{"params": encoder, "lr": start.rate}, {"params": heads, "lr": start.heads_rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    per_epoch = len(training_windows(examples(random.Random(0)), WINDOW, random.Random(0))) // BATCH
     total = int(per_epoch * epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.06 * total), max(0.0, 1 - s / total) / 0.94))
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +106,7 @@ def train(gold: Path, output: Path, *, seed: int, epochs: int = 8, layers: int =
     began, step = time.monotonic(), 0
     network.train()
     while step < total:
-        items = training_windows(examples, WINDOW, rng)
+        items = training_windows(examples(rng), WINDOW, rng)
         rng.shuffle(items)
         # Windows of like length stand together, so that little of a batch is padding; the batches' order stays random.
         pools = [sorted(items[i : i + 20 * BATCH], key=lambda w: w[2] - w[1]) for i in range(0, len(items), 20 * BATCH)]
@@ -110,6 +131,6 @@ def train(gold: Path, output: Path, *, seed: int, epochs: int = 8, layers: int =
                     flush=True,
                 )
             if step % (per_epoch // 2) == 0 or step == total:
-                torch.save({"network": network.state_dict(), "loss": loss.state_dict(), "layers": layers, "step": step}, output)
+                torch.save({"network": network.state_dict(), "loss": loss.state_dict(), "layers": network.encoder.config.num_hidden_layers, "step": step}, output)
             if step == total:
                 break

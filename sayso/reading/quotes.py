@@ -85,6 +85,17 @@ def outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
+def within(spans: list[tuple[int, int]], content: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the outermost quotations inside a content, without those that are all of one of its pieces: a quotation's own marks."""
+    return outermost(
+        [
+            (a, b)
+            for a, b in spans
+            if any(start <= a and b <= end and not (a <= start + 1 and b >= end - 2) for start, end in content)
+        ]
+    )
+
+
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]")
 _WORD = re.compile(r"\w+")
 

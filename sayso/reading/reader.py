@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from sayso.reading.assemble import assemble
+from sayso.reading.chain import chained, sourcing
 from sayso.reading.headline import headline_statements
-from sayso.reading.quotes import insertions, kind_of, outermost, quotations
+from sayso.reading.nest import in_order, nest
+from sayso.reading.quotes import insertions, kind_of, outermost, quotations, within
+from sayso.reading.sheet import Sheet
+from sayso.reading.speakers import cast_of, resolve
 from sayso.reading.tagger import Tagger, Tags
-from sayso.story import Insertion, Span, Spans, Statement, Story, Where
+from sayso.reading.voices import spoken, voices
+from sayso.story import Insertion, Kind, Span, Statement, Story, Where
 
 
 class Reader:
@@ -22,23 +27,40 @@ class Reader:
         self._tags = tags or Tagger()
 
     def read(self, story: Story) -> Story:
-        """Return the story with its statements and insertions in place of any that it had. Its text stays as it is."""
+        """Return the story with its statements, speakers and insertions in place of any that it had. Its text stays as it is."""
+        text = story.text
+        cast = cast_of(story)
+        voiced = voices(text, [name.span for name, member in cast.mentions if member.kind == "person"])
+        whole = spoken(voiced)
         parts = _parts(story)
-        page = _Page.of(story.text, [span for _, span in parts])
-        found = [page.back(statement) for statement in assemble(page.text, self._tags(page.text))]
+        passages = [(span,) for _, part in parts for span in _without(part, [s.content[0] for s in whole])]
+        sheet = Sheet.of(text, passages)
+        found = [sheet.back(statement) for statement in assemble(sheet.text, sheet.apart(self._tags(sheet.text)))]
         headline = [statement for statement in found if _where(parts, statement) == "headline"]
         rest = [statement for statement in found if _where(parts, statement) != "headline"]
         if story.headline:
             sources = [story.words(statement.source) for statement in rest if statement.source]
-            headline = headline_statements(story.text, story.headline, headline, sources)
-        quoted = quotations(story.text)
-        outer = outermost(quoted)
-        inserted = insertions(story.text, outer)
-        statements = tuple(
-            replace(statement, where=_where(parts, statement), kind=kind_of(story.text, statement.content, outer, inserted))
-            for statement in (*headline, *rest)
+            headline = headline_statements(text, story.headline, headline, sources)
+        statements = in_order(nest(text, [*headline, *rest, *whole], self._tags))
+        marks = quotations(text)
+        quoted = outermost(marks)
+        inserted = insertions(text, quoted)
+
+        def kind(statement: Statement) -> Kind:
+            inside = quoted if statement.parent is None else within(marks, statements[statement.parent].content)
+            return kind_of(text, statement.content, inside, inserted)
+
+        statements = [replace(s, where=_where(parts, s), kind=kind(s)) for s in statements]
+        resolved, speakers, labels = resolve(story, statements, cast, voiced)
+        read = replace(
+            story,
+            statements=resolved,
+            speakers=speakers,
+            labels=labels,
+            insertions=tuple(Insertion(Span(*span)) for span in inserted),
         )
-        return replace(story, statements=statements, insertions=tuple(Insertion(Span(*span)) for span in inserted))
+        read = replace(read, statements=chained(read))
+        return replace(read, sourcing=sourcing(read))
 
     def read_all(self, stories: Iterable[Story], threads: int = 1) -> Iterator[Story]:
         """Read stories in ``threads`` threads and yield them in their order; at most twice as many are held at a time."""
@@ -69,42 +91,12 @@ def _where(parts: list[tuple[Where, Span]], statement: Statement) -> Where:
     return next((where for where, span in parts if span.start <= start < span.end), "body")
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The parts of a story set as one text for the tagger, each ``(start in text, start in the story, length)`` in ``shifts``.
-
-    A headline and a deck get the full stop that the tagger has learnt to expect at the end of a paragraph.
-    """
-
-    text: str
-    shifts: tuple[tuple[int, int, int], ...]
-
-    @classmethod
-    def of(cls, text: str, parts: list[Span]) -> _Page:
-        pieces: list[str] = []
-        shifts: list[tuple[int, int, int]] = []
-        at = 0
-        for start, end in parts:
-            piece = text[start:end]
-            stop = "" if piece.rstrip()[-1:] in ".!?…;" or end == len(text) else "."
-            shifts.append((at, start, end - start))
-            pieces.append(f"{piece}{stop}\n\n")
-            at += len(pieces[-1])
-        return cls("".join(pieces), tuple(shifts))
-
-    def back(self, statement: Statement) -> Statement:
-        """Move a statement's spans from the page to the story."""
-        return replace(
-            statement,
-            source=self._moved(statement.source),
-            cue=self._moved(statement.cue),
-            content=self._moved(statement.content),
-        )
-
-    def _moved(self, spans: Spans) -> Spans:
-        moved = []
-        for span in spans:
-            start, there, length = next(s for s in reversed(self.shifts) if s[0] <= span.start)
-            offset = there - start
-            moved.append(Span(span.start + offset, min(span.end + offset, there + length)))
-        return tuple(span for span in moved if span.start < span.end)
+def _without(part: Span, spoken: list[Span]) -> list[Span]:
+    """Return what is left of a part beside the passages that somebody speaks as a whole: these are read as contents."""
+    left, at = [], part.start
+    for start, end in sorted(spoken):
+        if start < part.end and end > at:
+            left.append(Span(at, max(at, start)))
+            at = max(at, end)
+    left.append(Span(at, part.end))
+    return [span for span in left if span.start < span.end]

@@ -59,8 +59,8 @@ class Tagging:
 class Tags(Protocol):
     """Anything that tags a text: the network, or a stand-in for it."""
 
-    def __call__(self, text: str) -> Tagging:
-        """Tag ``text``."""
+    def __call__(self, text: str, *, inner: bool = False) -> Tagging:
+        """Tag ``text``; ``inner`` says that it is what somebody is said to have said."""
 
 
 def distance_bucket(offsets: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -85,9 +85,9 @@ class Tagger:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(folder / "tagger.onnx"), options, providers=["CPUExecutionProvider"])
 
-    def __call__(self, text: str) -> Tagging:
+    def __call__(self, text: str, *, inner: bool = False) -> Tagging:
         """Tag ``text``, of any length, block by block. Time is linear in its length."""
-        pieces = cut_into_pieces(text, self._tokenizer)
+        pieces = cut_into_pieces(text, self._tokenizer, inner=inner)
         spans: list[Tagged] = []
         links: list[dict[int, float]] = []
         for block in blocks(pieces):

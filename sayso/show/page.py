@@ -12,12 +12,12 @@ from pathlib import Path
 from string import Template
 
 from sayso.reading.quotes import paragraphs
-from sayso.show.speakers import by_speaker, head_line, summary
-from sayso.story import Span, Story
+from sayso.show.speakers import Children, below, by_speaker, head_line, sourcing_lines, summary
+from sayso.story import Span, Spans, Statement, Story
 
 ROLES = ("source", "cue", "content")
 LIT = 500
-"""Statements on a page up to which pointing at one in the list lights it in the text: each takes a rule of CSS."""
+"""Statements on a page up to which pointing at one lights it and shows its card: each takes rules of CSS."""
 
 Block = tuple[str, str, Span]
 Mark = tuple[Span, str, int | None]
@@ -59,9 +59,10 @@ def _story(number: int, story: Story) -> str:
     text = "\n".join(
         _block(number, story, block, marks, anchors) for block, marks in zip(blocks, _marks(story, blocks), strict=True)
     )
+    counts = "".join(f'<p class="head">{_safe(line)}</p>' for line in (summary(story), *sourcing_lines(story)))
     return (
         f'<article id="story-{number}">\n<div class="text">\n{head}\n{text}\n</div>\n'
-        f'<aside aria-label="Who said what"><h2>Who said what</h2>\n<p class="head">{_safe(summary(story))}</p>\n'
+        f'<aside aria-label="Who said what">{_cards(number, story)}\n<h2>Who said what</h2>\n{counts}\n'
         f"{_speakers(number, story, linked)}</aside>\n</article>"
     )
 
@@ -129,8 +130,19 @@ def _runs(number: int, story: Story, within: Span, marks: Sequence[Mark], anchor
             yield words
             continue
         roles = " ".join(dict.fromkeys(role for _, role, _ in around))
-        owners = " ".join(dict.fromkeys(f"{number}-{index}" for _, _, index in around if index is not None))
-        yield f'<span class="{roles}" data-statements="{owners}">{words}</span>'
+        held = list(dict.fromkeys(index for _, _, index in around if index is not None))
+        if not held:
+            yield f'<span class="{roles}">{words}</span>'
+            continue
+        owners = " ".join(f"{number}-{index}" for index in held)
+        inner = max(held, key=lambda index: (story.statements[index].depth, index))
+        deep = sum(role == "content" for _, role, _ in around)
+        marks_of = f'class="{roles}" data-deep="{deep}" data-statements="{owners}" data-inner="{number}-{inner}"'
+        # The first word of a cue can be tabbed to.
+        if any(role == "cue" and index == inner and mark.start == start for mark, role, index in around):
+            yield f'<a href="#card-{number}-{inner}" {marks_of}>{words}</a>'
+        else:
+            yield f"<span {marks_of}>{words}</span>"
 
 
 def _lights(stories: Sequence[Story]) -> str:
@@ -139,25 +151,87 @@ def _lights(stories: Sequence[Story]) -> str:
     if len(links) > LIT:
         return ""
     return "".join(
-        f':root:is(:has(#story-{link}:target), :has([href="#story-{link}"]:is(:hover, :focus-visible))) '
-        f'.text [data-statements~="{link}"] {{ background: var(--focus); }}\n'
+        f':root:is(:has(#story-{link}:target, #card-{link}:target), :has([href="#story-{link}"]:is(:hover, :focus-visible)), '
+        f':has([data-inner="{link}"]:is(:hover, :focus-visible))) .text [data-statements~="{link}"] {{ background: var(--focus); }}\n'
+        f':root:is(:has([href="#story-{link}"]:is(:hover, :focus-visible)), :has([data-inner="{link}"]:is(:hover, :focus-visible))) '
+        f"#card-{link} {{ display: block; }}\n"
         for link in links
     )
 
 
+def _cards(number: int, story: Story) -> str:
+    """Return the cards of the statements: chain, setting and reasons of each, of which the page shows the one pointed at."""
+    cards = "".join(_card(number, index, story, statement) for index, statement in enumerate(story.statements))
+    hint = "Point at a statement, or tab to it, to see on whose word it stands."
+    return f'<div class="cards"><p class="hint">{hint}</p>{cards}</div>' if cards else ""
+
+
+def _card(number: int, index: int, story: Story, statement: Statement) -> str:
+    steps = []
+    for link in statement.chain:
+        said = story.statements[link.statement] if link.statement is not None else None
+        name = _safe(link.name or _line(story, link.words) or "nobody named")
+        unnamed = ' <span class="where">unnamed</span>' if said and not link.name and said.source else ""
+        cue = f' <span class="cue">{_safe(_line(story, said.cue))}</span>' if said else ""
+        steps.append(f'<li><span class="{"source" if link.name else "nobody"}">{name}</span>{unnamed}{cue}{_setting(story, said)}</li>')
+    content = _safe(_line(story, statement.content))
+    about = "".join(f"<dt>{_safe(name)}</dt><dd>{_safe(value)}</dd>" for name, value in _about(story, statement))
+    reasons = "".join(
+        f"<li>{_safe(reason.field)}: {_safe(reason.rule)}{f' ← “{_safe(_line(story, reason.spans))}”' if reason.spans else ''}</li>"
+        for reason in statement.why
+    )
+    return (
+        f'<section class="card" id="card-{number}-{index}"><h3>On whose word</h3><ol class="chain">{steps and "".join(steps)}</ol>'
+        f"<blockquote>{content}</blockquote><dl>{about}</dl>"
+        f"{f'<h4>Why</h4><ul>{reasons}</ul>' if reasons else ''}</section>"
+    )
+
+
+def _about(story: Story, statement: Statement) -> Iterator[tuple[str, str]]:
+    if statement.speaker_index is not None:
+        speaker = story.speakers[statement.speaker_index]
+        told = [story.text[slice(*span)] for span in (speaker.role, speaker.affiliation) if span]
+        yield "speaker", ", ".join([speaker.name or "unnamed", *told])
+        for label in speaker.labels:
+            yield "label, the outlet's", story.text[slice(*label)]
+    if statement.when:
+        yield "when", statement.when
+    if statement.kind:
+        yield "kind", statement.kind
+    if statement.stance:
+        notes = [*(["denied"] if statement.negated else []), *(["not asserted"] if statement.asserted is False else [])]
+        yield "stance", ", ".join([statement.stance, *notes])
+    yield "between you and it", f"{len(statement.chain)}"
+
+
+def _setting(story: Story, statement: Statement | None) -> str:
+    if statement is None:
+        return ""
+    parts = (statement.addressee, statement.channel, statement.venue, statement.when_text)
+    words = " · ".join(_line(story, spans) for spans in parts if spans)
+    return f' <span class="where">{_safe(words)}</span>' if words else ""
+
+
+def _line(story: Story, spans: Spans) -> str:
+    return " ".join(story.words(spans).split())
+
+
 def _speakers(number: int, story: Story, linked: Collection[int]) -> str:
+    children = below(story)
     groups = []
-    for name, group in by_speaker(story):
-        items = []
-        for index, statement in group:
-            cue = _safe(" ".join(story.words(statement.cue).split()))
-            content = _safe(" ".join(story.words(statement.content).split()))
-            where = f' <span class="where">in the {statement.where}</span>' if statement.where in ("headline", "deck") else ""
-            words = " ".join(story.words(statement.source).split())
-            source = f'<span class="source">{_safe(words)}</span> ' if words and words != name else ""
-            said = f'{source}<span class="cue">{cue}</span>{where} {content}'
-            target = f' href="#story-{number}-{index}"' if index in linked else ""
-            items.append(f"<li><a{target}>{said}</a></li>")
+    for name, group in by_speaker(story, children[None]):
+        items = "".join(_item(number, story, index, linked, children, name) for index, _ in group)
         heading = f'<h3 class="source">{_safe(name)}</h3>' if name else '<h3 class="nobody">No source named</h3>'
-        groups.append(f"<section>{heading}<ul>{''.join(items)}</ul></section>")
+        groups.append(f"<section>{heading}<ul>{items}</ul></section>")
     return "\n".join(groups) or "<p>No statement found: nobody is quoted or reported here.</p>"
+
+
+def _item(number: int, story: Story, index: int, linked: Collection[int], children: Children, name: str | None) -> str:
+    statement = story.statements[index]
+    where = f' <span class="where">in the {statement.where}</span>' if statement.where in ("headline", "deck") else ""
+    words = _line(story, statement.source)
+    source = f'<span class="source">{_safe(words)}</span> ' if words and words != name else ""
+    said = f'{source}<span class="cue">{_safe(_line(story, statement.cue))}</span>{where} {_safe(_line(story, statement.content))}'
+    target = f' href="#story-{number}-{index}"' if index in linked else ""
+    inner = "".join(_item(number, story, child, linked, children, None) for child in children.get(index, ()))
+    return f"<li><a{target}>{said}</a>{f'<ul>{inner}</ul>' if inner else ''}</li>"

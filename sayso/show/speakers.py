@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sayso.story import Statement, Story
+
+Children = dict[int | None, list[int]]
 
 _ARTICLE = re.compile(r"^(?:the|a|an|by)\s+", re.IGNORECASE)
 
 
-def by_speaker(story: Story) -> list[tuple[str | None, list[tuple[int, Statement]]]]:
+def by_speaker(story: Story, indices: Iterable[int] | None = None) -> list[tuple[str | None, list[tuple[int, Statement]]]]:
     """Return (speaker, its statements with their indices) pairs in order of appearance; None stands for no source.
 
-    A statement without a resolved speaker belongs to the words of its source, articles and case aside.
+    A statement without a resolved speaker belongs to the words of its source, articles and case aside. ``indices`` are those of
+    the statements that count, all by default.
     """
     groups: dict[str, list[tuple[int, Statement]]] = {}
     names: dict[str, str | None] = {}
-    for index, statement in enumerate(story.statements):
+    for index in range(len(story.statements)) if indices is None else indices:
+        statement = story.statements[index]
         name = statement.speaker or (story.words(statement.source) if statement.source else None)
         key = _ARTICLE.sub("", " ".join(name.split())).casefold() if name else ""
         groups.setdefault(key, []).append((index, statement))
@@ -24,17 +29,21 @@ def by_speaker(story: Story) -> list[tuple[str | None, list[tuple[int, Statement
     return [(names[key], group) for key, group in groups.items()]
 
 
-def outermost(story: Story) -> frozenset[int]:
-    """Return the indices of the statements that stand in no other: no parent, none that exists, or a parent of themselves."""
+def below(story: Story) -> Children:
+    """Return the indices of the statements inside each one's content; under None those that stand in no other.
+
+    A parent that does not exist, or that leads back to its own child, counts as none, so that every statement is found once.
+    """
     parents = [statement.parent for statement in story.statements]
-    found = set()
+    children: Children = {None: []}
     for index in range(len(parents)):
         above: list[int] = [index]
         while (parent := parents[above[-1]]) is not None and 0 <= parent < len(parents) and parent not in above:
             above.append(parent)
-        if len(above) == 1 or (parent is not None and parent in above and index == min(above[above.index(parent) :])):
-            found.add(index)
-    return frozenset(found)
+        ring = above[above.index(parent) :] if parent in above else [index]
+        free = len(above) == 1 or (len(ring) > 1 and index == min(ring))
+        children.setdefault(None if free else parents[index], []).append(index)
+    return children
 
 
 def summary(story: Story) -> str:
@@ -67,3 +76,20 @@ def head_line(story: Story) -> str:
     byline = f"by {story.byline}" if story.byline else None
     parts = (story.section, story.outlet, agency, line.place if line else None, dated, byline, published)
     return " · ".join(part for part in parts if part)
+
+
+def sourcing_lines(story: Story) -> list[str]:
+    """Return, in words, on whom the statements rest, and what headline and deck assert that only somebody in the body says."""
+    figures = story.sourcing
+    if figures is None or not story.statements:
+        return []
+    counts = [
+        (figures.named, "on named speakers"), (figures.unnamed, "on somebody unnamed"), (figures.nobody, "on nobody at all"),
+        (figures.single, "on one speaker only"),
+    ]  # fmt: skip
+    lines = ["Rest " + " · ".join(f"{count} {what}" for count, what in counts if count)]
+    for claim in figures.claims:
+        part = "headline" if story.headline == claim.span else "deck"
+        who = [story.speakers[i].name or "somebody unnamed" for i in claim.speakers] or ["nobody"]
+        lines.append(f"The {part} asserts as the outlet's own what in the story {' and '.join(dict.fromkeys(who))} said.")
+    return lines

@@ -1,0 +1,101 @@
+"""The chain: from statements with their speakers to on whose word each content stands, and to how the story is sourced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sayso.story import Claim, Link, Sourcing, Span, Spans, Statement, Story
+
+SAME = 0.6
+"""Share of the shorter text's words that two texts have in common if they say the same (overlap coefficient, Szymkiewicz 1934 and
+Simpson 1943): at .5 two words of a headline of four would do."""
+FEWEST = 3
+"""Words of substance without which two texts cannot be said to say the same."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SMALL = frozenset(
+    """a an the and or but nor so yet of in on at to for from by with about into over under after before until since as than that this
+    these those it its he him his she her they them their we us our i me my you your who whom whose which what is are was were be been
+    being am do does did has have had having will would shall should can could may might must not no n't if when while where how why
+    there here up out off down also more most very too only just all any some said says say told tell asked""".split()
+)
+
+
+def chained(story: Story) -> tuple[Statement, ...]:
+    """Return the story's statements with their chains: the outlet and its agency, then one link for each statement from outside in.
+
+    The agency is one with the outlet where they have one name. A statement without a source is a link of nobody.
+    """
+    first: list[Link] = []
+    agency = story.dateline.agency if story.dateline else None
+    if story.outlet and (not agency or story.outlet.casefold() != agency.casefold()):
+        first.append(Link("outlet", story.outlet))
+    if agency and story.dateline:
+        first.append(Link("agency", agency, (story.dateline.text,)))
+    links = [Link("speaker", s.speaker, s.source, index, s.speaker_index) for index, s in enumerate(story.statements)]
+    return tuple(replace(s, chain=(*first, *(links[i] for i in around(story.statements, index)))) for index, s in enumerate(story.statements))
+
+
+def around(statements: Sequence[Statement], index: int) -> list[int]:
+    """Return the indices of the statements around one, the outermost first, and its own last."""
+    path = [index]
+    while (parent := statements[path[-1]].parent) is not None and parent not in path and parent < len(statements):
+        path.append(parent)
+    return path[::-1]
+
+
+def sourcing(story: Story) -> Sourcing:
+    """Count on whom the statements rest, and find what headline and deck assert though only somebody in the body says so."""
+    statements = story.statements
+    words = [_words(story.text, statement.content) for statement in statements]
+    named = unnamed = nobody = single = 0
+    for index, statement in enumerate(statements):
+        path = [statements[i] for i in around(statements, index)]
+        if any(not link.source and link.speaker is None for link in path):
+            nobody += 1
+        elif any(link.speaker is None for link in path):
+            unnamed += 1
+        else:
+            named += 1
+        single += not any(
+            other.speaker_index != statement.speaker_index and _alike(words[index], words[i])
+            for i, other in enumerate(statements)
+            if i not in around(statements, index) and index not in around(statements, i)
+        )
+    return Sourcing(named, unnamed, nobody, single, tuple(_claims(story, words)))
+
+
+def _claims(story: Story, words: list[frozenset[str]]) -> list[Claim]:
+    claims = []
+    for part in (story.headline, story.deck):
+        if part is None:
+            continue
+        if any(s.parent is None and any(part.start <= a < part.end for a, _ in s.content) for s in story.statements):
+            continue
+        asserted = _words(story.text, (part,))
+        same = [
+            i for i, s in enumerate(story.statements) if s.where == "body" and s.parent is None and _alike(asserted, words[i])
+        ]
+        if same:
+            speakers = tuple(dict.fromkeys(n for i in same if (n := story.statements[i].speaker_index) is not None))
+            claims.append(Claim(Span(*part), tuple(same), speakers))
+    return claims
+
+
+def _words(text: str, spans: Spans) -> frozenset[str]:
+    found = (word.casefold().removesuffix("'s").removesuffix("’s") for a, b in spans for word in _WORD.findall(text, a, b))
+    return frozenset(_stem(word) for word in found if word not in _SMALL and len(word) > 1)
+
+
+def _stem(word: str) -> str:
+    """Cut the commonest endings, so that *close*, *closes*, *closed* and *closing* are one word."""
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return min(len(one), len(other)) >= FEWEST and len(one & other) >= SAME * min(len(one), len(other))

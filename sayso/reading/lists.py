@@ -1,0 +1,73 @@
+"""Word lists: from the files of ``lists/`` to what the steps of reading look up. Each file's head says what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+_FOLDER = Path(__file__).parent / "lists"
+
+
+class Government(NamedTuple):
+    """What a word for a government stands for: its country or body, and in which way (capital, building, demonym …)."""
+
+    name: str
+    way: str
+
+
+class Role(NamedTuple):
+    """What a noun for a person says of him: the sets of nouns that may stand for the same one, and the gender, m, f or ``-``."""
+
+    sets: frozenset[str]
+    gender: str
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """Yield the rows of a list, split at tabs, without its comments."""
+    for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def given_names() -> Mapping[str, str]:
+    """Given name → m, f or u."""
+    return MappingProxyType({name: gender for name, gender in rows("given_names.tsv")})
+
+
+@cache
+def governments() -> Mapping[str, Government]:
+    """Words as they are printed → government."""
+    return MappingProxyType({words: Government(name, way) for words, name, way in rows("governments.tsv")})
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """Noun or phrase in small letters, singular → role."""
+    return MappingProxyType({noun: Role(frozenset(sets.split(",")), gender) for noun, sets, gender in rows("roles.tsv")})
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """What stands before a name, in small letters and without full stops → gender, m, f or ``-``."""
+    return MappingProxyType({title.casefold().replace(".", ""): gender for title, _, gender in rows("titles.tsv")})
+
+
+@cache
+def nouns(kind: str) -> frozenset[str]:
+    """Return the head nouns of ``kind``: organisations, documents or groups, in small letters."""
+    return frozenset(row[0].casefold() for row in rows(f"{kind}.txt"))
+
+
+def singular(noun: str) -> str:
+    """Return the singular of a regular plural, or the noun itself."""
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "ches", "shes", "xes")):
+        return noun[:-2]
+    if noun.endswith("men"):
+        return noun[:-3] + "man"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun

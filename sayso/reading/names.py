@@ -1,0 +1,197 @@
+"""Names: from a text to the proper names in it, with the titles, roles and nouns that say what bears them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sayso.reading.lists import given_names, governments, nouns, roles, singular, titles
+from sayso.story import Span, SpeakerKind
+
+LONGEST = 8
+"""Words in a title or in a word of ``governments.tsv``, at most."""
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽЀ-Я"
+_WORD = re.compile(
+    rf"(?:[{_UPPER}]\.)+(?=[\s,;:'’)]|$)|[^\W_]+(?:[-‑][^\W_]+|['’](?!s\b|S\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?", re.UNICODE
+)
+_PARTICLES = frozenset(["de", "del", "della", "di", "da", "do", "dos", "das", "du", "van", "von", "der", "den", "ten", "ter", "bin",
+                        "ibn", "bint", "al", "el", "la", "le", "ben", "abu", "y", "af", "av", "zu", "of"])  # fmt: skip
+"""Small words inside a name: Ursula von der Ahe, the Bank of Oland."""
+_LINKS = frozenset(["and", "for", "on", "the", "of", "&", "in"])
+"""Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
+_OPENERS = frozenset(
+    """a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which when
+    where why how if as at by for from in into of off on onto out over to under up upon with within without about above across after
+    again against along also although always among and another any anyone are around because been before behind being below
+    between both but can could did do does done down during each either else even every everyone few first had has have having
+    however indeed instead is just last later least less like many may meanwhile might more most much must neither never next no
+    nobody none nor not nothing now once one only or other others otherwise per perhaps rather second several shall should since
+    so some someone something soon still such than then thus through throughout today together tomorrow tonight too toward towards
+    two three four five six seven eight nine ten twelve twenty until was well were while will would yes yesterday yet asked given
+    speaking according despite earlier following asking unlike whether though let please thank thanks dear sorry oh okay ok well
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
+    december mr mrs ms inside outside local police officials sources experts critics people all nearly almost about""".split()
+)
+"""Words that open sentences with a capital letter and are no names."""
+_INITIAL = re.compile(rf"^[{_UPPER}]\.$")
+_SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name where it stands: ``span`` without title, article and possessive, ``kind`` and ``gender`` if its words tell.
+
+    ``government`` is what the words stand for if they stand for one; ``title`` is what stands right before them.
+    """
+
+    span: Span
+    words: tuple[str, ...]
+    kind: SpeakerKind | None = None
+    gender: str | None = None
+    title: Span | None = None
+    government: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of the name, a space between."""
+        return " ".join(self.words)
+
+
+Token = tuple[str, int, int]
+
+
+def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
+    """Return the proper names of ``text[start:end]`` in order. Time is linear in its length."""
+    tokens = [_token(match) for match in _WORD.finditer(text, start, len(text) if end is None else end)]
+    small = {word for word, *_ in tokens if word.islower()}
+    found: list[Name] = []
+    for run in _runs(text, tokens):
+        found.extend(_names_of(text, run, small))
+    return found
+
+
+def _token(match: re.Match[str]) -> Token:
+    word = match.group()
+    if word.endswith(".") and not (_INITIAL.match(word) or "." in word[:-1] or word[:-1].casefold() in titles()):
+        word = word[:-1]
+    return word, match.start(), match.start() + len(word)
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper() or (len(word) > 3 and word[:3] in ("al-", "el-") and word[3].isupper())
+
+
+def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield runs of capitalised words, with the small words between them that names may hold."""
+    run: list[Token] = []
+    waiting: list[Token] = []
+    for token in tokens:
+        word, start, _ = token
+        before = (waiting or run)[-1][2] if run else start
+        joined = run and text[before:start] in (" ", " & ", "\u00a0")
+        if _capital(word) or (run and joined and word.isdigit() and len(word) < 3 and not waiting):
+            if run and not joined:
+                yield run
+                run, waiting = [], []
+            if word.isdigit():
+                continue
+            run += [*waiting, token]
+            waiting = []
+        elif joined and (word in _PARTICLES or word in _LINKS) and len(waiting) < 3:
+            waiting.append(token)
+        elif run:
+            yield run
+            run, waiting = [], []
+    if run:
+        yield run
+
+
+def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
+    """Cut a run into names: at titles and roles, at ``and`` between two names, and behind a word that only opens a sentence."""
+    first, start, _ = run[0]
+    if _SENTENCE.search(text, max(0, start - 6), start) and first.casefold() in _OPENERS | small and first not in given_names():
+        run = run[1:]
+        while run and run[0][0] in _PARTICLES | _LINKS:
+            run = run[1:]
+    elif first.casefold() in _OPENERS and first.casefold() not in titles() and len(first) > 1 and not first.isupper():
+        run = run[1:]
+    at = 0
+    while at < len(run):
+        if run[at][0].islower():
+            at += 1
+            continue
+        stop = at + 1
+        title: Span | None = None
+        length = _title(run, at)
+        if length:
+            stop = at + length
+            if stop < len(run) and _capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
+                title = Span(run[at][1], run[stop - 1][2])
+                at = stop
+                stop = at + 1
+            else:
+                at = stop
+                continue
+        while stop < len(run):
+            word = run[stop][0]
+            if word.islower():
+                if not _goes_on([w for w, *_ in run[at:stop]], word, [w for w, *_ in run[stop:]]):
+                    break
+            elif _title(run, stop) and (rest := stop + _title(run, stop)) <= len(run) and (rest < len(run) or word.casefold() in roles()):
+                break
+            stop += 1
+        piece = run[at:stop]
+        while piece and piece[-1][0].islower():
+            piece.pop()
+        if piece:
+            yield _name(piece, title)
+        at = stop
+
+
+def _title(run: Sequence[Token], at: int) -> int:
+    """Return how many words of the run make a title at ``at``; 0 for none."""
+    for length in range(min(LONGEST, len(run) - at), 0, -1):
+        words = " ".join(word for word, *_ in run[at : at + length]).casefold().replace(".", "")
+        if words in titles() or (words in roles() and not (length == 1 and run[at][0] in given_names())):
+            return length
+    return 0
+
+
+def _goes_on(before: list[str], word: str, after: list[str]) -> bool:
+    following = next((w for w in after if not w.islower()), None)
+    if following is None:
+        return False
+    if word in _LINKS:
+        return any(_is_organisation(w) for w in before) or (word == "of" and before[-1] in ("Bank", "University", "House", "State"))
+    return word in _PARTICLES and len(before) < 4
+
+
+def _is_organisation(word: str) -> bool:
+    noun = word.casefold().rstrip(".")
+    return noun in nouns("organisations") or singular(noun) in nouns("organisations")
+
+
+def _name(piece: Sequence[Token], title: Span | None) -> Name:
+    words = tuple(word for word, *_ in piece)
+    span = Span(piece[0][1], piece[-1][2])
+    joined = " ".join(words)
+    gender: str | None = None
+    given = given_names().get(words[0].title() if words[0].isupper() and len(words[0]) > 3 else words[0])
+    if given in ("m", "f"):
+        gender = given
+    if (country := governments().get(joined)) and country.way in ("country", "capital", "building") and not title:
+        return Name(span, words, "government", None, title, country.name)
+    kind: SpeakerKind | None = None
+    if title:
+        kind = "person"
+    elif _is_organisation(words[-1]) or (len(words) > 1 and any(w in _LINKS for w in words) and any(map(_is_organisation, words))):
+        kind, gender = "organisation", None
+    elif len(words) > 1 and (given or any(_INITIAL.match(word) for word in words[:2])):
+        kind = "person"
+    elif len(words) == 1 and words[0].isupper() and 1 < len(words[0].replace(".", "")) <= 6:
+        kind = "organisation"
+    elif len(words) > 1 and _is_organisation(words[0]):
+        kind, gender = "organisation", None
+    return Name(span, words, kind, gender, title)
