@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-GOLD ?= ../shared/data/polnear/train.jsonl
+FLAT ?= ../shared/data/polnear/train.jsonl
+NESTED ?= ../shared/data/gum/train.jsonl
 STORIES ?= $(wildcard ../shared/data/polnear/dev.jsonl)
 
 .PHONY: demo test train benchmark clean
@@ -28,7 +29,7 @@ test: $(VENV)/dev
 
 train: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[train]"
-	MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=10000000000 $(BIN)/python -m training $(GOLD)
+	MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=10000000000 $(BIN)/python -m training $(FLAT) $(NESTED)
 
 benchmark: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[benchmark]"

@@ -16,13 +16,18 @@ def unmarked(marked: str) -> str:
 
 
 class MarkedTags:
-    """Tags a text as the marks of ``marked`` say; spans of one group fit each other (10), others poorly (by default -10)."""
+    """Tags a text as the marks of ``marked`` say; spans of one group fit each other (10), others poorly (by default -10).
+
+    Inner texts hold nothing.
+    """
 
     def __init__(self, marked: str, *, others: float = -10) -> None:
         self._others = others
         self._spans: list[tuple[Role, str, str]] = [(_ROLES[m["role"]], m["group"], m["words"]) for m in _MARK.finditer(marked)]
 
-    def __call__(self, text: str) -> Tagging:
+    def __call__(self, text: str, *, inner: bool = False) -> Tagging:
+        if inner:
+            return Tagging((), ())
         spans: list[Tagged] = []
         at = 0
         for role, _, words in self._spans:

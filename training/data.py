@@ -82,11 +82,6 @@ def training_windows(examples: list[Example], size: int, rng: random.Random) -> 
     ]
 
 
-def outer_examples(gold: list[dict[str, Any]], tokenizer: Tokenizer) -> list[Example]:
-    """Return the stories of a flat corpus, as they are."""
-    return [example(story, tokenizer) for story in gold]
-
-
 @dataclass(frozen=True, slots=True)
 class Mixture:
     """Outer and inner texts of a flat corpus of news, and of one of other manners whose statements stand in each other.
@@ -163,7 +158,7 @@ def contents_sheet(story: dict[str, Any]) -> dict[str, Any]:
             children.setdefault(statement["parent"], []).append(index)
     passages, of = [], []
     for index, statement in enumerate(story["statements"]):
-        # A letter's body is no content to learn the insides of contents from, and any word is too short for one.
+        # A whole letter, which has no cue, is given as a text of its own.
         if statement["cue"] and (passage := bare(story["text"], tuple(Span(*span) for span in statement["content"]))):
             passages.append(passage)
             of.append(children.get(index, []))

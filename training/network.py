@@ -35,6 +35,11 @@ class Network(nn.Module):
         self.query = nn.Linear(width, LINK_WIDTH + 1)
         self.key = nn.Linear(width, LINK_WIDTH)
 
+    def open_inner(self) -> None:
+        """Let inner texts be read as outer ones are, before they are trained on: their quotation states begin as copies."""
+        with torch.no_grad():
+            self.quotes.weight[len(QUOTE_STATES) :] = self.quotes.weight[: len(QUOTE_STATES)]
+
     def forward(self, ids: Tensor, shapes: Tensor, quotes: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """Map (batch, pieces) identifiers to tag scores (…, 7), queries (…, 97; the last is the null's score), keys (…, 96)."""
         embedded = self.words(ids) + self.shapes(shapes) + self.quotes(quotes)

@@ -25,16 +25,27 @@ _LABEL = re.compile(
 )
 """The outlet's own words behind a name: a participle of naming or judging, in brackets or between commas."""
 
+_BEHIND_BODY = re.compile(r"\s(?:\([^()\n]{1,80}\)\s)?")
+_OF_BODY = re.compile(r"(?P<role>[^\W\d_]+(?:[ -][^\W\d_]+)?)\s(?:of|at|for|in)\s(?:the\s)?$")
+_LEGISLATURES = re.compile(
+    r"\b(?:parliament|senate|congress|assembly|council|house|duma|rada|knesset|bundestag|bundesrat|sejm|majlis|diet|legislature|"
+    r"riksdag|storting|folketing|cortes|national people's congress)\b",
+    re.IGNORECASE,
+)
+
+_NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who)\b)[a-z]")
+
 _EXTENT = 150
 """Characters before and behind a name in which its role is sought."""
 
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """One of the cast. ``sets`` are those of its roles' nouns (``roles.tsv``), ``nouns`` the nouns themselves."""
+    """One of the cast. ``own`` and ``sets`` are the first and all sets of its roles' nouns (``roles.tsv``), ``nouns`` these themselves."""
 
     kind: SpeakerKind
     names: list[Name] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)
     sets: set[str] = field(default_factory=set)
     nouns: set[str] = field(default_factory=set)
     gender: str | None = None
@@ -44,6 +55,11 @@ class Member:
     name: str | None = None
     description: Span | None = None
     several: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether more than a capital letter says what kind it is: a first name, a title, a role, a noun of organisations."""
+        return bool(self.gender or self.sets or any(name.kind for name in self.names) or not self.names)
 
     @property
     def full(self) -> str | None:
@@ -69,6 +85,14 @@ class Cast:
         self._starts = [name.span.start for name, _ in self.mentions]
         for name, member in self.mentions:
             self._describe(name, member)
+
+    def persons(self) -> list[Span]:
+        """Return where people are named: by what is surely a person's name, or looks like one and is followed by no noun."""
+        return [
+            name.span
+            for name, member in self.mentions
+            if member.kind == "person" and (member.sure or (len(name.words) > 1 and not _NOUN_NEXT.match(self.text, name.span.end)))
+        ]
 
     def within(self, span: Span) -> list[tuple[Name, Member]]:
         """Return the mentions that stand in ``span``, in order."""
@@ -104,7 +128,7 @@ class Cast:
                 if member.name == name.government:
                     member.names.append(name)
                     return member
-            return self._new(name, "government", name.government)
+            return self._new(name, name.kind or "government", name.government)
         words = {word.casefold().rstrip(".") for word in name.words}
         for member in self.members:
             for other in member.names:
@@ -134,7 +158,7 @@ class Cast:
             for other in member.names:
                 letters = "".join(w[0] for w in other.words if w[0].isupper())
                 same = other.words == name.words or (
-                    member.kind == "organisation" and (other.words[0] == word or (word.isupper() and len(word) > 1 and letters == word.replace(".", "")))
+                    not member.gender and (other.words[0] == word or (word.isupper() and len(word) > 1 and letters == word.replace(".", "")))
                 )
                 if same:
                     return self._add(member, name)
@@ -175,9 +199,22 @@ class Cast:
             words = words[words.rindex(",") + 1 :]
         if words.strip():
             self._role_in(member, Span(left + cut + before[cut:].index(words), left + cut + before[cut:].index(words) + len(words)), last=True)
+        self._role_of_body(name, member)
         for pattern in (_APPOSITION, _IS):
             if behind := pattern.match(self.text, name.span.end):
                 self._role_in(member, Span(*behind.span("words")), last=False)
+
+    def _role_of_body(self, name: Name, member: Member) -> None:
+        """Take the role of *member of the Federation Council (upper house) Gleb Moe*, where a body stands between role and name."""
+        place = bisect_right(self._starts, name.span.start - 1)
+        body = self.mentions[place - 1][0] if place else None
+        if body is None or not _BEHIND_BODY.fullmatch(self.text[body.span.end : (name.title or name.span).start]):
+            return
+        before = self.text[max(0, body.span.start - 60) : body.span.start]
+        if match := _OF_BODY.search(before):
+            start = body.span.start - len(before) + match.start("role")
+            self._take_role(member, Span(start, start + len(match["role"])))
+            member.affiliation = member.affiliation or body.span
 
     def _role_in(self, member: Member, span: Span, *, last: bool) -> None:
         """Take the role that ``span`` ends with (``last``) or opens with; other words than those of a role do not make one."""
@@ -185,23 +222,27 @@ class Cast:
         stop = next((i for i, (word, *_) in enumerate(tokens) if word in ("of", "for", "at", "in", "with", "from", "on", "who", "and")), len(tokens))
         head = tokens if last else tokens[: stop or len(tokens)]
         for end in range(len(head), 0, -1):
-            if last and end < len(head) - 2:
+            if last and end < len(head):
                 break
             for start in range(max(0, end - 4), end):
                 phrase = " ".join(word for word, *_ in head[start:end]).casefold()
                 if phrase in roles() or singular(phrase) in roles():
-                    if last and end < len(head) and head[end][0] not in ("of", "for"):
-                        continue
                     self._take_role(member, Span(head[start][1], head[end - 1][2]))
                     return
 
     def _take_role(self, member: Member, span: Span) -> None:
         noun = self.text[slice(*span)].casefold().replace(".", "")
         noun = noun if noun in roles() else singular(noun)
+        near = self.text[max(0, span.start - 50) : span.end + 50]
+        if noun.split()[-1:] == ["member"] and _LEGISLATURES.search(near):
+            # A member of a parliament is called a lawmaker, a senator, a deputy.
+            member.own.add("legislator")
+            member.sets |= {"legislator", "politician"}
         if role := roles().get(noun):
-            if member.kind == "organisation" and not any(len(n.words) == 1 and n.words[0].isupper() for n in member.names):
+            if member.kind == "organisation" and not any(name.kind == "organisation" for name in member.names):
                 member.kind = "person"
-            member.sets |= role.sets
+            member.own.add(role.sets[0])
+            member.sets |= set(role.sets)
             member.nouns.add(noun)
             if member.gender is None and role.gender in ("m", "f"):
                 member.gender = role.gender

@@ -141,7 +141,7 @@ def _lone_month(match: re.Match[str], reading: Reading) -> Found | None:
     before = reading.before(match.start())
     if not (relation or match["part"] or match["shared"] or match["whose"] or words.BEFORE_MONTH.search(before)):
         after = reading.named and words.TO.fullmatch(reading.text, reading.named.end, match.start())
-        noun = match["noun"] and before.casefold().endswith("the ")
+        noun = match["noun"] and word in words.FULL and before.casefold().endswith("the ")
         clear = word in words.FULL and word not in words.NAMES and not match["name"]
         if not (after or noun or clear) or words.EACH.search(before):
             return None
@@ -248,6 +248,13 @@ def _day_word(match: re.Match[str], reading: Reading) -> Found | None:
     return _counted(reading, words.DAYS.get(" ".join(match["word"].casefold().split()), 0), "day")
 
 
+def _weekend(match: re.Match[str], reading: Reading) -> Found:
+    during = reading.coming(match.start()) or (reading.anchor is not None and reading.anchor.weekday() > 4)
+    return Found(
+        shift(reading.anchor, during - 1, "weekend"), f"the weekend {'of the week of' if during else 'before'} publication"
+    )
+
+
 def _weekday(match: re.Match[str], reading: Reading) -> Found | None:
     if words.NAMED_DAY.search(reading.before(match.start())) or words.DAY_NAMES.match(reading.text, match.end(), reading.end):
         return None
@@ -315,6 +322,7 @@ READERS: dict[str, Callable[[re.Match[str], Reading], Found | None]] = {
     "year": _bare_year,
     "two figures": _short_year,
     "day word": _day_word,
+    "weekend": _weekend,
     "weekday": _weekday,
     "unit": _unit,
     "ago": _ago,

@@ -61,7 +61,8 @@ _BORROWED = (
 TRIGGER = re.compile(
     rf"(?<!\w)(?=[0-9'’‘acdefjlmnopqstwy])(?:(?<![.,$£€#/:-])|(?<=[a-z]-)|(?<=(?<![0-9-])[0-9]{{4}}-))(?:['’‘]?[0-9]"
     rf"|{_CAPITAL}(?:{'|'.join(name[:3] for name in (*FULL, *WEEKDAYS))}|AD\b|A\.D|Q[1-4])|(?:early|mid|late)\b"
-    rf"|(?:{'|'.join(STEPS)}){_S}|today|tonight|yesterday|tomorrow|day{_S}(?:before|after){_S}|(?:c\.|ca\.?|circa|the{_S}year){_S}[0-9]"
+    rf"|(?:{'|'.join(STEPS)}){_S}|today|tonight|yesterday|tomorrow|day{_S}(?:before|after){_S}"
+    rf"|(?:over|at){_S}the{_S}weekend|(?:c\.|ca\.?|circa|the{_S}year){_S}[0-9]"
     rf"|(?:{'|'.join(SEASONS)}){_S}|(?:{'|'.join(ORDINALS)})[ -](?:quarter|half|century)"
     rf"|(?:{_NUMBER}|few|several|couple(?:{_S}of)?){_S}(?:day|week|month|year|decade))",
     re.IGNORECASE,
@@ -94,7 +95,9 @@ PATTERNS = {
         "two figures": rf"{_PART}['’‘](?P<short>[0-9]{{2}})(?:['’]?(?P<s>s))?(?!\w)",
         "day word": rf"(?P<word>today|tonight|yesterday|tomorrow|day{_S}before{_S}yesterday|day{_S}after{_S}tomorrow"
         rf"|this{_S}(?:morning|afternoon|evening|day)|last{_S}night(?!{_S}of)){_NIGHT}",
-        "weekday": rf"(?:{_RELATION})?{_WEEKDAY}{_NIGHT}(?:{_S}of{_S}(?P<week>last|this|next){_S}week\b)?",
+        "weekend": rf"(?:over|at){_S}the{_S}weekend\b",
+        "weekday": rf"(?:{_RELATION})?{_CAPITAL}(?P<weekday>{'|'.join(WEEKDAYS)}|(?:mon|tues?|weds?|thurs?|fri)\.){_NIGHT}"
+        rf"(?:{_S}of{_S}(?P<week>last|this|next){_S}week\b)?",
         "unit": rf"(?:{_PART}|(?:earlier|later){_S})(?P<relation>{'|'.join(STEPS)}){_S}(?:same{_S})?(?:{_COUNT}{_S})?"
         rf"(?P<unit>day|weekend|week|month|quarter|year|decade|century)(?P<s>s)?\b(?!{_S}of\b)",
         "ago": rf"{_COUNT}{_S}(?P<unit>day|week|month|year|decade)s?{_S}"
@@ -108,15 +111,18 @@ NAMED_DAY = re.compile(
     r"\b(?:every|each|most|on an?|black|good|ash|super|bloody|palm|easter|cyber|fat|holy|maundy|whit|giving|sheffield)\s$",
     re.IGNORECASE,
 )
-DAY_NAMES = re.compile(r"\s(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Tribune|Night|School|Mass|Weld|Addams|the 13th)\b")
+DAY_NAMES = re.compile(
+    r"\s(?:Times|Telegraph|Mirror|Mail|Express|Post|Herald|Tribune|Night|School|Mass|the 13th|mornings|evenings|nights)\b"
+)
 BEFORE_MONTH = re.compile(
     r"\b(?:in|since|until|till|by|from|before|after|during|through|around|between)\s(?:the\s)?$", re.IGNORECASE
 )
 EACH = re.compile(r"\b(?:every|each)\s$", re.IGNORECASE)
 TENSE = re.compile(
     r"\b(?:(?P<coming>will|shall|won[’']t|going to|(?:is|are|set|plans?|planned|expected|scheduled) (?:to|for)|due (?:on|in|by)"
-    r"|look(?:s|ing)? forward|(?:begin|start|open|resume)s?(?= (?:on )?$))|said|says?|told|tells|announced|added|reported|wrote|confirmed|warned|called)\b"
-    r"|(?P<ll>[’']ll)\b|[.;:!?\n]",
+    r"|look(?:s|ing)? forward|(?:begin|start|open|resume)s?(?= (?:on )?$))"
+    r"|said|says?|told|tells|announced|added|reported|wrote|confirmed|warned|called)\b|(?P<ll>[’']ll)\b"
+    r"|[;:!?\n]|(?-i:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2}))\.",
     re.IGNORECASE,
 )
 """The last of these before a day says whether the day is told as to come."""

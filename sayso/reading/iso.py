@@ -15,7 +15,7 @@ PARTS = {"early": (0, 2), "mid": (1, 3), "late": (2, 4)}
 
 AHEAD = 92
 """Days from now up to which a day or month of the same year is one to come and not last year's: news names the year of what lies in
-another one (AP Stylebook, *months*). On GUM's dates 0 costs one value of 652, and 31 to 183 make no difference."""
+another one (AP Stylebook, *months*). On GUM's dates 0 costs one value of 656; 31 and 183 give the same as 92."""
 
 RECENT = 7
 """Days around now, across the turn of a year too, in which a day without a year is of now."""
@@ -111,21 +111,21 @@ def season(now: date | None, step: int, number: int) -> str | None:
 
 
 def nearest(now: date, month: int, day: int | None, weekday: int | None = None, *, coming: bool = False) -> int | None:
-    """Return the year that a month, or a day of it, without a year is of: the one of now, or a year nearby.
+    """Return the year of a month, or of a day of it, that stands without one: the year of now, or one nearby.
 
-    It is one in which the day is of ``weekday`` (0 is Monday), if there is one; the next one, if it is told as ``coming``; else the
-    last one, or one soon to come (``AHEAD``).
+    It is the nearest in which the day is of ``weekday`` (0 is Monday), if there is one; the next, if the day is told as ``coming``;
+    else the last, or one soon to come (``AHEAD``, ``RECENT``).
     """
-    years: tuple[int, ...] = (now.year, now.year - 1, now.year + 1, *range(now.year - 2, now.year - 9, -1))
-    days_then = {year: date(year, month, day or 1) for year in years if 1 <= year <= 9999 and written(year, month, day)}
-    fitting = [year for year in years[:3] if year in days_then and days_then[year].weekday() == weekday]
+    years = range(now.year + 8, now.year - 9, -1)
+    ahead = {year: date(year, month, day or 1) - now for year in years if 1 <= year <= 9999 and written(year, month, day)}
+    fitting = [year for year in ahead if abs(year - now.year) < 2 and date(year, month, day or 1).weekday() == weekday]
     if fitting:
-        return fitting[0]
+        return min(fitting, key=lambda year: abs(ahead[year]))
     if coming:
-        fitting = sorted(year for year, then in days_then.items() if then >= (now if day else now.replace(day=1)))
+        fitting = [year for year in ahead if ahead[year].days >= (0 if day else 1 - now.day)][-1:]
     else:
-        limits = {now.year: AHEAD, now.year + 1: RECENT}
-        fitting = [year for year, then in days_then.items() if (then - now).days <= limits.get(year, 0)]
+        limits = {now.year: AHEAD, now.year + 1: RECENT if day else -1}
+        fitting = [year for year in ahead if ahead[year].days <= limits.get(year, 0)]
     return fitting[0] if fitting else None
 
 

@@ -19,9 +19,12 @@ class Government(NamedTuple):
 
 
 class Role(NamedTuple):
-    """What a noun for a person says of him: the sets of nouns that may stand for the same one, and the gender, m, f or ``-``."""
+    """What a noun for a person says of him: the sets of nouns that may stand for the same one, and the gender, m, f or ``-``.
 
-    sets: frozenset[str]
+    The first set is the noun's own, the others are wider.
+    """
+
+    sets: tuple[str, ...]
     gender: str
 
 
@@ -47,7 +50,11 @@ def governments() -> Mapping[str, Government]:
 @cache
 def roles() -> Mapping[str, Role]:
     """Noun or phrase in small letters, singular → role."""
-    return MappingProxyType({noun: Role(frozenset(sets.split(",")), gender) for noun, sets, gender in rows("roles.tsv")})
+    found: dict[str, Role] = {}
+    for noun, sets, gender in rows("roles.tsv"):
+        key = noun.casefold()
+        found[key] = Role(tuple(sets.split(",")) + (found[key].sets if key in found else ()), gender)
+    return MappingProxyType(found)
 
 
 @cache

@@ -32,10 +32,21 @@ _OPENERS = frozenset(
     two three four five six seven eight nine ten twelve twenty until was well were while will would yes yesterday yet asked given
     speaking according despite earlier following asking unlike whether though let please thank thanks dear sorry oh okay ok well
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
-    december mr mrs ms inside outside local police officials sources experts critics people all nearly almost about""".split()
+    december inside outside local police officials sources experts critics people all nearly almost about""".split()
 )
 """Words that open sentences with a capital letter and are no names."""
+_NEVER = frozenset(["I", "I'm", "I've", "I'll", "I'd", "I’m", "I’ve", "I’ll", "I’d", "OK", "P.M", "A.M", "EDT", "EST", "GMT", "Q"])
+_NAMES_TOO = frozenset(["April", "May", "June", "August", "March"])
+_DATES = frozenset(
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October
+    November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec""".split()
+)
+_BODY = re.compile(r"\b(?:NATO|Union|Nations|Organi[sz]ation|League|Commonwealth|Council|Fund|Bank|Agency|Court|Commission|Congress|Parliament|"
+                   r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b")  # fmt: skip
+"""In the name of what ``governments.tsv`` lists: a body, not a state."""
 _INITIAL = re.compile(rf"^[{_UPPER}]\.$")
+_BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
+"""What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
 
 
@@ -90,7 +101,12 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
     for token in tokens:
         word, start, _ = token
         before = (waiting or run)[-1][2] if run else start
-        joined = run and text[before:start] in (" ", " & ", "\u00a0")
+        joined = run and text[before:start] in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names())
+        if word in _NEVER or (word in _DATES and (word not in _NAMES_TOO or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())):
+            if run:
+                yield run
+            run, waiting = [], []
+            continue
         if _capital(word) or (run and joined and word.isdigit() and len(word) < 3 and not waiting):
             if run and not joined:
                 yield run
@@ -110,8 +126,14 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
     """Cut a run into names: at titles and roles, at ``and`` between two names, and behind a word that only opens a sentence."""
+    while run and run[0][0] in ("A", "O"):
+        run = run[1:]
+    if not run:
+        return
     first, start, _ = run[0]
-    if _SENTENCE.search(text, max(0, start - 6), start) and first.casefold() in _OPENERS | small and first not in given_names():
+    if _SENTENCE.search(text, max(0, start - 6), start) and first not in given_names() and (
+        first.casefold() in _OPENERS or first.casefold() in small or (len(run) == 1 and _is_common(first.casefold()))
+    ):
         run = run[1:]
         while run and run[0][0] in _PARTICLES | _LINKS:
             run = run[1:]
@@ -125,6 +147,8 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
         stop = at + 1
         title: Span | None = None
         length = _title(run, at)
+        while length and at + length < len(run) and (more := _title(run, at + length)):
+            length += more
         if length:
             stop = at + length
             if stop < len(run) and _capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
@@ -145,16 +169,29 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
         piece = run[at:stop]
         while piece and piece[-1][0].islower():
             piece.pop()
-        if piece:
-            yield _name(piece, title)
+        if piece and not (len(piece) == 1 and _is_adjective(piece[0][0])):
+            yield _name(piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
         at = stop
+
+
+def _is_adjective(word: str) -> bool:
+    country = governments().get(word)
+    return country is not None and country.way in ("demonym", "people")
+
+
+def _is_common(noun: str) -> bool:
+    return any(noun in nouns(kind) or singular(noun) in nouns(kind) for kind in ("groups", "organisations", "documents")) or (
+        singular(noun) in roles()
+    )
 
 
 def _title(run: Sequence[Token], at: int) -> int:
     """Return how many words of the run make a title at ``at``; 0 for none."""
     for length in range(min(LONGEST, len(run) - at), 0, -1):
         words = " ".join(word for word, *_ in run[at : at + length]).casefold().replace(".", "")
-        if words in titles() or (words in roles() and not (length == 1 and run[at][0] in given_names())):
+        role = roles().get(words)
+        named = role and role.sets[0] not in ("national", "person") and not (length == 1 and run[at][0] in given_names())
+        if words in titles() or named:
             return length
     return 0
 
@@ -173,7 +210,7 @@ def _is_organisation(word: str) -> bool:
     return noun in nouns("organisations") or singular(noun) in nouns("organisations")
 
 
-def _name(piece: Sequence[Token], title: Span | None) -> Name:
+def _name(piece: Sequence[Token], title: Span | None, title_words: str) -> Name:
     words = tuple(word for word, *_ in piece)
     span = Span(piece[0][1], piece[-1][2])
     joined = " ".join(words)
@@ -182,10 +219,13 @@ def _name(piece: Sequence[Token], title: Span | None) -> Name:
     if given in ("m", "f"):
         gender = given
     if (country := governments().get(joined)) and country.way in ("country", "capital", "building") and not title:
-        return Name(span, words, "government", None, title, country.name)
+        kind_of_state: SpeakerKind = "organisation" if _BODY.search(country.name) else "government"
+        return Name(span, words, kind_of_state, None, title, country.name)
     kind: SpeakerKind | None = None
     if title:
         kind = "person"
+        if titles().get(title_words) in ("m", "f"):
+            gender = titles()[title_words]
     elif _is_organisation(words[-1]) or (len(words) > 1 and any(w in _LINKS for w in words) and any(map(_is_organisation, words))):
         kind, gender = "organisation", None
     elif len(words) > 1 and (given or any(_INITIAL.match(word) for word in words[:2])):

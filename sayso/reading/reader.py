@@ -13,6 +13,7 @@ from sayso.reading.chain import chained, sourcing
 from sayso.reading.headline import headline_statements
 from sayso.reading.nest import in_order, nest
 from sayso.reading.quotes import insertions, kind_of, outermost, quotations, within
+from sayso.reading.settle import settle
 from sayso.reading.sheet import Sheet
 from sayso.reading.speakers import cast_of, resolve
 from sayso.reading.tagger import Tagger, Tags
@@ -30,7 +31,7 @@ class Reader:
         """Return the story with its statements, speakers and insertions in place of any that it had. Its text stays as it is."""
         text = story.text
         cast = cast_of(story)
-        voiced = voices(text, [name.span for name, member in cast.mentions if member.kind == "person"])
+        voiced = voices(text, cast.persons())
         whole = spoken(voiced)
         parts = _parts(story)
         passages = [(span,) for _, part in parts for span in _without(part, [s.content[0] for s in whole])]
@@ -51,7 +52,8 @@ class Reader:
             return kind_of(text, statement.content, inside, inserted)
 
         statements = [replace(s, where=_where(parts, s), kind=kind(s)) for s in statements]
-        resolved, speakers, labels = resolve(story, statements, cast, voiced)
+        settled = settle(story, statements)
+        resolved, speakers, labels = resolve(story, settled, cast, voiced)
         read = replace(
             story,
             statements=resolved,

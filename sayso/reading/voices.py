@@ -19,6 +19,9 @@ TOP_LINES = 8
 TOP = 1_000
 """Lines and characters at the head of a text in which a speech or an interview is announced."""
 
+LONG_TURN = 40
+"""Words of a paragraph in a hearing that only the one who has the floor speaks; the chair and the bench put in shorter ones."""
+
 Form = Literal["turn", "letter", "speech", "interview", "own"]
 
 _LABEL = re.compile(r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}?)(?P<cue>:|\.(?=\s)|\s?[—–](?=\s))\s*")
@@ -45,6 +48,11 @@ _INTERVIEW = re.compile(
     re.IGNORECASE,
 )
 _SELF = re.compile(r"\b(?:[Mm]y name is|I ?['’]?m|I am|[Tt]his is) ")
+_BY = re.compile(r"\s(?:by|of|from)\s(?:the\s)?(?:[A-Z][\w.]*\s)*")
+_CALLED = re.compile(
+    r"(?:^|[.?!,]\s)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Justice|Judge|General|Senator|Congressman|Congresswoman|Minister|Counsel)\.?\s"
+    r"[^.?!,\n]{2,30}(?:\?|\.|,? (?:please|go ahead|your turn|proceed|you have the floor)[^.?!\n]{0,20}[.?!])$"
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
 
 
@@ -98,7 +106,8 @@ def _turns(text: str, lines: list[Span]) -> list[Voice]:
         return []
     marks = {text[slice(*cue)].strip() for _, cue, _ in kept}
     kept = [label for label in labels if text[slice(*label[1])].strip() in marks]
-    if len(kept) < 2 or 3 * len(kept) < len([line for line in lines if line.start >= kept[0][0].start]):
+    shouted = all(text[slice(*name)].isupper() and text[slice(*cue)] == ":" for name, cue, _ in kept)
+    if len(kept) < 2 or not shouted and 3 * len(kept) < len([line for line in lines if line.start >= kept[0][0].start]):
         return []
     ends = [name.start for name, *_ in kept[1:]] + [lines[-1].end]
     found = []
@@ -147,21 +156,55 @@ def _letter(text: str, lines: list[Span]) -> Voice | None:
 
 
 def _introduced(text: str, lines: list[Span], persons: Sequence[Span]) -> list[Voice]:
-    """Find whose speech or interview the first lines announce, or who says who he is."""
+    """Find who says who he is, whose interview or speech the first lines announce, and who is given the floor."""
     if not lines or not _speaks_itself(text, lines):
         return []
     top = lines[min(TOP_LINES, len(lines)) - 1].end
     end = lines[-1].end
-    questions = [line for line in lines if text[slice(*line)].rstrip("\"'”’ ").endswith("?")]
-    if len(questions) > 2 and (match := _INTERVIEW.search(text, 0, top)) and (name := _beside(text, match, persons, top)):
-        body = [line for line in lines if line.start >= questions[0].start]
-        return [Voice("interview", line, name) for line in body if line not in questions]
-    if (match := _SPEECH.search(text, 0, min(top, TOP))) and (name := _beside(text, match, persons, top)):
-        after = next((line for line in lines if line.start >= match.end() and len(text[slice(*line)].split()) > 8), None)
-        return [Voice("speech", Span(after.start, end), name)] if after else []
+    given = _given_the_floor(text, lines, persons)
     starts = {name.start: name for name in persons}
-    told = [starts[match.end()] for match in _SELF.finditer(text) if match.end() in starts]
-    return [Voice("own", Span(lines[0].start, end), told[0])] if len(told) == 1 else []
+    told = [(match.start(), starts[match.end()]) for match in _SELF.finditer(text) if match.end() in starts]
+    if len(told) == 1 and len(given) < 2:
+        at, name = told[0]
+        return [Voice("own", Span(max(line.start for line in lines if line.start <= at), end), name)]
+    if len(given) > 1:
+        return given
+    questions = [line for line in lines if text[slice(*line)].rstrip("\"'”’ ").endswith("?")]
+    match = _INTERVIEW.search(text, 0, top)
+    name = _beside(text, match, persons, top) if match else None
+    announced = match is not None and match.start() < lines[min(2, len(lines)) - 1].end
+    if len(questions) > 2 and 5 * len(questions) > len(lines):
+        name = name or next((name for name in persons if name.start < top), None)
+        announced = True
+    if name and announced:
+        first = questions[0].start if questions else top
+        return [Voice("interview", line, name) for line in lines if line.start >= first and line not in questions]
+    for match in _SPEECH.finditer(text, 0, min(top, TOP)):
+        if name := _giver(text, match, persons):
+            after = next((line for line in lines if line.start >= match.end() and len(text[slice(*line)].split()) > 8), None)
+            return [Voice("speech", Span(after.start, end), name)] if after else []
+    return given
+
+
+def _given_the_floor(text: str, lines: list[Span], persons: Sequence[Span]) -> list[Voice]:
+    """Find whom a hearing's chair calls on: a line that ends with a name (*Mr Moe?*, *Ms Ash, please.*) opens that one's turn."""
+    found: list[Voice] = []
+    called: Span | None = None
+    for line in lines:
+        if called and len(text[slice(*line)].split()) > LONG_TURN:
+            found.append(Voice("own", line, called))
+        if match := _CALLED.search(text, line.start, line.end):
+            called = next((name for name in persons if match.start() <= name.start and name.end <= line.end), called)
+    return found
+
+
+def _giver(text: str, match: re.Match[str], persons: Sequence[Span]) -> Span | None:
+    """Return the person whose speech the match is: right behind *by*, or shortly before it on its line."""
+    behind = next((name for name in persons if match.end() <= name.start < match.end() + 40), None)
+    if behind and _BY.fullmatch(text, match.end(), behind.start):
+        return behind
+    start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
+    return next((name for name in reversed(persons) if start <= name.start and name.end <= match.start()), None)
 
 
 def _beside(text: str, match: re.Match[str], persons: Sequence[Span], top: int) -> Span | None:
@@ -169,7 +212,8 @@ def _beside(text: str, match: re.Match[str], persons: Sequence[Span], top: int) 
     line_end = text.find("\n", match.end())
     line_end = len(text) if line_end < 0 else line_end
     line_start = text.rfind("\n", 0, match.start()) + 1
-    behind = next((name for name in persons if match.end() <= name.start < line_end), None)
+    after = [name for name in persons if match.end() <= name.start < line_end]
+    behind = next((name for name in after if " " in text[slice(*name)]), after[0] if after else None)
     before = next((name for name in reversed(persons) if line_start <= name.start and name.end <= match.start()), None)
     return behind or before or next((name for name in persons if name.start < top), None)
 

@@ -1,0 +1,119 @@
+"""Settling: from statements to the same with their setting (to whom, where, when) and what their cues say of the contents."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sayso.reading.dates import Dated, dates
+from sayso.reading.setting import Setting, setting
+from sayso.reading.stance import judge
+from sayso.story import Reason, Span, Statement, Story
+
+_ACCORDING = re.compile(r"according to\b", re.IGNORECASE)
+_PREPOSITION = re.compile(r"\b(?:to|on|in|at|by|via|through|during|from|with|before)\b|\b(?:me|him|her|us|them|reporters|journalists)\b")
+_NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.IGNORECASE)
+_CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
+_ON = re.compile(r"\b(?:in|on)\s$")
+
+NEAR = 400
+"""Characters around a statement's cue in which its setting may stand: a long sentence on either side."""
+
+
+def settle(story: Story, statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements with addressee, channel, venue, when, stance, negated and asserted, each with its reason."""
+    text = story.text
+    start = story.body.start if story.body else 0
+    dated = dates(text, min([start, *(part.start for part in (story.headline, story.deck) if part)]), len(text), day := _day(story))
+    spans = sorted({span for s in statements for spans in (s.source, s.cue, s.content) for span in spans})
+    starts = [span.start for span in spans]
+    longest = max((end - start for start, end in spans), default=0)
+    found = []
+    for statement in statements:
+        if not statement.cue or not statement.content:
+            found.append(statement)
+            continue
+        left, right = statement.cue[0].start - NEAR, statement.cue[-1].end + NEAR
+        near = spans[bisect_left(starts, left - longest) : bisect_right(starts, right)]
+        own = {*statement.source, *statement.cue, *statement.content}
+        found.append(_settled(text, statement, [s for s in near if s not in own and s.end > left], dated, day))
+    return found
+
+
+def _settled(text: str, statement: Statement, taken: Sequence[Span], dated: Sequence[Dated], day: date | None) -> Statement:
+    left, right = statement.cue[0].start - NEAR, statement.cue[-1].end + NEAR
+    near = [item for item in dated if left <= item.span.start and item.span.end <= right]
+    statement = _without_date(text, statement, near)
+    statement, place = _placed(text, statement, taken, [item.span for item in near])
+    cue = statement.cue
+    if _ACCORDING.match(text, cue[0].start):
+        # According to his claims: what his words are called says what the outlet makes of them.
+        cue = (*cue, *statement.source)
+    judged = judge(text, cue, statement.content)
+    why = [Reason(field, rule, getattr(place, field)) for field, rule in place.rules]
+    when = None
+    for start, end in place.when_text:
+        for item in near:
+            if when is None and item.span.start < end and start < item.span.end:
+                # Where only part of the expression dates the saying (2008 of *since 2008, when*), that part alone counts.
+                part = item if start <= item.span.start else next(iter(dates(text, start, end, day)), item)
+                when = part.value
+                if when:
+                    why.append(Reason("when", part.rule, (part.span, *part.evidence)))
+    why.append(Reason("stance", judged.rule, judged.spans))
+    return replace(
+        statement,
+        addressee=place.addressee,
+        channel=place.channel,
+        venue=place.venue,
+        when_text=place.when_text,
+        when=when,
+        stance=judged.stance,
+        negated=judged.negated,
+        asserted=judged.asserted,
+        why=(*statement.why, *why),
+    )
+
+
+def _placed(text: str, statement: Statement, taken: Sequence[Span], dated: Sequence[Span]) -> tuple[Statement, Setting]:
+    """Return a statement with its setting, which is taken out of the end of the cue where the tagger left it in.
+
+    *Wrote on Telegram* is cut to *wrote* if what is cut off is a setting, *was assured at a* in any case.
+    """
+    *before, (start, end) = statement.cue
+    for match in _PREPOSITION.finditer(text, start, end):
+        if not text[start : match.start()].strip():
+            continue
+        shorter = replace(statement, cue=(*before, Span(start, start + len(text[start : match.start()].rstrip()))))
+        place = setting(text, shorter, taken, dated)
+        spans = (*place.addressee, *place.channel, *place.venue, *place.when_text)
+        if any(a <= match.start() + 1 and end <= b for a, b in spans):
+            return shorter, place
+    return statement, setting(text, statement, taken, dated)
+
+
+def _without_date(text: str, statement: Statement, dated: Sequence[Dated]) -> Statement:
+    """Take the date off the end of a content that is a noun: *announced a bid in September 2022* was said then."""
+    *before, (start, end) = statement.content
+    words = text[start:end]
+    if not _NOUN.match(words) or _CLAUSE.search(words):
+        return statement
+    for item in dated:
+        if item.span.end == end and item.span.start > start and (match := _ON.search(text, start, item.span.start)) and match.end() == item.span.start:
+            kept = text[start : match.start()].rstrip()
+            return replace(statement, content=(*before, Span(start, start + len(kept)))) if kept else statement
+    return statement
+
+
+def _day(story: Story) -> date | None:
+    """Return the day from which a story is told: its dateline's, or that of its publication."""
+    for value in (story.dateline.date if story.dateline else None, story.published):
+        if value and value[:1].isdigit():
+            try:
+                return date.fromisoformat(value[:10])
+            except ValueError:
+                continue
+    return None
