@@ -12,7 +12,9 @@ STORIES = Path(__file__).parent / "stories"
 SPANS = ("source", "cue", "content", "addressee", "channel", "venue", "when_text")
 FIELDS = frozenset((*SPANS, "id", "in", "claim", "kind", "speaker", "unnamed", "when", "stance", "negated", "asserted", "where"))
 SPEAKER_FIELDS = frozenset(("name", "names", "kind", "role", "affiliation", "description"))
-STORY_FIELDS = frozenset(("manner", "text", "outlet", "published", "statement", "speaker", "labels", "insertions", "dateline", "title"))
+STORY_FIELDS = frozenset(
+    ("manner", "text", "outlet", "published", "statement", "speaker", "labels", "insertions", "dateline", "title")
+)
 _NTH = re.compile(r"^(?P<words>.*?)\s*@(?P<number>\d+)$", re.DOTALL)
 
 

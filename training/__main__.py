@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 from training.data import Mixture, example, held_out, load
@@ -36,7 +35,10 @@ def main() -> None:
     tokenizer = tokenizer_of(encoder_folder())
     flat, _ = held_out(load(arguments.flat))
     nested, _ = held_out(load(arguments.nested))
-    files: Callable[[int], list[Path]] = lambda stage: [arguments.checkpoints / f"stage-{stage}-seed-{s}.pt" for s in arguments.seeds]  # noqa: E731
+
+    def files(stage: int) -> list[Path]:
+        return [arguments.checkpoints / f"stage-{stage}-seed-{seed}.pt" for seed in arguments.seeds]
+
     if arguments.from_model is None:
         outer = [example(story, tokenizer) for story in flat]
         for seed, checkpoint in zip(arguments.seeds, files(1), strict=True):

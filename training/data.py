@@ -1,7 +1,7 @@
 """Gold stories as training windows: from JSON Lines to tags and links per word piece.
 
-Stories are *outer* texts, whose own voice is the outlet's. *Inner* texts are what somebody is said to have said, as the reader sets it on
-a sheet to read it again.
+Stories are *outer* texts, whose own voice is the outlet's. *Inner* texts are what somebody is said to have said, as the reader sets
+it on a sheet to read it again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,9 @@ def contents_sheet(story: dict[str, Any]) -> dict[str, Any]:
 
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%]{2}[.!?])\s+(?=[A-Z])")
-_LOWERED = re.compile(r"^(?:The|A|An|He|She|It|They|We|His|Her|Their|In|On|At|But|This|That|There|When|If|As|After|Some|Many|Most)\b")
+_LOWERED = re.compile(
+    r"^(?:The|A|An|He|She|It|They|We|His|Her|Their|In|On|At|But|This|That|There|When|If|As|After|Some|Many|Most)\b"
+)
 
 
 def sentences_sheet(story: dict[str, Any], share: float, rng: random.Random) -> dict[str, Any]:
@@ -179,13 +182,16 @@ def sentences_sheet(story: dict[str, Any], share: float, rng: random.Random) -> 
     passages: list[Spans] = []
     of: list[list[int]] = []
     reach = [
-        (min(a for role in ("source", "cue", "content") for a, _ in s[role]), max(b for role in ("source", "cue", "content") for _, b in s[role]))
+        (
+            min(a for role in ("source", "cue", "content") for a, _ in s[role]),
+            max(b for role in ("source", "cue", "content") for _, b in s[role]),
+        )
         for s in story["statements"]
     ]
     for start, end in paragraphs(text):
         cuts = [start, *(match.start() for match in _SENTENCE_END.finditer(text, start, end)), end]
-        for left, right in zip(cuts[:-1], cuts[1:], strict=True):
-            if rng.random() > share or re.search("[\"“”]", text[left:right]):
+        for left, right in pairwise(cuts):
+            if rng.random() > share or re.search('["“”]', text[left:right]):
                 continue
             held = [i for i, (a, b) in enumerate(reach) if a < right and left < b]
             if all(left <= reach[i][0] and reach[i][1] <= right for i in held):
@@ -204,7 +210,10 @@ def _reported(story: dict[str, Any], start: int, end: int) -> dict[str, Any]:
     text, lead = story["text"], "that "
     opening = text[start].lower() if _LOWERED.match(text[start:end]) else text[start]
     statements = [
-        {role: [[a + len(lead) * (a >= start), b + len(lead) * (b > start)] for a, b in s[role]] for role in ("source", "cue", "content")}
+        {
+            role: [[a + len(lead) * (a >= start), b + len(lead) * (b > start)] for a, b in s[role]]
+            for role in ("source", "cue", "content")
+        }
         for s in story["statements"]
     ]
     return {**story, "text": text[:start] + lead + opening + text[start + 1 :], "statements": statements}

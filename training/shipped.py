@@ -45,7 +45,9 @@ def take_up(folder: Path) -> tuple[Network, Tensor]:
         state["quotes.weight"] = state["quotes.weight"].repeat(2, 1)
     network = Network(encoder_folder(), layers)
     words = network.words.weight.detach().clone()
-    missing, unexpected = network.load_state_dict(state | {"words.weight": state["encoder.embeddings.word_embeddings.weight"]}, strict=False)
+    missing, unexpected = network.load_state_dict(
+        state | {"words.weight": state["encoder.embeddings.word_embeddings.weight"]}, strict=False
+    )
     assert not unexpected, unexpected
     assert not [name for name in missing if "position_ids" not in name], missing
     # The word embeddings are never trained: those of the published encoder are the exact ones.

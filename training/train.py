@@ -131,6 +131,14 @@ def train(
                     flush=True,
                 )
             if step % (per_epoch // 2) == 0 or step == total:
-                torch.save({"network": network.state_dict(), "loss": loss.state_dict(), "layers": network.encoder.config.num_hidden_layers, "step": step}, output)
+                torch.save(
+                    {
+                        "network": network.state_dict(),
+                        "loss": loss.state_dict(),
+                        "layers": network.encoder.config.num_hidden_layers,
+                        "step": step,
+                    },
+                    output,
+                )
             if step == total:
                 break

@@ -21,7 +21,9 @@ WRAPPED = 50
 HEAD_LINES = 12
 """Non-blank lines, at most, before the body."""
 
-_BY = re.compile(r"^(?:by|reporting by|written by|words by|posted by|story by)\s+(?=[^\W\d_])(?P<names>[^!?:;\n]{3,120})$", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:by|reporting by|written by|words by|posted by|story by)\s+(?=[^\W\d_])(?P<names>[^!?:;\n]{3,120})$", re.IGNORECASE
+)
 _NAME_WORDS = frozenset(
     ["and", "und", "et", "y", "e", "in", "for", "of", "at", "the",
      "de", "der", "van", "von", "al", "bin", "la", "le", "di", "da", "dos"]

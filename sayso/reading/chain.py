@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sayso.reading.lists import word_set
 from sayso.story import Claim, Link, Sourcing, Span, Spans, Statement, Story
 
 SAME = 0.6
@@ -14,12 +16,18 @@ Simpson 1943): at .5 two words of a headline of four would do."""
 FEWEST = 3
 """Words of substance without which two texts cannot be said to say the same."""
 
+COMMON = 200
+"""Statements that may share a word before it says nothing: bounds the time of a story of any length."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SMALL = frozenset(
-    """a an the and or but nor so yet of in on at to for from by with about into over under after before until since as than that this
-    these those it its he him his she her they them their we us our i me my you your who whom whose which what is are was were be been
-    being am do does did has have had having will would shall should can could may might must not no n't if when while where how why
-    there here up out off down also more most very too only just all any some said says say told tell asked""".split()
+_SMALL = word_set(
+    """
+    a an the and or but nor so yet of in on at to for from by with about into over under after before until since as than that
+    this these those it its he him his she her they them their we us our i me my you your who whom whose which what is are was
+    were be been being am do does did has have had having will would shall should can could may might must not no n't if when
+    while where how why there here up out off down also more most very too only just all any some said says say told tell
+    asked
+    """
 )
 
 
@@ -35,7 +43,9 @@ def chained(story: Story) -> tuple[Statement, ...]:
     if agency and story.dateline:
         first.append(Link("agency", agency, (story.dateline.text,)))
     links = [Link("speaker", s.speaker, s.source, index, s.speaker_index) for index, s in enumerate(story.statements)]
-    return tuple(replace(s, chain=(*first, *(links[i] for i in around(story.statements, index)))) for index, s in enumerate(story.statements))
+    return tuple(
+        replace(s, chain=(*first, *(links[i] for i in around(story.statements, index)))) for index, s in enumerate(story.statements)
+    )
 
 
 def around(statements: Sequence[Statement], index: int) -> list[int]:
@@ -50,21 +60,45 @@ def sourcing(story: Story) -> Sourcing:
     """Count on whom the statements rest, and find what headline and deck assert though only somebody in the body says so."""
     statements = story.statements
     words = [_words(story.text, statement.content) for statement in statements]
-    named = unnamed = nobody = single = 0
-    for index, statement in enumerate(statements):
-        path = [statements[i] for i in around(statements, index)]
-        if any(not link.source and link.speaker is None for link in path):
-            nobody += 1
-        elif any(link.speaker is None for link in path):
-            unnamed += 1
-        else:
-            named += 1
-        single += not any(
-            other.speaker_index != statement.speaker_index and _alike(words[index], words[i])
-            for i, other in enumerate(statements)
-            if i not in around(statements, index) and index not in around(statements, i)
-        )
-    return Sourcing(named, unnamed, nobody, single, tuple(_claims(story, words)))
+    paths = [around(statements, index) for index in range(len(statements))]
+    counts = dict.fromkeys(("named", "unnamed", "nobody"), 0)
+    for path in paths:
+        links = [statements[i] for i in path]
+        nobody = any(not link.source and link.speaker is None for link in links)
+        counts["nobody" if nobody else "unnamed" if any(link.speaker is None for link in links) else "named"] += 1
+    single = (
+        sum(not _said_by_another(statements, words, paths, holders, index) for index in range(len(statements)))
+        if (holders := _holders(words))
+        else len(statements)
+    )
+    return Sourcing(**counts, single=single, claims=tuple(_claims(story, words)))
+
+
+def _holders(words: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+    holders: dict[str, list[int]] = {}
+    for index, held in enumerate(words):
+        for word in held:
+            holders.setdefault(word, []).append(index)
+    return holders
+
+
+def _said_by_another(
+    statements: Sequence[Statement],
+    words: Sequence[frozenset[str]],
+    paths: Sequence[list[int]],
+    holders: dict[str, list[int]],
+    index: int,
+) -> bool:
+    """Say whether another speaker says the same, in a statement that stands neither in this one nor around it."""
+    shared = Counter(other for word in words[index] for other in holders[word][:COMMON])
+    return any(
+        statements[other].speaker_index != statements[index].speaker_index
+        and _alike(words[index], words[other])
+        and other not in paths[index]
+        and index not in paths[other]
+        for other, count in shared.items()
+        if count >= FEWEST * SAME
+    )
 
 
 def _claims(story: Story, words: list[frozenset[str]]) -> list[Claim]:
@@ -75,9 +109,7 @@ def _claims(story: Story, words: list[frozenset[str]]) -> list[Claim]:
         if any(s.parent is None and any(part.start <= a < part.end for a, _ in s.content) for s in story.statements):
             continue
         asserted = _words(story.text, (part,))
-        same = [
-            i for i, s in enumerate(story.statements) if s.where == "body" and s.parent is None and _alike(asserted, words[i])
-        ]
+        same = [i for i, s in enumerate(story.statements) if s.where == "body" and s.parent is None and _alike(asserted, words[i])]
         if same:
             speakers = tuple(dict.fromkeys(n for i in same if (n := story.statements[i].speaker_index) is not None))
             claims.append(Claim(Span(*part), tuple(same), speakers))

@@ -28,6 +28,11 @@ class Role(NamedTuple):
     gender: str
 
 
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a string as a set: a list that is code's own and no fact of the language."""
+    return frozenset(words.split())
+
+
 def rows(name: str) -> Iterator[list[str]]:
     """Yield the rows of a list, split at tabs, without its comments."""
     for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
@@ -38,7 +43,7 @@ def rows(name: str) -> Iterator[list[str]]:
 @cache
 def given_names() -> Mapping[str, str]:
     """Given name → m, f or u."""
-    return MappingProxyType({name: gender for name, gender in rows("given_names.tsv")})
+    return MappingProxyType({row[0]: row[1] for row in rows("given_names.tsv")})
 
 
 @cache
@@ -59,7 +64,7 @@ def roles() -> Mapping[str, Role]:
 
 @cache
 def titles() -> Mapping[str, str]:
-    """What stands before a name, in small letters and without full stops → gender, m, f or ``-``."""
+    """Title, in small letters and without full stops → gender, m, f or ``-``."""
     return MappingProxyType({title.casefold().replace(".", ""): gender for title, _, gender in rows("titles.tsv")})
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.reading.lists import given_names, governments, nouns, roles, singular, titles
+from sayso.reading.lists import given_names, governments, nouns, roles, singular, titles, word_set
 from sayso.story import Span, SpeakerKind
 
 LONGEST = 8
@@ -16,33 +16,48 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔ�
 _WORD = re.compile(
     rf"(?:[{_UPPER}]\.)+(?=[\s,;:'’)]|$)|[^\W_]+(?:[-‑][^\W_]+|['’](?!s\b|S\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?", re.UNICODE
 )
-_PARTICLES = frozenset(["de", "del", "della", "di", "da", "do", "dos", "das", "du", "van", "von", "der", "den", "ten", "ter", "bin",
-                        "ibn", "bint", "al", "el", "la", "le", "ben", "abu", "y", "af", "av", "zu", "of"])  # fmt: skip
+_PARTICLES = word_set(
+    """
+    de del della di da do dos das du van von der den ten ter bin ibn bint al el la le ben abu y af av zu of
+    """
+)
 """Small words inside a name: Ursula von der Ahe, the Bank of Oland."""
 _LINKS = frozenset(["and", "for", "on", "the", "of", "&", "in"])
 """Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
-_OPENERS = frozenset(
-    """a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which when
-    where why how if as at by for from in into of off on onto out over to under up upon with within without about above across after
-    again against along also although always among and another any anyone are around because been before behind being below
-    between both but can could did do does done down during each either else even every everyone few first had has have having
-    however indeed instead is just last later least less like many may meanwhile might more most much must neither never next no
-    nobody none nor not nothing now once one only or other others otherwise per perhaps rather second several shall should since
-    so some someone something soon still such than then thus through throughout today together tomorrow tonight too toward towards
-    two three four five six seven eight nine ten twelve twenty until was well were while will would yes yesterday yet asked given
-    speaking according despite earlier following asking unlike whether though let please thank thanks dear sorry oh okay ok well
-    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november
-    december inside outside local police officials sources experts critics people all nearly almost about""".split()
+_OPENERS = word_set(
+    """
+    a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which
+    when where why how if as at by for from in into of off on onto out over to under up upon with within without about above
+    across after again against along also although always among and another any anyone are around because been before behind
+    being below between both but can could did do does done down during each either else even every everyone few first had has
+    have having however indeed instead is just last later least less like many may meanwhile might more most much must neither
+    never next no nobody none nor not nothing now once one only or other others otherwise per perhaps rather second several
+    shall should since so some someone something soon still such than then thus through throughout today together tomorrow
+    tonight too toward towards two three four five six seven eight nine ten twelve twenty until was well were while will would
+    yes yesterday yet asked given speaking according despite earlier following asking unlike whether though let please thank
+    thanks dear sorry oh okay ok well monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december inside outside local police officials sources experts critics people
+    all nearly almost about
+    """
 )
 """Words that open sentences with a capital letter and are no names."""
-_NEVER = frozenset(["I", "I'm", "I've", "I'll", "I'd", "I’m", "I’ve", "I’ll", "I’d", "OK", "P.M", "A.M", "EDT", "EST", "GMT", "Q"])
-_NAMES_TOO = frozenset(["April", "May", "June", "August", "March"])
-_DATES = frozenset(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October
-    November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Aug Sept Sep Oct Nov Dec""".split()
+_NEVER = word_set(
+    """
+    I I'm I've I'll I'd I’m I’ve I’ll I’d OK P.M A.M EDT EST GMT Q
+    """
 )
-_BODY = re.compile(r"\b(?:NATO|Union|Nations|Organi[sz]ation|League|Commonwealth|Council|Fund|Bank|Agency|Court|Commission|Congress|Parliament|"
-                   r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b")  # fmt: skip
+_NAMES_TOO = frozenset(["April", "May", "June", "August", "March"])
+_DATES = word_set(
+    """
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
+    October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Aug Sept Sep Oct
+    Nov Dec
+    """
+)
+_BODY = re.compile(
+    r"\b(?:NATO|Union|Nations|Organi[sz]ation|League|Commonwealth|Council|Fund|Bank|Agency|Court|Commission|Congress|Parliament|"
+    r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
+)
 """In the name of what ``governments.tsv`` lists: a body, not a state."""
 _INITIAL = re.compile(rf"^[{_UPPER}]\.$")
 _BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
@@ -102,7 +117,9 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
         word, start, _ = token
         before = (waiting or run)[-1][2] if run else start
         joined = run and text[before:start] in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names())
-        if word in _NEVER or (word in _DATES and (word not in _NAMES_TOO or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())):
+        if word in _NEVER or (
+            word in _DATES and (word not in _NAMES_TOO or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())
+        ):
             if run:
                 yield run
             run, waiting = [], []
@@ -131,8 +148,10 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
     if not run:
         return
     first, start, _ = run[0]
-    if _SENTENCE.search(text, max(0, start - 6), start) and first not in given_names() and (
-        first.casefold() in _OPENERS or first.casefold() in small or (len(run) == 1 and _is_common(first.casefold()))
+    if (
+        _SENTENCE.search(text, max(0, start - 6), start)
+        and first not in given_names()
+        and (first.casefold() in _OPENERS or first.casefold() in small or (len(run) == 1 and _is_common(first.casefold())))
     ):
         run = run[1:]
         while run and run[0][0] in _PARTICLES | _LINKS:
@@ -163,7 +182,11 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
             if word.islower():
                 if not _goes_on([w for w, *_ in run[at:stop]], word, [w for w, *_ in run[stop:]]):
                     break
-            elif _title(run, stop) and (rest := stop + _title(run, stop)) <= len(run) and (rest < len(run) or word.casefold() in roles()):
+            elif (
+                _title(run, stop)
+                and (rest := stop + _title(run, stop)) <= len(run)
+                and (rest < len(run) or word.casefold() in roles())
+            ):
                 break
             stop += 1
         piece = run[at:stop]

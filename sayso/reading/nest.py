@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.reading.assemble import assemble
@@ -17,7 +17,7 @@ SHORTEST = 12
 """Characters of a content in which another statement may stand: ``I think so``, and little else."""
 
 
-def nest(text: str, statements: Sequence[Statement], tags: Tags, keep: Callable[[Statement], bool] = lambda _: True) -> list[Statement]:
+def nest(text: str, statements: Sequence[Statement], tags: Tags) -> list[Statement]:
     """Return ``statements`` followed by those inside their contents, level by level, each with its ``parent`` and ``depth``.
 
     The contents of one level are set as the passages of a sheet and read as inner text, so that each is read in the light of its
@@ -26,7 +26,7 @@ def nest(text: str, statements: Sequence[Statement], tags: Tags, keep: Callable[
     found = list(statements)
     parents = {statement.parent for statement in found}
     level = [index for index in range(len(found)) if index not in parents]
-    for depth in range(1, DEEPEST + 1):
+    for _ in range(DEEPEST):
         passages = [(index, bare(text, found[index].content)) for index in level]
         passages = [(index, passage) for index, passage in passages if sum(end - start for start, end in passage) >= SHORTEST]
         if not passages:
@@ -37,7 +37,7 @@ def nest(text: str, statements: Sequence[Statement], tags: Tags, keep: Callable[
         for statement in inner:
             parent = passages[sheet.passage(statement.cue[0].start)][0]
             placed = sheet.back(statement)
-            if placed.cue and placed.content and not _same(placed.content, found[parent].content) and keep(placed):
+            if placed.cue and placed.content and not _same(placed.content, found[parent].content):
                 level.append(len(found))
                 found.append(replace(placed, parent=parent, depth=found[parent].depth + 1))
     return found

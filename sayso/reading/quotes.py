@@ -86,7 +86,7 @@ def outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def within(spans: list[tuple[int, int]], content: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the outermost quotations inside a content, without those that are all of one of its pieces: a quotation's own marks."""
+    """Return the outermost quotations inside a content, without those that are all of one of its pieces: its own marks."""
     return outermost(
         [
             (a, b)

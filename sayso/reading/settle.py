@@ -14,7 +14,9 @@ from sayso.reading.stance import judge
 from sayso.story import Reason, Span, Statement, Story
 
 _ACCORDING = re.compile(r"according to\b", re.IGNORECASE)
-_PREPOSITION = re.compile(r"\b(?:to|on|in|at|by|via|through|during|from|with|before)\b|\b(?:me|him|her|us|them|reporters|journalists)\b")
+_PREPOSITION = re.compile(
+    r"\b(?:to|on|in|at|by|via|through|during|from|with|before)\b|\b(?:me|him|her|us|them|reporters|journalists)\b"
+)
 _NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.IGNORECASE)
 _CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
 _ON = re.compile(r"\b(?:in|on)\s$")
@@ -102,7 +104,12 @@ def _without_date(text: str, statement: Statement, dated: Sequence[Dated]) -> St
     if not _NOUN.match(words) or _CLAUSE.search(words):
         return statement
     for item in dated:
-        if item.span.end == end and item.span.start > start and (match := _ON.search(text, start, item.span.start)) and match.end() == item.span.start:
+        if (
+            item.span.end == end
+            and item.span.start > start
+            and (match := _ON.search(text, start, item.span.start))
+            and match.end() == item.span.start
+        ):
             kept = text[start : match.start()].rstrip()
             return replace(statement, content=(*before, Span(start, start + len(kept)))) if kept else statement
     return statement

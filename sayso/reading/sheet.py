@@ -11,7 +11,7 @@ from sayso.reading.quotes import paragraphs
 from sayso.reading.tagger import Tagging
 from sayso.story import Span, Spans, Statement
 
-_QUOTED = re.compile("[\"“”«»]")
+_QUOTED = re.compile('["“”«»]')
 _MARKS = "\"'“”«»„‹›「」『』‘’‚`"
 
 

@@ -24,12 +24,15 @@ LONG_TURN = 40
 
 Form = Literal["turn", "letter", "speech", "interview", "own"]
 
-_LABEL = re.compile(r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}?)(?P<cue>:|\.(?=\s)|\s?[—–](?=\s))\s*")
+_LABEL = re.compile(
+    r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?"
+    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}?)(?P<cue>:|\.(?=\s)|\s?[—–](?=\s))\s*"
+)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _QA = frozenset(["Q", "A", "Question", "Answer"])
 _SALUTATION = re.compile(
-    r"^(?:(?:my )?dear(?:est)?\b[^!?\n]{0,60}|to (?:the|whom|my|our|all)\b[^.!?\n]{0,80}|(?:dr|mr|mrs|ms|prof|sir|madam|mom|mum|dad|"
-    r"mother|father|friends|colleagues|comrades)\b\.?[^.!?\n]{0,40})[,:;–—-]?$",
+    r"^(?:(?:my )?dear(?:est)?\b[^!?\n]{0,60}|to (?:the|whom|my|our|all)\b[^.!?\n]{0,80}|(?:dr|mr|mrs|ms|prof|sir|madam|mom|mum|"
+    r"dad|mother|father|friends|colleagues|comrades)\b\.?[^.!?\n]{0,40})[,:;–—-]?$",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(r"^(?P<words>[A-Z][^.,;:!?\n]{1,40})[.,]?(?:\s|$)(?P<same>.*)$")
@@ -44,7 +47,8 @@ _SPEECH = re.compile(
     re.IGNORECASE,
 )
 _INTERVIEW = re.compile(
-    r"\b(?:interview(?:s|ed)?(?: with| of)?|in conversation with|(?:spoke|talks|talked|sat down|speaks) (?:with|to)|answered|answers|q&a)\b",
+    r"\b(?:interview(?:s|ed)?(?: with| of)?|in conversation with|(?:spoke|talks|talked|sat down|speaks) (?:with|to)|answered|"
+    r"answers|q&a)\b",
     re.IGNORECASE,
 )
 _SELF = re.compile(r"\b(?:[Mm]y name is|I ?['’]?m|I am|[Tt]his is) ")
@@ -58,7 +62,7 @@ _FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A passage ``span`` whose *I* is whom ``name`` names; ``cue`` is the mark behind a turn's label, or a letter's closing line."""
+    """A passage ``span`` whose *I* is whom ``name`` names; ``cue`` is the mark behind a turn's label, or a letter's close."""
 
     form: Form
     span: Span
@@ -77,7 +81,7 @@ def voices(text: str, persons: Sequence[Span]) -> list[Voice]:
 
 
 def spoken(found: Sequence[Voice]) -> list[Statement]:
-    """Return the statements that turns, letters and speeches are as a whole: who speaks, the mark behind his label, what he says."""
+    """Return the statements that turns, letters and speeches are as a whole: who speaks, the mark behind his label, all he says."""
     return [
         Statement((voice.name,), (voice.cue,) if voice.cue else (), (voice.span,), where="body")
         for voice in found
@@ -107,7 +111,7 @@ def _turns(text: str, lines: list[Span]) -> list[Voice]:
     marks = {text[slice(*cue)].strip() for _, cue, _ in kept}
     kept = [label for label in labels if text[slice(*label[1])].strip() in marks]
     shouted = all(text[slice(*name)].isupper() and text[slice(*cue)] == ":" for name, cue, _ in kept)
-    if len(kept) < 2 or not shouted and 3 * len(kept) < len([line for line in lines if line.start >= kept[0][0].start]):
+    if len(kept) < 2 or (not shouted and 3 * len(kept) < len([line for line in lines if line.start >= kept[0][0].start])):
         return []
     ends = [name.start for name, *_ in kept[1:]] + [lines[-1].end]
     found = []
@@ -115,7 +119,12 @@ def _turns(text: str, lines: list[Span]) -> list[Voice]:
         words = text[rest.start : end].rstrip()
         if words:
             found.append(Voice("turn", Span(rest.start, rest.start + len(words)), name, cue))
-    talk = [voice for voice in found if _LETTERS.search(text, *voice.span) and text[slice(*voice.span)].rstrip("\"'”’) ").endswith((".", "!", "?", "…", "–", "—"))]
+    talk = [
+        voice
+        for voice in found
+        if _LETTERS.search(text, *voice.span)
+        and text[slice(*voice.span)].rstrip("\"'”’) ").endswith((".", "!", "?", "…", "–", "—"))
+    ]
     return found if 2 * len(talk) > len(found) else []
 
 
@@ -124,7 +133,11 @@ def _answers(text: str, turns: list[Voice], persons: Sequence[Span]) -> list[Voi
     if not all(text[slice(*turn.name)] in _QA for turn in turns):
         return turns
     match = _INTERVIEW.search(text, 0, turns[0].name.start)
-    name = _beside(text, match, persons, turns[0].name.start) if match else next((p for p in persons if p.start < turns[0].name.start), None)
+    name = (
+        _beside(text, match, persons, turns[0].name.start)
+        if match
+        else next((p for p in persons if p.start < turns[0].name.start), None)
+    )
     return [Voice("interview", turn.span, name) for turn in turns if name and text[slice(*turn.name)][0] == "A"]
 
 
@@ -165,8 +178,8 @@ def _introduced(text: str, lines: list[Span], persons: Sequence[Span]) -> list[V
     starts = {name.start: name for name in persons}
     told = [(match.start(), starts[match.end()]) for match in _SELF.finditer(text) if match.end() in starts]
     if len(told) == 1 and len(given) < 2:
-        at, name = told[0]
-        return [Voice("own", Span(max(line.start for line in lines if line.start <= at), end), name)]
+        at, own = told[0]
+        return [Voice("own", Span(max(line.start for line in lines if line.start <= at), end), own)]
     if len(given) > 1:
         return given
     questions = [line for line in lines if text[slice(*line)].rstrip("\"'”’ ").endswith("?")]
@@ -180,9 +193,9 @@ def _introduced(text: str, lines: list[Span], persons: Sequence[Span]) -> list[V
         first = questions[0].start if questions else top
         return [Voice("interview", line, name) for line in lines if line.start >= first and line not in questions]
     for match in _SPEECH.finditer(text, 0, min(top, TOP)):
-        if name := _giver(text, match, persons):
+        if giver := _giver(text, match, persons):
             after = next((line for line in lines if line.start >= match.end() and len(text[slice(*line)].split()) > 8), None)
-            return [Voice("speech", Span(after.start, end), name)] if after else []
+            return [Voice("speech", Span(after.start, end), giver)] if after else []
     return given
 
 

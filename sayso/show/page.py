@@ -152,8 +152,10 @@ def _lights(stories: Sequence[Story]) -> str:
         return ""
     return "".join(
         f':root:is(:has(#story-{link}:target, #card-{link}:target), :has([href="#story-{link}"]:is(:hover, :focus-visible)), '
-        f':has([data-inner="{link}"]:is(:hover, :focus-visible))) .text [data-statements~="{link}"] {{ background: var(--focus); }}\n'
-        f':root:is(:has([href="#story-{link}"]:is(:hover, :focus-visible)), :has([data-inner="{link}"]:is(:hover, :focus-visible))) '
+        f':has([data-inner="{link}"]:is(:hover, :focus-visible))) .text [data-statements~="{link}"] '
+        f"{{ background: var(--focus); }}\n"
+        f':root:is(:has([href="#story-{link}"]:is(:hover, :focus-visible)), '
+        f':has([data-inner="{link}"]:is(:hover, :focus-visible))) '
         f"#card-{link} {{ display: block; }}\n"
         for link in links
     )
@@ -173,7 +175,9 @@ def _card(number: int, index: int, story: Story, statement: Statement) -> str:
         name = _safe(link.name or _line(story, link.words) or "nobody named")
         unnamed = ' <span class="where">unnamed</span>' if said and not link.name and said.source else ""
         cue = f' <span class="cue">{_safe(_line(story, said.cue))}</span>' if said else ""
-        steps.append(f'<li><span class="{"source" if link.name else "nobody"}">{name}</span>{unnamed}{cue}{_setting(story, said)}</li>')
+        steps.append(
+            f'<li><span class="{"source" if link.name else "nobody"}">{name}</span>{unnamed}{cue}{_setting(story, said)}</li>'
+        )
     content = _safe(_line(story, statement.content))
     about = "".join(f"<dt>{_safe(name)}</dt><dd>{_safe(value)}</dd>" for name, value in _about(story, statement))
     reasons = "".join(

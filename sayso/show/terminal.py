@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -11,7 +10,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from sayso.show.speakers import Children, below, by_speaker, head_line, sourcing_lines, summary
-from sayso.story import Reason, Speaker, Spans, Statement, Story
+from sayso.story import Reason, Spans, Speaker, Statement, Story
 
 WIDEST = 100
 """Columns: longer lines are hard to read."""
@@ -31,7 +30,10 @@ def render(story: Story, console: Console, *, why: bool = False) -> None:
     for name, group in by_speaker(story, children[None]):
         console.print()
         speaker = None if name is None else next((story.speakers[i] for _, s in group if (i := s.speaker_index) is not None), None)
-        _show(console, Text(visible(name), SPEAKER).append(_who(story, speaker), NOTE) if name else Text("No source named", f"{NOTE} italic"))
+        _show(
+            console,
+            Text(visible(name), SPEAKER).append(_who(story, speaker), NOTE) if name else Text("No source named", f"{NOTE} italic"),
+        )
         for index, statement in group:
             _show_statement(story, console, children, index, statement, name or "", why)
     console.print()
@@ -62,8 +64,8 @@ def render_chains(story: Story, console: Console, *, why: bool = False) -> None:
             grow(branch.add(label), children.get(index, ()))
 
     grow(tree, children[None])
-    for line in console.render_lines(tree, console.options.update(width=min(console.width, WIDEST)), pad=False):
-        text = Text.assemble(*((segment.text, segment.style or "") for segment in line))
+    for segments in console.render_lines(tree, console.options.update(width=min(console.width, WIDEST)), pad=False):
+        text = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
         text.rstrip()
         console.print(text, soft_wrap=True, highlight=False)
     for line in sourcing_lines(story):
@@ -89,7 +91,14 @@ def _show(console: Console, text: Text, indent: int = 0, first: str = "") -> Non
 
 
 def _show_statement(
-    story: Story, console: Console, children: Children, index: int, statement: Statement, name: str | None, why: bool, indent: int = 2
+    story: Story,
+    console: Console,
+    children: Children,
+    index: int,
+    statement: Statement,
+    name: str | None,
+    why: bool,
+    indent: int = 2,
 ) -> None:
     line = Text().append(f"{MARKS[statement.kind]} ", NOTE)
     if name is None:

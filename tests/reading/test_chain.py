@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from sayso.reading.chain import around, chained, sourcing
-from sayso.story import Dateline, Speaker, Span, Spans, Statement, Story
+from sayso.story import Dateline, Span, Spans, Speaker, Statement, Story
 
 TEXT = (
     "Pier to close\n\nSKERRIN (NWA) — Sources told Moe that the mayor would close the pier, Moe said. "
@@ -14,10 +14,26 @@ def at(words: str) -> Spans:
     return (Span(start, start + len(words)),)
 
 
-SAID = Statement(at("Moe said"), at("said"), at("Sources told Moe that the mayor would close the pier"), speaker="Moe", speaker_index=0, where="body")
-TOLD = Statement(at("Sources"), at("told"), at("that the mayor would close the pier"), 0, unnamed=True, depth=1, speaker_index=1, where="body")
+SAID = Statement(
+    at("Moe said"),
+    at("said"),
+    at("Sources told Moe that the mayor would close the pier"),
+    speaker="Moe",
+    speaker_index=0,
+    where="body",
+)
+TOLD = Statement(
+    at("Sources"), at("told"), at("that the mayor would close the pier"), 0, unnamed=True, depth=1, speaker_index=1, where="body"
+)
 AGREED = Statement((), at("was agreed"), at("that ferries stop"), where="body")
-PROMISED = Statement(at("the mayor promised"), at("promised"), at("The old island pier closes in June"), speaker="Vane", speaker_index=2, where="body")
+PROMISED = Statement(
+    at("the mayor promised"),
+    at("promised"),
+    at("The old island pier closes in June"),
+    speaker="Vane",
+    speaker_index=2,
+    where="body",
+)
 STORY = Story(
     "pier", TEXT, (SAID, TOLD, AGREED, PROMISED), outlet="The Skerrin Post", headline=Span(0, 13),
     dateline=Dateline(at("SKERRIN (NWA)")[0], "SKERRIN", "NWA"),
@@ -50,7 +66,8 @@ def test_a_headline_that_asserts_what_only_somebody_in_the_body_says_is_found_wi
     text = "Old island pier closes in June" + TEXT[13:]
     shift = len("Old island pier closes in June") - 13
     moved = tuple(
-        replace(s, content=tuple(Span(a + shift, b + shift) for a, b in s.content), source=s.source and (Span(0, 1),)) for s in STORY.statements
+        replace(s, content=tuple(Span(a + shift, b + shift) for a, b in s.content), source=s.source and (Span(0, 1),))
+        for s in STORY.statements
     )
     story = replace(STORY, text=text, statements=moved, headline=Span(0, 30))
     (claim,) = sourcing(story).claims

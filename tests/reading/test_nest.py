@@ -60,7 +60,9 @@ def test_any_nesting_is_put_in_order_without_a_loss(parents: list[int]) -> None:
     for index, statement in enumerate(found):
         assert statement.parent is None or statement.parent < index
         before = given[statement.cue[0].start].parent
-        assert (None if before is None else given[before].cue) == (None if statement.parent is None else found[statement.parent].cue)
+        assert (None if before is None else given[before].cue) == (
+            None if statement.parent is None else found[statement.parent].cue
+        )
 
 
 class Once:
@@ -81,6 +83,7 @@ class Everything:
     """Takes the first letter for a cue and all the rest for its content."""
 
     def __call__(self, text: str, *, inner: bool = False) -> Tagging:
+        assert inner
         return MarkedTags(f"⟪c1:{text[:1]}⟫⟪t1:{text[1:-3]}⟫")(text)
 
 
@@ -88,6 +91,7 @@ class Halving:
     """Takes the first word for a cue and half of the rest for its content."""
 
     def __call__(self, text: str, *, inner: bool = False) -> Tagging:
+        assert inner
         words = text.split()
         return MarkedTags(f"⟪c1:{words[0]}⟫ ⟪t1:{' '.join(words[1 : len(words) // 2])}⟫")(text)
 

@@ -32,7 +32,10 @@ def test_a_cue_takes_nothing_from_another_passage() -> None:
 
 
 def test_a_content_is_read_without_the_marks_around_it_and_with_those_inside() -> None:
-    assert [TEXT[a:b] for a, b in bare(TEXT, (at("“The boat leaks,”"), at("“It always did.”")))] == ["The boat leaks", "It always did."]
+    assert [TEXT[a:b] for a, b in bare(TEXT, (at("“The boat leaks,”"), at("“It always did.”")))] == [
+        "The boat leaks",
+        "It always did.",
+    ]
     assert [TEXT[a:b] for a, b in bare(TEXT, (at("that “nobody” cares"),))] == ["that “nobody” cares"]
     assert [TEXT[a:b] for a, b in bare(TEXT, (at("He added that “nobody”"),))] == ["He added that “nobody”"]
 

@@ -48,7 +48,7 @@ def test_an_answer_is_the_voice_of_the_one_who_is_interviewed() -> None:
 
 
 def test_letters_q_and_a_are_no_names() -> None:
-    text = "Maud Ferris, the grocer, answered us.\n\nQ: Why?\n\nA: I am tired of it all.\n\nQ: And now?\n\nA: I shall sleep for a year."
+    text = "Maud Ferris, the grocer, answered us.\n\nQ: Why?\n\nA: I am tired of it all.\n\nQ: And now?\n\nA: I shall sleep."
     assert [name for _, name, _ in found(text, "Maud Ferris")] == ["Maud Ferris", "Maud Ferris"]
 
 

@@ -1,0 +1,147 @@
+"""Discourse: from what a story has named and let speak so far to whom a pronoun or a role means at a place of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sayso.reading.cast import Cast, Member
+from sayso.reading.lists import Role, roles, singular, word_set
+from sayso.story import Span, Spans, SpeakerKind
+
+DECAY = 0.6
+"""What is left of a mention's weight from one sentence to the next, in the search for whom a pronoun means. Speakers right on our
+own stories and on GUM dev: .712 and .584 with .4 or .6, .705 and .575 with .8, .695 and .562 with .9."""
+SPOKE = 2.0
+"""Weight of having been the source of a statement, beside 1 of having been named."""
+OPENED = 1.5
+"""Weight of a mention that opens its sentence, where subjects stand."""
+OPENING = 25
+"""Characters of a sentence that count as its opening."""
+KNOWN = 1.3
+"""Factor for one whose gender is known to be the pronoun's."""
+UNSURE = 0.3
+"""Factor for one of whom nothing but a capital letter says what it is."""
+HORIZON = 12
+"""Sentences before a pronoun in which its antecedent is sought."""
+
+PERSON: tuple[SpeakerKind, ...] = ("person",)
+TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_STOP = re.compile(r"[.!?]['\"”’»)\]]*\s|\n")
+_WIDE = word_set(
+    """
+    person politician official national worker leader artist athlete executive
+    """
+)
+"""Sets that many roles share: they say too little of whom a noun means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who a source is, None where nobody can be told, with the rule that found it and the spans that it rests on."""
+
+    member: Member | None
+    rule: str
+    spans: Spans = ()
+
+
+def role_of(noun: str) -> Role | None:
+    """Return the role that a noun names, in singular or plural."""
+    return roles().get(noun) or roles().get(singular(noun))
+
+
+class Discourse:
+    """A story's cast, with who spoke where: sources are told to it in the order of the text, as they are found."""
+
+    def __init__(self, text: str, cast: Cast) -> None:
+        self.text, self.cast = text, cast
+        self._sentences = [0, *(match.end() for match in _STOP.finditer(text))]
+        self._spoke: list[tuple[Span, Member]] = []
+        self._have_spoken: set[int] = set()
+        self._by_set: dict[str, list[Member]] = {}
+        for member in cast.members:
+            for name in member.sets if member.kind == "person" else ():
+                self._by_set.setdefault(name, []).append(member)
+
+    def tell(self, source: Span, member: Member) -> None:
+        """Note that a source is ``member``."""
+        self._spoke.append((source, member))
+        self._have_spoken.add(id(member))
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Return where the sentence that holds an offset begins, and its number."""
+        number = bisect_right(self._sentences, at) - 1
+        return self._sentences[number], number
+
+    def antecedent(
+        self,
+        span: Span,
+        kinds: Collection[SpeakerKind],
+        gender: str | None = None,
+        barred: Collection[int] = (),
+        *,
+        roleless: bool = False,
+    ) -> Found | None:
+        """Return whom a pronoun or a noun at ``span`` means: weigh all that was named or spoke in the sentences before.
+
+        The nearer, the more often and the more prominent, the likelier (salience, Lappin and Leass 1994). ``gender``: m, f, or
+        ``-`` for one person of either; ``barred``: identities of members that it cannot be; ``roleless``: only those count of whom
+        the story tells no role.
+        """
+        _, number = self.sentence(span.start)
+        horizon = self._sentences[max(0, number - HORIZON)]
+        weights: dict[int, float] = {}
+        members: dict[int, Member] = {}
+
+        def weigh(member: Member, at: int, weight: float) -> None:
+            alone = gender is not None and member.kind == "unnamed" and not member.several and not roleless
+            if not (member.kind in kinds or alone) or id(member) in barred or (roleless and member.sets):
+                return
+            if gender in ("m", "f") and member.gender not in (None, gender):
+                return
+            weight *= (KNOWN if gender and member.gender == gender else 1.0) * (1.0 if member.sure else UNSURE)
+            members[id(member)] = member
+            weights[id(member)] = weights.get(id(member), 0) + weight * DECAY ** (number - self.sentence(at)[1])
+
+        for name, member in self.cast.between(horizon, span.start):
+            opened = name.span.start - self.sentence(name.span.start)[0] < OPENING
+            weigh(member, name.span.start, OPENED if opened else 1.0)
+        low = bisect_left(self._spoke, horizon, key=lambda item: item[0].start)
+        high = bisect_left(self._spoke, span.start, key=lambda item: item[0].start)
+        for where, member in self._spoke[low:high]:
+            weigh(member, where.start, SPOKE)
+        if not weights:
+            return None
+        member = members[max(weights, key=weights.__getitem__)]
+        if gender in ("m", "f") and member.gender is None:
+            member.gender = gender
+        named = member.last_named(span.start) or member.description
+        return Found(member, "the one most spoken of before", (named,) if named else ())
+
+    def by_role(self, head: Span, *, headline: bool, barred: Collection[int] = ()) -> Member | None:
+        """Return the one of the cast whose role a phrase names: rather the same noun than the same set, rather one who spoke.
+
+        Rather the nearest before; one who is named only later counts less, but in a headline hardly so.
+        """
+        words = [match.group().casefold() for match in TOKEN.finditer(self.text, *head)]
+        phrases = (" ".join(words[start:]) for start in range(max(0, len(words) - 3), len(words)))
+        phrase, role = next(((p, role) for p in phrases if (role := role_of(p))), ("", None))
+        if role is None:
+            return None
+        own = role.sets[0]
+        best: tuple[float, Member] | None = None
+        for member in {id(m): m for name in role.sets for m in self._by_set.get(name, ())}.values():
+            if id(member) in barred or (role.gender in ("m", "f") and member.gender not in (None, role.gender)):
+                continue
+            # The noun's own set has to be one of the member's, or the other way round: *the minister* may be a foreign minister.
+            if own not in member.sets and not member.own & set(role.sets) - _WIDE:
+                continue
+            before = member.last_named(head.start)
+            place = (before or member.names[0].span).start / (len(self.text) + 1)
+            near = place if before else (-0.2 if headline else -1.5) - place
+            score = 2.0 * (phrase in member.nouns) + (own in member.own) + near + 0.5 * (id(member) in self._have_spoken)
+            if best is None or score > best[0]:
+                best = (score, member)
+        return best[1] if best else None

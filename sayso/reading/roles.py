@@ -1,0 +1,159 @@
+"""Roles: from where a story's names stand to what it says of those who bear them: role, affiliation, and the outlet's labels."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from sayso.reading.cast import Cast, Member
+from sayso.reading.lists import governments, roles, singular
+from sayso.reading.names import Name
+from sayso.story import Span
+
+_ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
+_NOT_IN_ROLES = re.compile(
+    r"[.;:!?\n\"“”‘()]|\b(?:that|told|said|says|and|but|as|with|by|to|from|in|on|when|while|who|which|is|was|has|had)\b"
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
+_APPOSITION = re.compile(
+    r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:(?:the|a|an|its|his|her|their|then)\s+)?"
+    r"(?P<words>[^,;.:!?\n\"“”()—–]{2,90})"
+)
+_IS = re.compile(r"\s+(?:is|was|became|remains|serves as)\s+(?:(?:the|a|an|its|his|her)\s+)(?P<words>[^,;.:!?\n\"“”()—–]{2,60})")
+_JUDGED = (
+    r"(?:designated|listed|labell?ed|branded|recogni[sz]ed|declared|banned|outlawed|sanctioned|considered|described|classified|deemed|"
+    r"known|convicted|wanted|accused|suspended|expelled|dubbed|added|put on|included|entered|registered)\b"
+)
+_LABEL = re.compile(
+    rf",?\s+(?P<label>\((?:also |officially |formally )?{_JUDGED}[^()\n]{{2,160}}\)"
+    rf"|(?<=,\s){_JUDGED}(?= (?:as|in|by|a|an|for)\b)[^,;.\n()]{{2,120}})"
+)
+"""The outlet's own words behind a name: a participle of naming or judging, in brackets or between commas."""
+
+_BEHIND_BODY = re.compile(r"\s(?:\([^()\n]{1,80}\)\s)?")
+_OF_BODY = re.compile(r"(?P<role>[^\W\d_]+(?:[ -][^\W\d_]+)?)\s(?:of|at|for|in)\s(?:the\s)?$")
+_LEGISLATURES = re.compile(
+    r"\b(?:parliament|senate|congress|assembly|council|house|duma|rada|knesset|bundestag|bundesrat|sejm|majlis|diet|legislature|"
+    r"riksdag|storting|folketing|cortes|national people's congress)\b",
+    re.IGNORECASE,
+)
+
+_NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who)\b)[a-z]")
+
+_EXTENT = 150
+"""Characters before and behind a name in which its role is sought."""
+
+
+def describe(cast: Cast) -> Cast:
+    """Note, for each mention of the cast, the role before or behind the name, its affiliation, and the label hung on it."""
+    Describer(cast).all()
+    return cast
+
+
+class Describer:
+    """Reads around the names of one story."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast, self.text = cast, cast.text
+        self.mentions = cast.mentions
+        self._starts = [name.span.start for name, _ in cast.mentions]
+
+    def all(self) -> None:
+        """Read around every name."""
+        for name, member in self.mentions:
+            self._describe(name, member)
+
+    def _describe(self, name: Name, member: Member) -> None:
+        """Note the role that stands before or behind a name, with its affiliation, and the label that the outlet hangs on it."""
+        if label := _LABEL.match(self.text, name.span.end):
+            member.labels.append(Span(*label.span("label")))
+        if member.kind == "government":
+            return
+        if name.title:
+            self._take_role(member, name.title)
+        left = max(0, name.span.start - _EXTENT)
+        before = self.text[left : (name.title or name.span).start]
+        cut = max(
+            (match.end() for match in _NOT_IN_ROLES.finditer(re.sub(r"\([^()]*\) $", lambda m: " " * len(m[0]), before))), default=0
+        )
+        words = before[cut:]
+        apposed = words.rstrip().endswith(",")
+        words = words.rstrip().rstrip(",")
+        if not apposed:
+            words = words.split(",")[-1]
+        elif "," in words:
+            words = words[words.rindex(",") + 1 :]
+        if words.strip():
+            self._role_in(
+                member, Span(left + cut + before[cut:].index(words), left + cut + before[cut:].index(words) + len(words)), last=True
+            )
+        self._role_of_body(name, member)
+        for pattern in (_APPOSITION, _IS):
+            if behind := pattern.match(self.text, name.span.end):
+                self._role_in(member, Span(*behind.span("words")), last=False)
+
+    def _role_of_body(self, name: Name, member: Member) -> None:
+        """Take the role of *member of the Federation Council (upper house) Gleb Moe*, where a body stands between role and name."""
+        place = bisect_left(self._starts, name.span.start)
+        body = self.mentions[place - 1][0] if place else None
+        if body is None or not _BEHIND_BODY.fullmatch(self.text[body.span.end : (name.title or name.span).start]):
+            return
+        before = self.text[max(0, body.span.start - 60) : body.span.start]
+        if match := _OF_BODY.search(before):
+            start = body.span.start - len(before) + match.start("role")
+            self._take_role(member, Span(start, start + len(match["role"])))
+            member.affiliation = member.affiliation or body.span
+
+    def _role_in(self, member: Member, span: Span, *, last: bool) -> None:
+        """Take the role that ``span`` ends with (``last``) or opens with; other words than those of a role do not make one."""
+        tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(self.text, *span)]
+        stop = next(
+            (i for i, (word, *_) in enumerate(tokens) if word in ("of", "for", "at", "in", "with", "from", "on", "who", "and")),
+            len(tokens),
+        )
+        head = tokens if last else tokens[: stop or len(tokens)]
+        for end in range(len(head), 0, -1):
+            if last and end < len(head):
+                break
+            for start in range(max(0, end - 4), end):
+                phrase = " ".join(word for word, *_ in head[start:end]).casefold()
+                if phrase in roles() or singular(phrase) in roles():
+                    self._take_role(member, Span(head[start][1], head[end - 1][2]))
+                    return
+
+    def _take_role(self, member: Member, span: Span) -> None:
+        noun = self.text[slice(*span)].casefold().replace(".", "")
+        noun = noun if noun in roles() else singular(noun)
+        near = self.text[max(0, span.start - 50) : span.end + 50]
+        if noun.split()[-1:] == ["member"] and _LEGISLATURES.search(near):
+            # A member of a parliament is called a lawmaker, a senator, a deputy.
+            member.own.add("legislator")
+            member.sets |= {"legislator", "politician"}
+        if role := roles().get(noun):
+            if member.kind == "organisation" and not any(name.kind == "organisation" for name in member.names):
+                member.kind = "person"
+            member.own.add(role.sets[0])
+            member.sets |= set(role.sets)
+            member.nouns.add(noun)
+            if member.gender is None and role.gender in ("m", "f"):
+                member.gender = role.gender
+        else:
+            member.nouns.add(noun)
+        if member.kind == "person" and (member.role is None or (member.role.end - member.role.start) < span.end - span.start):
+            member.role = span
+            member.affiliation = self._affiliation(span) or member.affiliation
+
+    def _affiliation(self, role: Span) -> Span | None:
+        """Return the organisation or country right before a role, or behind it and ``of``, ``for`` or ``at``."""
+        for name, member in self._cast.within(Span(max(0, role.start - 60), role.start)):
+            if member.kind in ("organisation", "government") and self.text[name.span.end : role.start] in (" ", "'s ", "’s "):
+                return name.span
+        if match := re.compile(r"\s+(?:of|for|at|with|in)\s+(?:the\s+)?").match(self.text, role.end):
+            for name, member in self._cast.within(Span(match.end(), match.end() + 1)):
+                if member.kind != "person":
+                    return name.span
+        before = self.text[max(0, role.start - 40) : role.start].rstrip().rsplit(" ", 1)[-1]
+        if (country := governments().get(before)) and country.way == "demonym":
+            end = self.text.rindex(before, 0, role.start) + len(before)
+            return Span(end - len(before), end)
+        return None

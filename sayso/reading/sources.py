@@ -1,0 +1,178 @@
+"""Sources: from the phrase that names or describes a source to who it is: a name, a role, a body, a document, somebody unnamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from sayso.reading.cast import Cast, Member, is_noun_of
+from sayso.reading.discourse import PERSON, TOKEN, Discourse, Found, role_of
+from sayso.reading.lists import governments, singular, word_set
+from sayso.reading.names import Name
+from sayso.story import Span, SpeakerKind
+
+_DEFINITE = word_set(
+    """
+    the this that these those his her its their our my
+    """
+)
+_SOME = word_set(
+    """
+    a an some several many most few other another one two three four five six dozens hundreds various both all no any every
+    each more at
+    """
+)
+_ADJUNCT = re.compile(
+    r"\s(?:of|for|from|at|in|on|with|who|whom|whose|which|that|near|inside|close|familiar|briefed|involved|published|released|to|by|"
+    r"and)\s|,|\s\("
+)
+_PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
+_APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
+_POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
+_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
+_BODIES = word_set(
+    """
+    alliance bloc body organisation organization company firm group agency club team union association charity operator
+    watchdog regulator league federation institution outlet business retailer manufacturer maker carrier lender startup
+    network side party
+    """
+)
+"""Nouns that stand for an organisation whatever its name is."""
+_PAPERS = word_set(
+    """
+    document report study paper text publication filing research findings
+    """
+)
+"""Nouns that take up a document by another name."""
+_STATES = word_set(
+    """
+    government country state nation republic kingdom administration authorities
+    """
+)
+
+_ORGANISATION: tuple[SpeakerKind, ...] = ("organisation",)
+
+BEHIND = 60
+"""Characters behind a source in which the name of the one it describes may stand in apposition."""
+
+
+class Sources:
+    """Knows who the phrases of one story name or describe: the cast, and those whom no name in it stands for."""
+
+    def __init__(self, text: str, cast: Cast, discourse: Discourse) -> None:
+        self._text, self._cast, self._discourse = text, cast, discourse
+        self._described: dict[tuple[str, str], Member] = {}
+        self._documents: list[Member] = []
+        self._states = {member.name: member for member in cast.members if member.kind == "government"}
+
+    def phrase(self, span: Span, *, headline: bool, barred: Collection[int] = ()) -> Found:
+        """Return who the phrase at ``span`` is. ``headline``: it lacks its articles; ``barred``: identities that it cannot have."""
+        text = self._text
+        adjunct = _ADJUNCT.search(text[slice(*span)])
+        head = Span(span.start, span.start + adjunct.start() if adjunct else span.end)
+        held = self._cast.within(span)
+        persons = [item for item in held if item[1].kind == "person" and self._heads(*item, span)]
+        for name, member in sorted(persons, key=lambda item: not item[1].sure):
+            if member.sure or len(name.words) > 1:
+                return Found(member, "named in the source", (name.span,))
+        noun = next((match.group().casefold() for match in reversed([*TOKEN.finditer(text, *head)])), "")
+        role = role_of(noun)
+        for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
+            between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
+            if (role and between == " ") or ((member.kind == "person") == bool(role) and _APPOSED.fullmatch(between)):
+                return Found(member, "named in apposition to the source", (name.span,))
+        in_head = [item for item in held if item[0].span.start < head.end]
+        if in_head:
+            name, member = in_head[-1]
+            if not text[name.span.end : head.end].strip(" '’s]"):
+                stands = f"‘{name.text}’ stands for {member.full}"
+                return Found(member, stands if member.kind == "government" else "named in the source", (name.span,))
+            if is_noun_of("organisations", noun) and not role:
+                return self._organisation(Span(name.span.start, head.end), definite=True)
+        return self._description(span, head, noun, headline=headline, barred=barred) or (
+            Found(held[0][1], "named in the source", (held[0][0].span,)) if held else self._unnamed(span, "nobody is named")
+        )
+
+    def named_at(self, span: Span) -> Member | None:
+        """Return who is named in ``span``, rather a person, else who holds the role that it names."""
+        held = [member for _, member in self._cast.within(span)]
+        person = next((member for member in held if member.kind == "person"), None)
+        return person or (held[0] if held else self._discourse.by_role(span, headline=True))
+
+    def named(self, kind: SpeakerKind, name: str, span: Span | None) -> Member:
+        """Return the one of a kind and name whom the cast does not hold, the same one each time."""
+        return self._described.setdefault((kind, name.casefold()), Member(kind, name=name, description=span))
+
+    def _heads(self, name: Name, member: Member, span: Span) -> bool:
+        """Say whether a name is what its phrase is about: it owns nothing, and no preposition but that of its role leads to it."""
+        owns = _POSSESSIVE.match(self._text[name.span.end : name.span.end + 4])
+        if owns and self._text[name.span.end + owns.end() : span.end].strip():
+            return False
+        before = re.sub(r"\([^()]*\)", " ", self._text[span.start : (name.title or name.span).start])
+        return not _PREPOSITION.search(before) or (member.role is not None and span.start <= member.role.start < name.span.start)
+
+    def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Found | None:
+        """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
+        opening = next((match.group().casefold() for match in TOKEN.finditer(self._text, *head)), "")
+        definite = opening in _DEFINITE or (headline and opening not in _SOME)
+        role, one = role_of(noun), noun == singular(noun)
+        if noun in _STATES and (found := self._state(head)):
+            return found
+        if role and one:
+            if definite and (member := self._discourse.by_role(head, headline=headline, barred=barred)):
+                known = member.role or member.names[0].span
+                return Found(member, f"‘{noun}’ is the role of {member.full}", (known,))
+            if opening in ("the", "this") and (
+                found := self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
+            ):
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+            if opening == "the" and not headline and self._in_capitals(head):
+                words = _ARTICLE.sub("", self._text[slice(*head)])
+                return Found(self.named("person", words, head), "an office in capitals, which one person holds", (head,))
+        if role and not (one and is_noun_of("organisations", noun)):
+            return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
+        if is_noun_of("organisations", noun) or noun in _BODIES:
+            if not one and opening not in ("the", "its", "their"):
+                return self._unnamed(span, f"‘{noun}’ without a name", several=True)
+            return self._organisation(head, definite=definite)
+        if is_noun_of("documents", noun):
+            return self._document(head, noun, definite=definite)
+        if is_noun_of("groups", noun):
+            return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
+        return None
+
+    def _in_capitals(self, head: Span) -> bool:
+        words = [match.group() for match in TOKEN.finditer(self._text, *head)][1:]
+        return bool(words) and all(word[0].isupper() for word in words)
+
+    def _state(self, head: Span) -> Found | None:
+        for word in TOKEN.finditer(self._text, *head):
+            if country := governments().get(word.group()):
+                member = self._states.get(country.name) or self.named("government", country.name, Span(*word.span()))
+                return Found(member, f"the government of {country.name}", (Span(*word.span()),))
+        return None
+
+    def _organisation(self, phrase: Span, *, definite: bool) -> Found:
+        bare = _ARTICLE.sub("", self._text[slice(*phrase)].replace("[", "").replace("]", ""))
+        noun = bare.casefold()
+        if definite and noun.isalpha():
+            if member := self._cast.called(noun, phrase.start):
+                return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
+            if noun in _BODIES and (found := self._discourse.antecedent(phrase, _ORGANISATION)):
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+        return Found(self.named("organisation", bare, phrase), "an organisation by its own words", (phrase,))
+
+    def _document(self, head: Span, noun: str, *, definite: bool) -> Found:
+        same = [member for member in self._documents if (member.name or "").casefold().split()[-1:] == [noun]]
+        if definite and (same or (self._documents and noun in _PAPERS)):
+            member = (same or self._documents)[-1]
+            return Found(member, f"‘{noun}’: the document told of before", (member.description,) if member.description else ())
+        member = self.named("document", _ARTICLE.sub("", self._text[slice(*head)]), head)
+        if not any(member is known for known in same):
+            self._documents.append(member)
+        return Found(member, f"a document: ‘{noun}’", (head,))
+
+    def _unnamed(self, span: Span, rule: str, *, several: bool = False) -> Found:
+        words = _ARTICLE.sub("", self._text[slice(*span)]).casefold()
+        member = self._described.setdefault(("unnamed", words), Member("unnamed", description=span, several=several))
+        return Found(member, rule, (span,))
