@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.reading.assemble import assemble
+from sayso.reading.borders import redrawn
 from sayso.reading.sheet import Sheet, bare
 from sayso.reading.tagger import Tags
 from sayso.story import Spans, Statement
@@ -36,7 +37,7 @@ def nest(text: str, statements: Sequence[Statement], tags: Tags) -> list[Stateme
         level = []
         for statement in inner:
             parent = passages[sheet.passage(statement.cue[0].start)][0]
-            placed = sheet.back(statement)
+            placed = redrawn(text, sheet.back(statement))
             if placed.cue and placed.content and not _same(placed.content, found[parent].content):
                 level.append(len(found))
                 found.append(replace(placed, parent=parent, depth=found[parent].depth + 1))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from sayso.reading.assemble import assemble
+from sayso.reading.borders import redrawn
 from sayso.reading.chain import chained, sourcing
 from sayso.reading.headline import headline_statements
 from sayso.reading.nest import in_order, nest
@@ -42,7 +43,7 @@ class Reader:
         if story.headline:
             sources = [story.words(statement.source) for statement in rest if statement.source]
             headline = headline_statements(text, story.headline, headline, sources)
-        statements = in_order(nest(text, [*headline, *rest, *whole], self._tags))
+        statements = in_order(nest(text, [redrawn(text, s) for s in (*headline, *rest, *whole)], self._tags))
         marks = quotations(text)
         quoted = outermost(marks)
         inserted = insertions(text, quoted)

@@ -86,13 +86,14 @@ def _placed(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
     *Wrote on Telegram* is cut to *wrote* if what is cut off is a setting, *was assured at a* in any case.
     """
     *before, (start, end) = statement.cue
-    for match in _PREPOSITION.finditer(text, start, end):
-        if not text[start : match.start()].strip():
+    cuts = {match.start() for match in _PREPOSITION.finditer(text, start, end)} | {span.start for span in dated if start < span.start < end}
+    for cut in sorted(cuts):
+        if not text[start:cut].strip():
             continue
-        shorter = replace(statement, cue=(*before, Span(start, start + len(text[start : match.start()].rstrip()))))
+        shorter = replace(statement, cue=(*before, Span(start, start + len(text[start:cut].rstrip()))))
         place = setting(text, shorter, taken, dated)
         spans = (*place.addressee, *place.channel, *place.venue, *place.when_text)
-        if any(a <= match.start() + 1 and end <= b for a, b in spans):
+        if any(a <= cut + 1 and end <= b for a, b in spans):
             return shorter, place
     return statement, setting(text, statement, taken, dated)
 

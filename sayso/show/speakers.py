@@ -1,32 +1,66 @@
-"""Who said what: a story's statements in groups, a group for each speaker, in order of appearance."""
+"""Who said what: a story's statements in groups, a group for each speaker, in order of appearance, and as a tree of what is in what."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from sayso.story import Statement, Story
+from sayso.story import Speaker, Statement, Story
 
 Children = dict[int | None, list[int]]
 
 _ARTICLE = re.compile(r"^(?:the|a|an|by)\s+", re.IGNORECASE)
 
 
-def by_speaker(story: Story, indices: Iterable[int] | None = None) -> list[tuple[str | None, list[tuple[int, Statement]]]]:
-    """Return (speaker, its statements with their indices) pairs in order of appearance; None stands for no source.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one speaker said: ``name`` as the story has it, None for no source at all; ``indices`` of the statements."""
 
-    A statement without a resolved speaker belongs to the words of its source, articles and case aside. ``indices`` are those of
-    the statements that count, all by default.
+    name: str | None
+    unnamed: bool
+    speaker: Speaker | None
+    indices: tuple[int, ...]
+
+
+def by_speaker(story: Story, indices: Iterable[int] | None = None) -> list[Group]:
+    """Return the groups of the statements in ``indices``, all by default, in order of appearance.
+
+    Statements belong together that have one speaker; those without a resolved one, that have the same words as their source,
+    articles and case aside.
     """
-    groups: dict[str, list[tuple[int, Statement]]] = {}
-    names: dict[str, str | None] = {}
+    groups: dict[int | str, list[int]] = {}
     for index in range(len(story.statements)) if indices is None else indices:
         statement = story.statements[index]
-        name = statement.speaker or (story.words(statement.source) if statement.source else None)
-        key = _ARTICLE.sub("", " ".join(name.split())).casefold() if name else ""
-        groups.setdefault(key, []).append((index, statement))
-        names.setdefault(key, name)
-    return [(names[key], group) for key, group in groups.items()]
+        if speaker_of(story, statement):
+            key: int | str = statement.speaker_index or 0
+        else:
+            name = statement.speaker or (story.words(statement.source) if statement.source else "")
+            key = _ARTICLE.sub("", " ".join(name.split())).casefold()
+        groups.setdefault(key, []).append(index)
+    return [_group(story, tuple(group)) for group in groups.values()]
+
+
+def _group(story: Story, indices: tuple[int, ...]) -> Group:
+    first = story.statements[indices[0]]
+    speaker = speaker_of(story, first)
+    unnamed = any(story.statements[index].unnamed for index in indices)
+    return Group(name_of(story, first), unnamed, speaker, indices)
+
+
+def speaker_of(story: Story, statement: Statement) -> Speaker | None:
+    """Return who said it, among the story's speakers, if that is known."""
+    return speaker_at(story, statement.speaker_index)
+
+
+def speaker_at(story: Story, index: int | None) -> Speaker | None:
+    """Return the story's speaker of that index; None where the story has none."""
+    return story.speakers[index] if index is not None and 0 <= index < len(story.speakers) else None
+
+
+def name_of(story: Story, statement: Statement) -> str | None:
+    """Return what to call who said it: the name, or else the story's words for them; None where there is no source."""
+    return statement.speaker or (story.words(statement.source) or None if statement.source else None)
 
 
 def below(story: Story) -> Children:
@@ -34,22 +68,42 @@ def below(story: Story) -> Children:
 
     A parent that does not exist, or that leads back to its own child, counts as none, so that every statement is found once.
     """
-    parents = [statement.parent for statement in story.statements]
+    count = len(story.statements)
+    parents = [s.parent if s.parent is not None and 0 <= s.parent < count else None for s in story.statements]
+    walk = [-1] * count
+    for index in range(count):
+        at: int | None = index
+        path = []
+        while at is not None and walk[at] < 0:
+            walk[at] = index
+            path.append(at)
+            at = parents[at]
+        if at is not None and walk[at] == index:
+            # A ring: its first statement stands free.
+            parents[min(path[path.index(at) :])] = None
     children: Children = {None: []}
-    for index in range(len(parents)):
-        above: list[int] = [index]
-        while (parent := parents[above[-1]]) is not None and 0 <= parent < len(parents) and parent not in above:
-            above.append(parent)
-        ring = above[above.index(parent) :] if parent in above else [index]
-        free = len(above) == 1 or (len(ring) > 1 and index == min(ring))
-        children.setdefault(None if free else parents[index], []).append(index)
+    for index, parent in enumerate(parents):
+        children.setdefault(parent, []).append(index)
     return children
+
+
+def tree(children: Children, roots: Iterable[int]) -> Iterator[tuple[int, int, tuple[bool, ...]]]:
+    """Yield (index, depth, whether each of the statements from the root's child to this one is the last of its parent's).
+
+    A parent comes before what stands in it. Nothing here calls itself: a story may be nested deeper than Python can.
+    """
+    waiting: list[tuple[int, tuple[bool, ...]]] = [(index, ()) for index in reversed(list(roots))]
+    while waiting:
+        index, lasts = waiting.pop()
+        yield index, len(lasts), lasts
+        inner = children.get(index, ())
+        waiting += [(child, (*lasts, number == 0)) for number, child in enumerate(reversed(inner))]
 
 
 def summary(story: Story) -> str:
     """Return one line of counts: statements, sources, statements without a source, kinds."""
     statements = story.statements
-    sources = sum(1 for name, _ in by_speaker(story) if name)
+    sources = sum(1 for group in by_speaker(story) if group.name)
     bare = sum(1 for statement in statements if not statement.source)
     kinds = {kind: sum(statement.kind == kind for statement in statements) for kind in ("direct", "indirect", "mixed")}
     parts = [
@@ -83,13 +137,17 @@ def sourcing_lines(story: Story) -> list[str]:
     figures = story.sourcing
     if figures is None or not story.statements:
         return []
-    counts = [
-        (figures.named, "on named speakers"), (figures.unnamed, "on somebody unnamed"), (figures.nobody, "on nobody at all"),
+    counts = (
+        (figures.named, "on named speakers"),
+        (figures.unnamed, "on somebody unnamed"),
+        (figures.nobody, "on nobody at all"),
         (figures.single, "on one speaker only"),
-    ]  # fmt: skip
-    lines = ["Rest " + " · ".join(f"{count} {what}" for count, what in counts if count)]
+    )
+    told = " · ".join(f"{count} {what}" for count, what in counts if count)
+    lines = [f"Resting {told}"] if told else []
     for claim in figures.claims:
         part = "headline" if story.headline == claim.span else "deck"
-        who = [story.speakers[i].name or "somebody unnamed" for i in claim.speakers] or ["nobody"]
+        speakers = [speaker_at(story, index) for index in claim.speakers]
+        who = [(speaker.name if speaker else None) or "somebody unnamed" for speaker in speakers] or ["nobody named"]
         lines.append(f"The {part} asserts as the outlet's own what in the story {' and '.join(dict.fromkeys(who))} said.")
     return lines
