@@ -16,6 +16,8 @@ _BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|'re|'s|’re|’s|got|g
 _BY = re.compile(
     r"\s+by\s+(?P<agent>(?:(?!(?:that|to|whether|if|about|of|not|on|in|at|who|which|and|when|how|why)\b)[^\s,.;:!?“\"()]+\s*){1,8})"
 )
+_OPENING = re.compile(r"(?:Asked|Told|Pressed|Questioned)(?: (?:about|again|if))?")
+"""A participle that opens a sentence: who is asked is its subject, and nobody says who asked."""
 _SPEAK = re.compile(
     r"to (?:immediately |publicly |directly )?(?:comment|say|discuss|answer|talk|speak|elaborate|respond|reveal|disclose|confirm|specify|explain)\b"
 )
@@ -37,6 +39,8 @@ def _agent(text: str, statement: Statement, words: list[Found]) -> Statement:
     """Take the agent behind *by* for the source of *was told that*, or nobody: its subject is the one who is told."""
     start = statement.cue[0].start
     told = [word for word in words if word.has("addressed")]
+    if told and _OPENING.fullmatch(text, start, statement.cue[-1].end):
+        return replace(statement, source=(), addressee=statement.source)
     if not told or told[-1].form.endswith("ing") or not _BE.search(text, start, told[-1].start):
         return statement
     if (match := _BY.match(text, told[-1].end)) and match.end() <= max(span.end for span in statement.content):

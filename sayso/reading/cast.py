@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from sayso.reading.lists import nouns, singular
 from sayso.reading.names import Name
@@ -35,18 +37,32 @@ class Member:
     name: str | None = None
     description: Span | None = None
     several: bool = False
+    fullest: Name | None = None
+    told: bool = False
+    """Whether the words of one of its names say what it is."""
 
     @property
     def sure(self) -> bool:
         """Whether more than a capital letter says what it is: a first name, a title, a role, a noun of organisations."""
-        return bool(self.gender or self.sets or not self.names or any(name.kind for name in self.names))
+        return bool(self.gender or self.sets or self.told or not self.names)
 
     @property
     def full(self) -> str | None:
         """The canonical name: the country's, or the fullest name used."""
-        if self.name or not self.names:
-            return self.name
-        return max(self.names, key=lambda name: (len(name.words), len(name.text), -name.span.start)).text
+        return self.name or (self.fullest.text if self.fullest else None)
+
+    def add(self, name: Name) -> None:
+        """Take a name for one of its own."""
+        self.names.append(name)
+        self.gender = self.gender or name.gender
+        self.told = self.told or name.kind is not None
+        self.kind = "person" if name.kind == "person" else self.kind
+        if self.fullest is None or _fullness(name) > _fullness(self.fullest):
+            self.fullest = name
+
+    def may_be(self, gender: str | None) -> bool:
+        """Say whether nothing is known against its being of a gender."""
+        return None in (self.gender, gender) or self.gender == gender
 
     def last_named(self, at: int) -> Span | None:
         """Return where its name stands last before an offset."""
@@ -61,11 +77,12 @@ class Cast:
         self.text = text
         self.members: list[Member] = []
         self.mentions: list[tuple[Name, Member]] = []
-        self._known: dict[tuple[str, str], list[Member]] = {}
+        self._known: defaultdict[tuple[str, str], dict[Member, None]] = defaultdict(dict)
         self._gather(list(found))
         self._starts = [name.span.start for name, _ in self.mentions]
         for member in self.members:
             member.names.sort(key=lambda name: name.span)
+        self._by_noun = self._organisations_by_noun()
 
     def persons(self) -> list[Span]:
         """Return where people are named: by what is surely a person's name, or looks like one and is followed by no noun."""
@@ -85,84 +102,88 @@ class Cast:
 
     def called(self, noun: str, at: int) -> Member | None:
         """Return the organisation that has ``noun`` in its name, the nearest before an offset or else the first after it."""
-        fits = [member for member in self._known.get(("noun", noun), ()) if member.kind == "organisation"]
-        before = [(named, member) for member in fits if (named := member.last_named(at))]
-        return max(before, key=lambda item: item[0])[1] if before else fits[0] if fits else None
+        mentions = self._by_noun.get(noun, [])
+        place = bisect_left(mentions, at, key=lambda item: item[0])
+        nearest = chain(range(place - 1, -1, -1), range(place, len(mentions)))
+        return next((mentions[index][1] for index in nearest if mentions[index][1].kind == "organisation"), None)
+
+    def _organisations_by_noun(self) -> dict[str, list[tuple[int, Member]]]:
+        """Return, for each word of an organisation's names, where the organisations that have it are named."""
+        nouns_of = {
+            member: {word.casefold() for name in member.names for word in name.words}
+            for member in self.members
+            if member.kind == "organisation"
+        }
+        found: defaultdict[str, list[tuple[int, Member]]] = defaultdict(list)
+        for name, member in self.mentions:
+            for noun in nouns_of.get(member, ()):
+                found[noun].append((name.span.start, member))
+        return found
 
     def _gather(self, found: list[Name]) -> None:
         """Give each name its member: full names first, so that one that comes later explains a surname before it."""
         of = {i: self._of_full(name) for i, name in enumerate(found) if len(name.words) > 1 or name.government}
         recent: dict[str, Member] = {}
+        last: dict[Member, int] = {}
         for index, name in enumerate(found):
             if index not in of:
                 before = (found[index - 1], of[index - 1]) if index else None
-                of[index] = self._of_short(name, recent, before)
+                of[index] = self._of_short(name, recent, last, before)
             self.mentions.append((name, of[index]))
             for word in (name.words[-1], name.words[0]):
                 recent[word.casefold()] = of[index]
+            last[of[index]] = index
 
     def _of_full(self, name: Name) -> Member:
         if name.government:
-            held = self._known.get(("state", name.government))
-            return self._add(held[0], name) if held else self._new(name, name.kind or "government", name.government)
-        for member in self._known.get(("words", _plain(name)), ()):
+            held = next(iter(self._known[("state", name.government)]), None)
+            return self._add(held, name) if held else self._new(name, name.kind or "government", name.government)
+        for member in self._known[("words", _plain(name))]:
             if member.kind != "government":
                 return self._add(member, name)
-        for member in self._known.get(("surname", _surname(name.words)), ()) if name.kind != "organisation" else ():
-            fits = (_first_names_fit(name.words, other.words) for other in member.names if len(other.words) > 1)
-            if member.kind == "person" and any(fits):
+        for member in self._known[("surname", _surname(name.words))] if name.kind != "organisation" else ():
+            if member.kind == "person" and member.may_be(name.gender) and _first_names_fit(name, member):
                 return self._add(member, name)
         return self._new(name, name.kind or "person")
 
-    def _of_short(self, name: Name, recent: dict[str, Member], before: tuple[Name, Member] | None) -> Member:
+    def _of_short(
+        self, name: Name, recent: dict[str, Member], last: dict[Member, int], before: tuple[Name, Member] | None
+    ) -> Member:
+        """Return who a name of one word is: ``recent`` tells who bore the word last, ``last`` when each was last named."""
         word = name.words[0]
-        bearers = [*self._known.get(("surname", word.casefold()), ()), *self._known.get(("first", word), ())]
-        fits = [m for m in bearers if m.kind == "person" and (None in (m.gender, name.gender) or m.gender == name.gender)]
+        bearers = self._known[("surname", word.casefold())] | self._known[("first", word)]
+        fits = [member for member in bearers if member.kind == "person" and member.may_be(name.gender)]
         if fits:
             held = recent.get(word.casefold())
-            return self._add(held if held and held in fits else self._nearest(fits, name), name)
+            return self._add(held if held in fits else max(fits, key=lambda member: last.get(member, -1)), name)
         bracketed = before and self.text[before[0].span.end : name.span.start] in (" (", " (the ")
         if before and bracketed and name.kind == "organisation" and before[1].kind != "person":
             return self._add(before[1], name)
         same = (("words", _plain(name)), ("first", word), ("letters", word.replace(".", "")))
         for key in same if len(word) > 1 else same[:1]:
-            for member in self._known.get(key, ()):
-                if not member.name and (key[0] == "words" or not member.gender):
+            for member in self._known[key]:
+                if not member.name and (member.may_be(name.gender) if key[0] == "words" else not member.gender):
                     return self._add(member, name)
         return self._new(name, name.kind or ("person" if name.gender else "organisation"))
-
-    def _nearest(self, members: list[Member], name: Name) -> Member:
-        def place(member: Member) -> int:
-            return max((n.span.start for n in member.names if n.span.start < name.span.start), default=-1)
-
-        return max(members, key=place) if len(members) > 1 else members[0]
 
     def _new(self, name: Name, kind: SpeakerKind, canonical: str | None = None) -> Member:
         member = Member(kind, name=canonical)
         self.members.append(member)
         if canonical:
-            self._note("state", canonical, member)
+            self._known[("state", canonical)][member] = None
         return self._add(member, name)
 
     def _add(self, member: Member, name: Name) -> Member:
-        member.names.append(name)
-        member.gender = member.gender or name.gender
-        if name.kind == "person":
-            member.kind = "person"
-        self._note("words", _plain(name), member)
-        for word in name.words:
-            self._note("noun", word.casefold(), member)
+        member.add(name)
+        keys = [("words", _plain(name))]
         if member.kind == "person":
-            self._note("surname", _surname(name.words), member)
+            keys.append(("surname", _surname(name.words)))
         if len(name.words) > 1:
-            self._note("first", name.words[0], member)
-            self._note("letters", "".join(word[0] for word in name.words if word[0].isupper()), member)
+            letters = "".join(word[0] for word in name.words if word[0].isupper())
+            keys += [("first", name.words[0]), ("letters", letters)]
+        for key in keys:
+            self._known[key][member] = None
         return member
-
-    def _note(self, way: str, key: str, member: Member) -> None:
-        held = self._known.setdefault((way, key), [])
-        if not any(member is other for other in held):
-            held.append(member)
 
 
 def _plain(name: Name) -> str:
@@ -174,9 +195,18 @@ def _surname(words: Sequence[str]) -> str:
     return kept[-1].casefold()
 
 
-def _first_names_fit(one: Sequence[str], other: Sequence[str]) -> bool:
-    a, b = one[0].rstrip(".").casefold(), other[0].rstrip(".").casefold()
-    return a == b or (1 in (len(a), len(b)) and a[0] == b[0]) or (min(len(a), len(b)) > 2 and (a.startswith(b) or b.startswith(a)))
+def _fullness(name: Name) -> tuple[int, int, int]:
+    return len(name.words), len(name.text), -name.span.start
+
+
+def _first_names_fit(name: Name, member: Member) -> bool:
+    """Say whether a first name is one of the member's, or one of the two is short for the other: J., Sam."""
+    new = name.words[0].rstrip(".").casefold()
+    for old in {other.words[0].rstrip(".").casefold() for other in member.names if len(other.words) > 1}:
+        short, long = sorted((new, old), key=len)
+        if new == old or (len(short) != 2 and long.startswith(short)):
+            return True
+    return False
 
 
 def is_noun_of(kind: str, noun: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sayso.reading.cast import Cast, Member
@@ -26,6 +27,10 @@ UNSURE = 0.3
 """Factor for one of whom nothing but a capital letter says what it is."""
 HORIZON = 12
 """Sentences before a pronoun in which its antecedent is sought."""
+FAR = 5_000
+"""Characters before it, at most: not every text has sentences."""
+RECALL = 100
+"""Mentions of those whose role a noun may name, before and behind it, among which the one that it means is sought."""
 
 PERSON: tuple[SpeakerKind, ...] = ("person",)
 TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
@@ -60,14 +65,14 @@ class Discourse:
         self._sentences = [0, *(match.end() for match in _STOP.finditer(text))]
         self._spoke: list[tuple[Span, Member]] = []
         self._have_spoken: set[int] = set()
-        self._by_set: dict[str, list[Member]] = {}
-        for member in cast.members:
-            for name in member.sets if member.kind == "person" else ():
-                self._by_set.setdefault(name, []).append(member)
+        self._by_set: defaultdict[str, list[tuple[int, Member]]] = defaultdict(list)
+        for name, member in cast.mentions:
+            for role in member.sets if member.kind == "person" else ():
+                self._by_set[role].append((name.span.start, member))
 
     def tell(self, source: Span, member: Member) -> None:
         """Note that a source is ``member``."""
-        self._spoke.append((source, member))
+        insort(self._spoke, (source, member), key=lambda item: item[0].start)
         self._have_spoken.add(id(member))
 
     def sentence(self, at: int) -> tuple[int, int]:
@@ -91,13 +96,13 @@ class Discourse:
         the story tells no role.
         """
         _, number = self.sentence(span.start)
-        horizon = self._sentences[max(0, number - HORIZON)]
+        horizon = max(self._sentences[max(0, number - HORIZON)], span.start - FAR)
         weights: dict[int, float] = {}
         members: dict[int, Member] = {}
 
         def weigh(member: Member, at: int, weight: float) -> None:
             alone = gender is not None and member.kind == "unnamed" and not member.several and not roleless
-            if not (member.kind in kinds or alone) or id(member) in barred or (roleless and member.sets):
+            if not (member.kind in kinds or alone) or id(member) in barred or (roleless and (member.sets or not member.sure)):
                 return
             if gender in ("m", "f") and member.gender not in (None, gender):
                 return
@@ -132,7 +137,7 @@ class Discourse:
             return None
         own = role.sets[0]
         best: tuple[float, Member] | None = None
-        for member in {id(m): m for name in role.sets for m in self._by_set.get(name, ())}.values():
+        for member in self._holders(role, head.start):
             if id(member) in barred or (role.gender in ("m", "f") and member.gender not in (None, role.gender)):
                 continue
             # The noun's own set has to be one of the member's, or the other way round: *the minister* may be a foreign minister.
@@ -145,3 +150,12 @@ class Discourse:
             if best is None or score > best[0]:
                 best = (score, member)
         return best[1] if best else None
+
+    def _holders(self, role: Role, at: int) -> Iterable[Member]:
+        """Return those named around an offset who have a set in common with a role."""
+        found: dict[Member, None] = {}
+        for name in role.sets:
+            mentions = self._by_set[name]
+            place = bisect_left(mentions, at, key=lambda item: item[0])
+            found.update((member, None) for _, member in mentions[max(0, place - RECALL) : place + RECALL])
+        return found

@@ -28,6 +28,13 @@ class Role(NamedTuple):
     gender: str
 
 
+class Title(NamedTuple):
+    """What a title says of its bearer: the role that it stands for, a noun of ``roles.tsv`` or None, and the gender, m, f or ``-``."""
+
+    role: str | None
+    gender: str
+
+
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a string as a set: a list that is code's own and no fact of the language."""
     return frozenset(words.split())
@@ -63,9 +70,10 @@ def roles() -> Mapping[str, Role]:
 
 
 @cache
-def titles() -> Mapping[str, str]:
-    """Title, in small letters and without full stops → gender, m, f or ``-``."""
-    return MappingProxyType({title.casefold().replace(".", ""): gender for title, _, gender in rows("titles.tsv")})
+def titles() -> Mapping[str, Title]:
+    """Title, in small letters and without full stops → what it says."""
+    found = ((title, None if role == "-" else role, gender) for title, role, gender in rows("titles.tsv"))
+    return MappingProxyType({title.casefold().replace(".", ""): Title(role, gender) for title, role, gender in found})
 
 
 @cache

@@ -37,7 +37,7 @@ _OPENERS = word_set(
     yes yesterday yet asked given speaking according despite earlier following asking unlike whether though let please thank
     thanks dear sorry oh okay ok well monday tuesday wednesday thursday friday saturday sunday january february march april
     june july august september october november december inside outside local police officials sources experts critics people
-    all nearly almost about
+    all nearly almost about former retired
     """
 )
 """Words that open sentences with a capital letter and are no names."""
@@ -59,7 +59,7 @@ _BODY = re.compile(
     r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
 )
 """In the name of what ``governments.tsv`` lists: a body, not a state."""
-_INITIAL = re.compile(rf"^[{_UPPER}]\.$")
+_INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
 _BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
 """What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
@@ -100,7 +100,7 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
 
 def _token(match: re.Match[str]) -> Token:
     word = match.group()
-    if word.endswith(".") and not (_INITIAL.match(word) or "." in word[:-1] or word[:-1].casefold() in titles()):
+    if word.endswith(".") and not ("." in word[:-1] or _INITIAL.match(word) or word[:-1].casefold() in titles()):
         word = word[:-1]
     return word, match.start(), match.start() + len(word)
 
@@ -124,12 +124,12 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
                 yield run
             run, waiting = [], []
             continue
-        if _capital(word) or (run and joined and word.isdigit() and len(word) < 3 and not waiting):
+        if _capital(word):
             if run and not joined:
                 yield run
                 run, waiting = [], []
-            if word.isdigit():
-                continue
+            if run and text[before:start] == " & ":
+                waiting.append(("&", before + 1, before + 2))
             run += [*waiting, token]
             waiting = []
         elif joined and (word in _PARTICLES or word in _LINKS) and len(waiting) < 3:
@@ -143,24 +143,18 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
     """Cut a run into names: at titles and roles, at ``and`` between two names, and behind a word that only opens a sentence."""
-    while run and run[0][0] in ("A", "O"):
-        run = run[1:]
-    if not run:
-        return
-    first, start, _ = run[0]
-    if (
-        _SENTENCE.search(text, max(0, start - 6), start)
-        and first not in given_names()
-        and (first.casefold() in _OPENERS or first.casefold() in small or (len(run) == 1 and _is_common(first.casefold())))
-    ):
-        run = run[1:]
-        while run and run[0][0] in _PARTICLES | _LINKS:
-            run = run[1:]
-    elif first.casefold() in _OPENERS and first.casefold() not in titles() and len(first) > 1 and not first.isupper():
-        run = run[1:]
     at = 0
+    while at < len(run) and run[at][0] in ("A", "O"):
+        at += 1
+    if at == len(run):
+        return
+    first, start, _ = run[at]
+    if _SENTENCE.search(text, max(0, start - 6), start):
+        at += not _title(run, at) and _only_opens(first, small, alone=at + 1 == len(run))
+    elif first.casefold() in _OPENERS and first.casefold() not in titles() and not first.isupper():
+        at += 1
     while at < len(run):
-        if run[at][0].islower():
+        if not _capital(run[at][0]):
             at += 1
             continue
         stop = at + 1
@@ -179,22 +173,26 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
                 continue
         while stop < len(run):
             word = run[stop][0]
-            if word.islower():
-                if not _goes_on([w for w, *_ in run[at:stop]], word, [w for w, *_ in run[stop:]]):
+            if not _capital(word):
+                if not _goes_on(run, at, stop):
                     break
-            elif (
-                _title(run, stop)
-                and (rest := stop + _title(run, stop)) <= len(run)
-                and (rest < len(run) or word.casefold() in roles())
-            ):
+            elif (length := _title(run, stop)) and (stop + length < len(run) or word.casefold() in roles()):
                 break
             stop += 1
         piece = run[at:stop]
-        while piece and piece[-1][0].islower():
+        while not _capital(piece[-1][0]):
             piece.pop()
-        if piece and not (len(piece) == 1 and _is_adjective(piece[0][0])):
-            yield _name(piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
+        if not (len(piece) == 1 and _is_adjective(piece[0][0])):
+            yield _name(text, piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
         at = stop
+
+
+def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
+    """Say whether a word has its capital from the sentence that it opens: it is common, or stands in ``small`` letters elsewhere."""
+    low = word.casefold()
+    if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in _OPENERS)):
+        return False
+    return low in _OPENERS or low in small or (alone and _is_common(low))
 
 
 def _is_adjective(word: str) -> bool:
@@ -219,13 +217,12 @@ def _title(run: Sequence[Token], at: int) -> int:
     return 0
 
 
-def _goes_on(before: list[str], word: str, after: list[str]) -> bool:
-    following = next((w for w in after if not w.islower()), None)
-    if following is None:
-        return False
+def _goes_on(run: Sequence[Token], start: int, at: int) -> bool:
+    """Say whether the name that begins at ``start`` of the run goes on over the small word at ``at``."""
+    word = run[at][0]
     if word in _LINKS:
-        return any(_is_organisation(w) for w in before) or (word == "of" and before[-1] in ("Bank", "University", "House", "State"))
-    return word in _PARTICLES and len(before) < 4
+        return word == "&" or any(_is_organisation(w) for w, *_ in run[max(start, at - LONGEST) : at])
+    return word in _PARTICLES and at - start < 4
 
 
 def _is_organisation(word: str) -> bool:
@@ -233,9 +230,18 @@ def _is_organisation(word: str) -> bool:
     return noun in nouns("organisations") or singular(noun) in nouns("organisations")
 
 
-def _name(piece: Sequence[Token], title: Span | None, title_words: str) -> Name:
+def _with_brackets(text: str, span: Span) -> Span:
+    """Return a span with both of the brackets of which one stands in it: those of "[Antony] Blinken"."""
+    start, end = span
+    opening, closing = text.find("[", start, end), text.find("]", start, end)
+    start -= closing >= 0 and not 0 <= opening < closing and text[start - 1 : start] == "["
+    end += opening >= 0 and closing < opening and text[end : end + 1] == "]"
+    return Span(start, end)
+
+
+def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: str) -> Name:
     words = tuple(word for word, *_ in piece)
-    span = Span(piece[0][1], piece[-1][2])
+    span = _with_brackets(text, Span(piece[0][1], piece[-1][2]))
     joined = " ".join(words)
     gender: str | None = None
     given = given_names().get(words[0].title() if words[0].isupper() and len(words[0]) > 3 else words[0])
@@ -247,11 +253,11 @@ def _name(piece: Sequence[Token], title: Span | None, title_words: str) -> Name:
     kind: SpeakerKind | None = None
     if title:
         kind = "person"
-        if titles().get(title_words) in ("m", "f"):
-            gender = titles()[title_words]
-    elif _is_organisation(words[-1]) or (len(words) > 1 and any(w in _LINKS for w in words) and any(map(_is_organisation, words))):
+        if (known := titles().get(title_words)) and known.gender in ("m", "f"):
+            gender = known.gender
+    elif "&" in words or _is_organisation(words[-1]) or (not _LINKS.isdisjoint(words) and any(map(_is_organisation, words))):
         kind, gender = "organisation", None
-    elif len(words) > 1 and (given or any(_INITIAL.match(word) for word in words[:2])):
+    elif len(words) > 1 and (given or any(_INITIAL.match(word) and word not in governments() for word in words[:2])):
         kind = "person"
     elif len(words) == 1 and words[0].isupper() and 1 < len(words[0].replace(".", "")) <= 6:
         kind = "organisation"

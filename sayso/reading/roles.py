@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from sayso.reading.cast import Cast, Member
-from sayso.reading.lists import governments, roles, singular
+from sayso.reading.lists import governments, roles, singular, titles
 from sayso.reading.names import Name
 from sayso.story import Span
 
@@ -37,8 +37,7 @@ _LEGISLATURES = re.compile(
     r"riksdag|storting|folketing|cortes|national people's congress)\b",
     re.IGNORECASE,
 )
-
-_NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who)\b)[a-z]")
+_BELONGS_TO = re.compile(r"\s+(?:of|for|at|with|in)\s+(?:the\s+)?")
 
 _EXTENT = 150
 """Characters before and behind a name in which its role is sought."""
@@ -65,7 +64,8 @@ class Describer:
 
     def _describe(self, name: Name, member: Member) -> None:
         """Note the role that stands before or behind a name, with its affiliation, and the label that the outlet hangs on it."""
-        if label := _LABEL.match(self.text, name.span.end):
+        label = _LABEL.match(self.text, name.span.end)
+        if label:
             member.labels.append(Span(*label.span("label")))
         if member.kind == "government":
             return
@@ -88,7 +88,7 @@ class Describer:
                 member, Span(left + cut + before[cut:].index(words), left + cut + before[cut:].index(words) + len(words)), last=True
             )
         self._role_of_body(name, member)
-        for pattern in (_APPOSITION, _IS):
+        for pattern in () if label else (_APPOSITION, _IS):
             if behind := pattern.match(self.text, name.span.end):
                 self._role_in(member, Span(*behind.span("words")), last=False)
 
@@ -123,6 +123,10 @@ class Describer:
 
     def _take_role(self, member: Member, span: Span) -> None:
         noun = self.text[slice(*span)].casefold().replace(".", "")
+        if (title := titles().get(noun)) and noun not in roles():
+            if title.role is None:
+                return
+            noun = title.role
         noun = noun if noun in roles() else singular(noun)
         near = self.text[max(0, span.start - 50) : span.end + 50]
         if noun.split()[-1:] == ["member"] and _LEGISLATURES.search(near):
@@ -130,7 +134,7 @@ class Describer:
             member.own.add("legislator")
             member.sets |= {"legislator", "politician"}
         if role := roles().get(noun):
-            if member.kind == "organisation" and not any(name.kind == "organisation" for name in member.names):
+            if member.kind == "organisation" and not member.told:
                 member.kind = "person"
             member.own.add(role.sets[0])
             member.sets |= set(role.sets)
@@ -148,7 +152,7 @@ class Describer:
         for name, member in self._cast.within(Span(max(0, role.start - 60), role.start)):
             if member.kind in ("organisation", "government") and self.text[name.span.end : role.start] in (" ", "'s ", "’s "):
                 return name.span
-        if match := re.compile(r"\s+(?:of|for|at|with|in)\s+(?:the\s+)?").match(self.text, role.end):
+        if match := _BELONGS_TO.match(self.text, role.end):
             for name, member in self._cast.within(Span(match.end(), match.end() + 1)):
                 if member.kind != "person":
                     return name.span

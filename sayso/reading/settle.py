@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from sayso.reading.dates import Dated, dates
 from sayso.reading.setting import Setting, setting
@@ -20,6 +21,7 @@ _PREPOSITION = re.compile(
 _NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.IGNORECASE)
 _CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
 _ON = re.compile(r"\b(?:in|on)\s$")
+T = TypeVar("T")
 
 NEAR = 400
 """Characters around a statement's cue in which its setting may stand: a long sentence on either side."""
@@ -30,24 +32,26 @@ def settle(story: Story, statements: Sequence[Statement]) -> list[Statement]:
     text = story.text
     start = story.body.start if story.body else 0
     dated = dates(text, min([start, *(part.start for part in (story.headline, story.deck) if part)]), len(text), day := _day(story))
-    spans = sorted({span for s in statements for spans in (s.source, s.cue, s.content) for span in spans})
-    starts = [span.start for span in spans]
-    longest = max((end - start for start, end in spans), default=0)
+    spans = {span for s in statements for spans in (s.source, s.cue, s.content) for span in spans}
+    edges = sorted((edge, span) for span in spans for edge in span)
     found = []
     for statement in statements:
         if not statement.cue or not statement.content:
             found.append(statement)
             continue
         left, right = statement.cue[0].start - NEAR, statement.cue[-1].end + NEAR
-        near = spans[bisect_left(starts, left - longest) : bisect_right(starts, right)]
         own = {*statement.source, *statement.cue, *statement.content}
-        found.append(_settled(text, statement, [s for s in near if s not in own and s.end > left], dated, day))
+        taken = sorted({span for _, span in _slice(edges, left, right, key=lambda item: item[0])} - own)
+        near = _slice(dated, left, right, key=lambda item: item.span.start)
+        found.append(_settled(text, statement, taken, near, day))
     return found
 
 
-def _settled(text: str, statement: Statement, taken: Sequence[Span], dated: Sequence[Dated], day: date | None) -> Statement:
-    left, right = statement.cue[0].start - NEAR, statement.cue[-1].end + NEAR
-    near = [item for item in dated if left <= item.span.start and item.span.end <= right]
+def _slice(items: Sequence[T], left: int, right: int, *, key: Callable[[T], int]) -> Sequence[T]:
+    return items[bisect_left(items, left, key=key) : bisect_left(items, right, key=key)]
+
+
+def _settled(text: str, statement: Statement, taken: Sequence[Span], near: Sequence[Dated], day: date | None) -> Statement:
     statement = _without_date(text, statement, near)
     statement, place = _placed(text, statement, taken, [item.span for item in near])
     cue = statement.cue
@@ -68,7 +72,7 @@ def _settled(text: str, statement: Statement, taken: Sequence[Span], dated: Sequ
     why.append(Reason("stance", judged.rule, judged.spans))
     return replace(
         statement,
-        addressee=place.addressee,
+        addressee=place.addressee or statement.addressee,
         channel=place.channel,
         venue=place.venue,
         when_text=place.when_text,
@@ -86,7 +90,9 @@ def _placed(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
     *Wrote on Telegram* is cut to *wrote* if what is cut off is a setting, *was assured at a* in any case.
     """
     *before, (start, end) = statement.cue
-    cuts = {match.start() for match in _PREPOSITION.finditer(text, start, end)} | {span.start for span in dated if start < span.start < end}
+    cuts = {match.start() for match in _PREPOSITION.finditer(text, start, end)} | {
+        span.start for span in dated if start < span.start < end
+    }
     for cut in sorted(cuts):
         if not text[start:cut].strip():
             continue

@@ -27,6 +27,7 @@ _ADJUNCT = re.compile(
     r"and)\s|,|\s\("
 )
 _PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
+_OF_STATE = re.compile(r"\s(?:of|in)\s(?:the\s)?")
 _APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
 _POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
@@ -62,7 +63,7 @@ class Sources:
     def __init__(self, text: str, cast: Cast, discourse: Discourse) -> None:
         self._text, self._cast, self._discourse = text, cast, discourse
         self._described: dict[tuple[str, str], Member] = {}
-        self._documents: list[Member] = []
+        self._documents: dict[str, Member] = {}
         self._states = {member.name: member for member in cast.members if member.kind == "government"}
 
     def phrase(self, span: Span, *, headline: bool, barred: Collection[int] = ()) -> Found:
@@ -79,7 +80,8 @@ class Sources:
         role = role_of(noun)
         for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
-            if (role and between == " ") or ((member.kind == "person") == bool(role) and _APPOSED.fullmatch(between)):
+            fits = bool(role) if member.kind == "person" else not role or noun in _BODIES
+            if (role and between == " ") or (fits and _APPOSED.fullmatch(between)):
                 return Found(member, "named in apposition to the source", (name.span,))
         in_head = [item for item in held if item[0].span.start < head.end]
         if in_head:
@@ -87,6 +89,8 @@ class Sources:
             if not text[name.span.end : head.end].strip(" '’s]"):
                 stands = f"‘{name.text}’ stands for {member.full}"
                 return Found(member, stands if member.kind == "government" else "named in the source", (name.span,))
+            if member.kind == "government" and noun in _STATES:
+                return Found(member, f"the government of {member.full}", (name.span,))
             if is_noun_of("organisations", noun) and not role:
                 return self._organisation(Span(name.span.start, head.end), definite=True)
         return self._description(span, head, noun, headline=headline, barred=barred) or (
@@ -116,7 +120,7 @@ class Sources:
         opening = next((match.group().casefold() for match in TOKEN.finditer(self._text, *head)), "")
         definite = opening in _DEFINITE or (headline and opening not in _SOME)
         role, one = role_of(noun), noun == singular(noun)
-        if noun in _STATES and (found := self._state(head)):
+        if noun in _STATES and (found := self._state(head, span)):
             return found
         if role and one:
             if definite and (member := self._discourse.by_role(head, headline=headline, barred=barred)):
@@ -145,7 +149,12 @@ class Sources:
         words = [match.group() for match in TOKEN.finditer(self._text, *head)][1:]
         return bool(words) and all(word[0].isupper() for word in words)
 
-    def _state(self, head: Span) -> Found | None:
+    def _state(self, head: Span, span: Span) -> Found | None:
+        """Return whose government a phrase means: *the Norwegian government*, *the government in Oslo*."""
+        if behind := _OF_STATE.match(self._text, head.end, span.end):
+            for name, member in self._cast.within(Span(behind.end(), behind.end() + 1)):
+                if member.kind == "government":
+                    return Found(member, f"the government of {member.full}", (name.span,))
         for word in TOKEN.finditer(self._text, *head):
             if country := governments().get(word.group()):
                 member = self._states.get(country.name) or self.named("government", country.name, Span(*word.span()))
@@ -163,13 +172,12 @@ class Sources:
         return Found(self.named("organisation", bare, phrase), "an organisation by its own words", (phrase,))
 
     def _document(self, head: Span, noun: str, *, definite: bool) -> Found:
-        same = [member for member in self._documents if (member.name or "").casefold().split()[-1:] == [noun]]
-        if definite and (same or (self._documents and noun in _PAPERS)):
-            member = (same or self._documents)[-1]
-            return Found(member, f"‘{noun}’: the document told of before", (member.description,) if member.description else ())
+        last = next(reversed(self._documents.values()), None) if noun in _PAPERS else None
+        if definite and (known := self._documents.get(noun, last)):
+            return Found(known, f"‘{noun}’: the document told of before", (known.description,) if known.description else ())
         member = self.named("document", _ARTICLE.sub("", self._text[slice(*head)]), head)
-        if not any(member is known for known in same):
-            self._documents.append(member)
+        self._documents.pop(noun, None)
+        self._documents[noun] = member
         return Found(member, f"a document: ‘{noun}’", (head,))
 
     def _unnamed(self, span: Span, rule: str, *, several: bool = False) -> Found:

@@ -7,8 +7,10 @@ that is resolved helps the next.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from sayso.reading.cast import Cast, Member
 from sayso.reading.discourse import PERSON, TOKEN, Discourse, Found
@@ -37,6 +39,7 @@ _SAYINGS = word_set(
     """
 )
 """Nouns of saying: *his claims* are his."""
+_OWNED = re.compile(r"(?P<owner>[^'’]+)['’]s?\s(?:[\w-]+\s){0,2}[\w-]+$")
 _LEAD = re.compile(r"(?:[\s\"“”'‘(\[,]|(?:by|according to)\s)*", re.IGNORECASE)
 _GENITIVE = re.compile(r"\s?['’]s?$")
 _NOUN_BEFORE = re.compile(r"(?:\b(?:the|a|an|some|several|many|those|one)\b[^,;:]*|\b\w+)$", re.IGNORECASE)
@@ -47,7 +50,8 @@ NEAR = 60
 
 class _Resolver:
     def __init__(self, story: Story, statements: Sequence[Statement], cast: Cast, voiced: Sequence[Voice]) -> None:
-        self._text, self._byline, self._statements, self._cast, self._voices = story.text, story.byline, statements, cast, voiced
+        self._text, self._byline, self._statements, self._cast = story.text, story.byline, statements, cast
+        self._voices = sorted(voiced, key=lambda voice: voice.span)
         self._whole = frozenset(voice.span for voice in voiced)
         self._voice_names = frozenset(voice.name for voice in voiced)
         self._discourse = Discourse(story.text, cast)
@@ -81,6 +85,8 @@ class _Resolver:
             owner = Span(span.start, span.start + len(tokens[0]))
             if found := self._pronoun(tokens[0], owner, index):
                 return found
+        if len(tokens) > 1 and singular(tokens[-1]) in _SAYINGS and (owner := _OWNED.match(words)):
+            return self._source(Span(span.start, span.start + owner.end("owner")), index)
         return self._phrase(span, index)
 
     def _phrase(self, span: Span, index: int) -> Found:
@@ -105,7 +111,7 @@ class _Resolver:
     def _first_person(self, word: str, span: Span, index: int) -> Found:
         if outer := self._around(index, own_words=True):
             return Found(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
-        voice = next((voice for voice in self._voices if voice.span.start <= span.start < voice.span.end), None)
+        voice = self._voice_at(span)
         if voice and (member := self._sources.named_at(voice.name)):
             return Found(member, f"‘{word}’ where the text speaks itself ({voice.form}): whose voice it is", (voice.name,))
         if len(self._voice_names) == 1 and not self._asks(span):
@@ -114,7 +120,7 @@ class _Resolver:
                 return Found(only, f"‘{word}’: the one voice of the text", (name,))
         if outer := self._around(index, own_words=False):
             return Found(outer[0], f"‘{word}’ inside a statement: the one whose it is", self._statements[outer[1]].source)
-        if author := self._author():
+        if author := self._author:
             return Found(author, f"‘{word}’ in the outlet's own text: its author, by the byline")
         return Found(None, f"‘{word}’ of whom no name is given", (span,))
 
@@ -123,10 +129,9 @@ class _Resolver:
         for where in self._statements[parent].addressee if parent is not None else ():
             for _, member in self._cast.within(where):
                 return Found(member, "‘you’ inside a statement: the one who is addressed", (where,))
-        answers = [voice for voice in self._voices if voice.form == "interview"]
-        asked = answers and not any(voice.span.start <= span.start < voice.span.end for voice in answers)
-        if asked and (member := self._sources.named_at(answers[0].name)):
-            return Found(member, "‘you’ in a question: the one who is interviewed", (answers[0].name,))
+        answer = next((voice for voice in self._voices if voice.form == "interview"), None)
+        if answer and not self._voice_at(span) and (member := self._sources.named_at(answer.name)):
+            return Found(member, "‘you’ in a question: the one who is interviewed", (answer.name,))
         return Found(None, "‘you’ of whom no name is given", (span,))
 
     def _relative(self, span: Span, index: int) -> Found:
@@ -161,10 +166,17 @@ class _Resolver:
             parent = self._statements[parent].parent
         return barred
 
-    def _asks(self, span: Span) -> bool:
-        end = self._text.find("\n", span.end)
-        return self._text[span.end : end if end >= 0 else len(self._text)].rstrip().endswith("?")
+    def _voice_at(self, span: Span) -> Voice | None:
+        place = bisect_right(self._voices, span.start, key=lambda voice: voice.span.start) - 1
+        return self._voices[place] if place >= 0 and span.start < self._voices[place].span.end else None
 
+    def _asks(self, span: Span) -> bool:
+        """Say whether the paragraph ends in a question mark."""
+        end = self._text.find("\n", span.end)
+        line = self._text[max(span.end, end - NEAR if end >= 0 else len(self._text) - NEAR) : end if end >= 0 else None]
+        return line.rstrip().endswith("?")
+
+    @cached_property
     def _author(self) -> Member | None:
         written = names(self._byline) if self._byline else []
         if not self._byline or len(written) > 1:
@@ -192,7 +204,7 @@ def resolve(
     labels = sorted(
         (Label(span, member.full, "the outlet") for member in used for span in member.labels), key=lambda label: label.span
     )
-    return resolved, tuple(_speaker(story.text, member) for member in used), tuple(labels)
+    return resolved, tuple(_speaker(member) for member in used), tuple(labels)
 
 
 def cast_of(story: Story) -> Cast:
@@ -238,12 +250,12 @@ def _with_speaker(statement: Statement, found: Found | None, number: dict[int, i
     )
 
 
-def _speaker(text: str, member: Member) -> Speaker:
+def _speaker(member: Member) -> Speaker:
     mentions = tuple(sorted({name.span for name in member.names}))
     return Speaker(
         name=member.full,
         kind=member.kind,
-        names=tuple(dict.fromkeys(text[slice(*span)] for span in mentions)),
+        names=tuple(dict.fromkeys(name.text for name in member.names)),
         mentions=mentions,
         role=member.role,
         affiliation=member.affiliation,

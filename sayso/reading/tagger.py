@@ -32,6 +32,10 @@ OVERLAP = 48
 paragraphs without what stands around them, and reading on in the next window was a sixth slower and no more accurate."""
 
 
+OUTSIDE = 0.25
+"""What the tag of no role is marked down by in outer texts. On 42 held-out training stories it changes nothing (attributed .693, source
+.839 for .835); statements inside others have F1 .752 for .744 on our own stories, since more of those around them are found."""
+
 LONGEST_BLOCK = 64
 """Windows that are held in memory at a time, where a text has no paragraphs to part them."""
 
@@ -93,7 +97,9 @@ class Tagger:
         for block in blocks(pieces):
             views = [self._view(pieces, *cut) for cut in deepest(block)]
             start = views[0].start
-            path = best_path(np.concatenate([view.tags for view in views]), pieces, start)
+            scores = np.concatenate([view.tags for view in views])
+            scores[:, 0] -= 0 if inner else OUTSIDE
+            path = best_path(scores, pieces, start)
             runs = [(role, a + start, b + start) for role, a, b in spans_of(path)]
             before = len(spans)
             links += ({cue + before: fit for cue, fit in fits.items()} for fits in link_scores(runs, views, self._distance))

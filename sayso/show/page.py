@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from string import Template
 
 from sayso.reading.quotes import paragraphs
-from sayso.show.speakers import Children, below, by_speaker, head_line, sourcing_lines, summary
-from sayso.story import Span, Spans, Statement, Story
+from sayso.show.cards import LEVELS, cards, lit, rules
+from sayso.show.listing import listing, overview
+from sayso.show.markup import safe
+from sayso.show.speakers import head_line
+from sayso.story import Span, Story
 
 ROLES = ("source", "cue", "content")
-LIT = 500
-"""Statements on a page up to which pointing at one lights it and shows its card: each takes rules of CSS."""
 
 Block = tuple[str, str, Span]
 Mark = tuple[Span, str, int | None]
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def page(stories: Sequence[Story]) -> str:
@@ -30,14 +28,18 @@ def page(stories: Sequence[Story]) -> str:
     title = _title(stories[0]) if len(stories) == 1 else f"{len(stories)} stories"
     contents = ""
     if len(stories) > 1:
-        items = "".join(f'<li><a href="#story-{n}">{_safe(_title(s))}</a></li>' for n, s in enumerate(stories))
+        items = "".join(f'<li><a href="#story-{n}">{safe(_title(s))}</a></li>' for n, s in enumerate(stories))
         contents = f'<nav aria-label="Stories"><ol>{items}</ol></nav>'
+    with_rules = lit(stories)
     return Template((here / "page.html").read_text(encoding="utf-8")).substitute(
-        title=_safe(title),
-        lang=_safe(stories[0].lang or "en") if stories else "en",
-        style=(here / "page.css").read_text(encoding="utf-8") + _lights(stories),
+        title=safe(title),
+        lang=safe(stories[0].lang or "en") if stories else "en",
+        style=(here / "page.css").read_text(encoding="utf-8") + rules(stories),
         contents=contents,
-        stories="\n".join(_story(number, story) for number, story in enumerate(stories)),
+        stories="\n".join(_story(number, story, pointed=with_rules) for number, story in enumerate(stories)),
+        how="Point at a statement, tab to it or click its cue" if with_rules else "Click the cue of a statement",
+        overview=overview(0, stories[0]) if len(stories) == 1 else "",
+        cards=cards(stories),
     )
 
 
@@ -45,25 +47,21 @@ def _title(story: Story) -> str:
     return story.text[slice(*story.headline)] if story.headline else story.title or story.id
 
 
-def _safe(text: str) -> str:
-    return escape(_ILLEGAL.sub("�", text))
-
-
-def _story(number: int, story: Story) -> str:
-    head = f'<p class="head">{_safe(head_line(story))}</p>' if head_line(story) else ""
+def _story(number: int, story: Story, *, pointed: bool) -> str:
+    head = f'<p class="head">{safe(head_line(story))}</p>' if head_line(story) else ""
     if story.title and not story.headline:
-        head += f'<h1 class="beside">{_safe(story.title)}</h1>'
+        head += f'<h1 class="beside">{safe(story.title)}</h1>'
     blocks = list(_blocks(story))
     anchors = _anchors(story, blocks)
     linked = {index for group in anchors.values() for index in group}
     text = "\n".join(
-        _block(number, story, block, marks, anchors) for block, marks in zip(blocks, _marks(story, blocks), strict=True)
+        f'<{element} class="{kind}">{"".join(_runs(number, story, span, marks, anchors, pointed=pointed))}</{element}>'
+        for (element, kind, span), marks in zip(blocks, _marks(story, blocks), strict=True)
     )
-    counts = "".join(f'<p class="head">{_safe(line)}</p>' for line in (summary(story), *sourcing_lines(story)))
     return (
         f'<article id="story-{number}">\n<div class="text">\n{head}\n{text}\n</div>\n'
-        f'<aside aria-label="Who said what">{_cards(number, story)}\n<h2>Who said what</h2>\n{counts}\n'
-        f"{_speakers(number, story, linked)}</aside>\n</article>"
+        f'<section class="list" aria-labelledby="list-{number}"><h2 id="list-{number}">Who said what</h2>\n'
+        f"{listing(number, story, linked)}</section>\n</article>"
     )
 
 
@@ -109,12 +107,9 @@ def _marks(story: Story, blocks: Sequence[Block]) -> list[list[Mark]]:
     return found
 
 
-def _block(number: int, story: Story, block: Block, marks: Sequence[Mark], anchors: Mapping[int, Sequence[int]]) -> str:
-    element, kind, span = block
-    return f'<{element} class="{kind}">{"".join(_runs(number, story, span, marks, anchors))}</{element}>'
-
-
-def _runs(number: int, story: Story, within: Span, marks: Sequence[Mark], anchors: Mapping[int, Sequence[int]]) -> Iterator[str]:
+def _runs(
+    number: int, story: Story, within: Span, marks: Sequence[Mark], anchors: Mapping[int, Sequence[int]], *, pointed: bool
+) -> Iterator[str]:
     """Yield the marked text of a paragraph, cut wherever a span begins or ends, so that spans may cross as they like."""
     edges = {within.start, within.end} | {min(max(edge, within.start), within.end) for span, _, _ in marks for edge in span}
     edges |= {place for place in anchors if within.start <= place < within.end}
@@ -125,117 +120,28 @@ def _runs(number: int, story: Story, within: Span, marks: Sequence[Mark], anchor
             around.append(waiting.popleft())
         around = [mark for mark in around if mark[0].end > start]
         yield from (f'<span id="story-{number}-{index}"></span>' for index in anchors.get(start, ()))
-        words = _safe(story.text[start:end])
+        words = safe(story.text[start:end])
         if not around:
             yield words
             continue
         roles = " ".join(dict.fromkeys(role for _, role, _ in around))
+        deep = min(sum(role == "content" for _, role, _ in around), LEVELS)
+        marked = f'class="{roles}" data-deep="{deep}"' if deep else f'class="{roles}"'
         held = list(dict.fromkeys(index for _, _, index in around if index is not None))
-        if not held:
-            yield f'<span class="{roles}">{words}</span>'
-            continue
-        owners = " ".join(f"{number}-{index}" for index in held)
-        inner = max(held, key=lambda index: (story.statements[index].depth, index))
-        deep = sum(role == "content" for _, role, _ in around)
-        marks_of = f'class="{roles}" data-deep="{deep}" data-statements="{owners}" data-inner="{number}-{inner}"'
-        # The first word of a cue can be tabbed to.
-        if any(role == "cue" and index == inner and mark.start == start for mark, role, index in around):
-            yield f'<a href="#card-{number}-{inner}" {marks_of}>{words}</a>'
-        else:
-            yield f"<span {marks_of}>{words}</span>"
+        inner = max(held, key=lambda index: (story.statements[index].depth, index), default=None)
+        at = _handle(story, held, start)
+        if at is not None:
+            inner = at
+        if pointed and held:
+            marked += f' data-in="{" ".join(f"{number}-{index}" for index in held)}" data-of="{number}-{inner}"'
+        yield f"<span {marked}>{words}</span>" if at is None else f'<a href="#card-{number}-{at}" {marked}>{words}</a>'
 
 
-def _lights(stories: Sequence[Story]) -> str:
-    """Return the rules that light a statement's parts in the text while the list points at it, for pages that are not huge."""
-    links = [f"{number}-{index}" for number, story in enumerate(stories) for index in range(len(story.statements))]
-    if len(links) > LIT:
-        return ""
-    return "".join(
-        f':root:is(:has(#story-{link}:target, #card-{link}:target), :has([href="#story-{link}"]:is(:hover, :focus-visible)), '
-        f':has([data-inner="{link}"]:is(:hover, :focus-visible))) .text [data-statements~="{link}"] '
-        f"{{ background: var(--focus); }}\n"
-        f':root:is(:has([href="#story-{link}"]:is(:hover, :focus-visible)), '
-        f':has([data-inner="{link}"]:is(:hover, :focus-visible))) '
-        f"#card-{link} {{ display: block; }}\n"
-        for link in links
-    )
-
-
-def _cards(number: int, story: Story) -> str:
-    """Return the cards of the statements: chain, setting and reasons of each, of which the page shows the one pointed at."""
-    cards = "".join(_card(number, index, story, statement) for index, statement in enumerate(story.statements))
-    hint = "Point at a statement, or tab to it, to see on whose word it stands."
-    return f'<div class="cards"><p class="hint">{hint}</p>{cards}</div>' if cards else ""
-
-
-def _card(number: int, index: int, story: Story, statement: Statement) -> str:
-    steps = []
-    for link in statement.chain:
-        said = story.statements[link.statement] if link.statement is not None else None
-        name = _safe(link.name or _line(story, link.words) or "nobody named")
-        unnamed = ' <span class="where">unnamed</span>' if said and not link.name and said.source else ""
-        cue = f' <span class="cue">{_safe(_line(story, said.cue))}</span>' if said else ""
-        steps.append(
-            f'<li><span class="{"source" if link.name else "nobody"}">{name}</span>{unnamed}{cue}{_setting(story, said)}</li>'
-        )
-    content = _safe(_line(story, statement.content))
-    about = "".join(f"<dt>{_safe(name)}</dt><dd>{_safe(value)}</dd>" for name, value in _about(story, statement))
-    reasons = "".join(
-        f"<li>{_safe(reason.field)}: {_safe(reason.rule)}{f' ← “{_safe(_line(story, reason.spans))}”' if reason.spans else ''}</li>"
-        for reason in statement.why
-    )
-    return (
-        f'<section class="card" id="card-{number}-{index}"><h3>On whose word</h3><ol class="chain">{steps and "".join(steps)}</ol>'
-        f"<blockquote>{content}</blockquote><dl>{about}</dl>"
-        f"{f'<h4>Why</h4><ul>{reasons}</ul>' if reasons else ''}</section>"
-    )
-
-
-def _about(story: Story, statement: Statement) -> Iterator[tuple[str, str]]:
-    if statement.speaker_index is not None:
-        speaker = story.speakers[statement.speaker_index]
-        told = [story.text[slice(*span)] for span in (speaker.role, speaker.affiliation) if span]
-        yield "speaker", ", ".join([speaker.name or "unnamed", *told])
-        for label in speaker.labels:
-            yield "label, the outlet's", story.text[slice(*label)]
-    if statement.when:
-        yield "when", statement.when
-    if statement.kind:
-        yield "kind", statement.kind
-    if statement.stance:
-        notes = [*(["denied"] if statement.negated else []), *(["not asserted"] if statement.asserted is False else [])]
-        yield "stance", ", ".join([statement.stance, *notes])
-    yield "between you and it", f"{len(statement.chain)}"
-
-
-def _setting(story: Story, statement: Statement | None) -> str:
-    if statement is None:
-        return ""
-    parts = (statement.addressee, statement.channel, statement.venue, statement.when_text)
-    words = " · ".join(_line(story, spans) for spans in parts if spans)
-    return f' <span class="where">{_safe(words)}</span>' if words else ""
-
-
-def _line(story: Story, spans: Spans) -> str:
-    return " ".join(story.words(spans).split())
-
-
-def _speakers(number: int, story: Story, linked: Collection[int]) -> str:
-    children = below(story)
-    groups = []
-    for name, group in by_speaker(story, children[None]):
-        items = "".join(_item(number, story, index, linked, children, name) for index, _ in group)
-        heading = f'<h3 class="source">{_safe(name)}</h3>' if name else '<h3 class="nobody">No source named</h3>'
-        groups.append(f"<section>{heading}<ul>{items}</ul></section>")
-    return "\n".join(groups) or "<p>No statement found: nobody is quoted or reported here.</p>"
-
-
-def _item(number: int, story: Story, index: int, linked: Collection[int], children: Children, name: str | None) -> str:
-    statement = story.statements[index]
-    where = f' <span class="where">in the {statement.where}</span>' if statement.where in ("headline", "deck") else ""
-    words = _line(story, statement.source)
-    source = f'<span class="source">{_safe(words)}</span> ' if words and words != name else ""
-    said = f'{source}<span class="cue">{_safe(_line(story, statement.cue))}</span>{where} {_safe(_line(story, statement.content))}'
-    target = f' href="#story-{number}-{index}"' if index in linked else ""
-    inner = "".join(_item(number, story, child, linked, children, None) for child in children.get(index, ()))
-    return f"<li><a{target}>{said}</a>{f'<ul>{inner}</ul>' if inner else ''}</li>"
+def _handle(story: Story, held: Sequence[int], start: int) -> int | None:
+    """Return the innermost statement that one tabs to at ``start``: where its cue begins, or else its source or content."""
+    for index in sorted(held, key=lambda index: (story.statements[index].depth, index), reverse=True):
+        statement = story.statements[index]
+        first = next((spans[0].start for spans in (statement.cue, statement.source, statement.content) if spans), None)
+        if first == start:
+            return index
+    return None

@@ -1,4 +1,4 @@
-"""Who said what: a story's statements in groups, a group for each speaker, in order of appearance, and as a tree of what is in what."""
+"""Who said what: a story's statements in groups, one for each speaker, in order of appearance; and as a tree, one in another."""
 
 from __future__ import annotations
 
@@ -87,17 +87,19 @@ def below(story: Story) -> Children:
     return children
 
 
-def tree(children: Children, roots: Iterable[int]) -> Iterator[tuple[int, int, tuple[bool, ...]]]:
-    """Yield (index, depth, whether each of the statements from the root's child to this one is the last of its parent's).
+def tree(children: Children, roots: Iterable[int], levels: int) -> Iterator[tuple[int, int, tuple[bool, ...]]]:
+    """Yield (index, depth, whether it and each of the statements around it is the last of its siblings), from outside in.
 
-    A parent comes before what stands in it. Nothing here calls itself: a story may be nested deeper than Python can.
+    Those that stand deeper than ``levels`` are told as if they stood at the deepest level; ``depth`` says how deep they stand.
+    Nothing here calls itself: a story may be nested deeper than Python can.
     """
-    waiting: list[tuple[int, tuple[bool, ...]]] = [(index, ()) for index in reversed(list(roots))]
+    first = list(roots)
+    waiting: list[tuple[int, int, tuple[bool, ...]]] = [(index, 0, (number == 0,)) for number, index in enumerate(reversed(first))]
     while waiting:
-        index, lasts = waiting.pop()
-        yield index, len(lasts), lasts
-        inner = children.get(index, ())
-        waiting += [(child, (*lasts, number == 0)) for number, child in enumerate(reversed(inner))]
+        index, depth, lasts = waiting.pop()
+        yield index, depth, lasts
+        inner = reversed(children.get(index, ()))
+        waiting += [(child, depth + 1, (*lasts[:levels], number == 0)) for number, child in enumerate(inner)]
 
 
 def summary(story: Story) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from sayso.show.speakers import speaker_at
-from sayso.story import Link, Reason, Span, Spans, Speaker, Statement, Story
+from sayso.story import Link, Span, Spans, Speaker, Statement, Story
 
 SETTING = ("addressee", "channel", "venue", "when_text")
-FEWEST = 3
-"""Words from which what a content says beside the statements inside it is worth showing: ``that`` and ``and`` are not."""
+FEWEST, FEWEST_OF_SENTENCE = 6, 3
+"""Words from which what a content says beside the statements inside it is shown; fewer are joints ("and that he had"), or else
+end a sentence."""
+
+_NAMES = {"when_text": "when"}
+_ASKED = ("speaker", *SETTING, "when", "stance", "negated")
+_LEAD = re.compile(r"[\s.,;:!?”’]+")
+_SENTENCE = re.compile(r"\w[.!?]")
 
 
 def chain_of(story: Story, index: int) -> tuple[Link, ...]:
@@ -29,15 +35,19 @@ def said_by(story: Story, link: Link) -> Statement | None:
 
 
 def setting(story: Story, statement: Statement) -> list[tuple[str, str]]:
-    """Return (field, words) of the setting: addressee, channel, venue, and when, with its ISO 8601 where that says more."""
-    found = [
-        ("when" if field == "when_text" else field, story.words(spans)) for field in SETTING if (spans := getattr(statement, field))
-    ]
-    if statement.when and not any(field == "when" for field, _ in found):
-        found.append(("when", statement.when))
-    elif statement.when and found[-1][1].strip() != statement.when:
-        found[-1] = ("when", f"{found[-1][1]} ({statement.when})")
+    """Return (field, words) of the setting: addressee, channel, venue and when, this with its ISO 8601 where that says more."""
+    found = [(_NAMES.get(field, field), story.words(spans)) for field in SETTING if (spans := getattr(statement, field))]
+    if (date := iso(story, statement)) is not None:
+        if statement.when_text:
+            found[-1] = ("when", f"{found[-1][1]} ({date})")
+        else:
+            found.append(("when", date))
     return found
+
+
+def iso(story: Story, statement: Statement) -> str | None:
+    """Return when it was said as ISO 8601, where the story's own words do not already hold just that."""
+    return statement.when if statement.when and statement.when not in story.words(statement.when_text) else None
 
 
 def notes(statement: Statement) -> list[str]:
@@ -51,18 +61,17 @@ def role_of(story: Story, speaker: Speaker | None) -> str:
     return ", ".join(story.text[slice(*span)] for span in (speaker.role, speaker.affiliation) if span) if speaker else ""
 
 
-def role_at(story: Story, index: int | None) -> str:
-    """Return role and affiliation of the story's speaker of that index."""
-    return role_of(story, speaker_at(story, index))
-
-
-def reason(story: Story, why: Reason) -> tuple[str, list[str]]:
-    """Return the rule in words, and the words of the text that led to it."""
-    return why.rule, [" ".join(story.text[start:end].split()) for start, end in why.spans]
+def reasons(story: Story, statement: Statement) -> list[tuple[str, str, list[str]]]:
+    """Return (field, rule, words of the text that led to it), in the order in which one asks: who, to whom, where, when, how."""
+    ordered = sorted(statement.why, key=lambda why: _ASKED.index(why.field) if why.field in _ASKED else len(_ASKED))
+    return [
+        (_NAMES.get(why.field, why.field), why.rule, [" ".join(story.text[start:end].split()) for start, end in why.spans])
+        for why in ordered
+    ]
 
 
 def rest(story: Story, statement: Statement, inside: list[Statement]) -> Spans:
-    """Return the pieces of a content that say something beside the statements ``inside`` it, an editor's words included."""
+    """Return the pieces of a content that say something beside the statements ``inside`` it."""
     taken = sorted(
         span
         for inner in inside
@@ -75,7 +84,10 @@ def rest(story: Story, statement: Statement, inside: list[Statement]) -> Spans:
 def _without(text: str, span: Span, taken: list[Span]) -> Iterator[Span]:
     at = span.start
     for start, end in (*taken, Span(span.end, span.end)):
-        piece = Span(at, min(start, span.end))
-        if len(text[slice(*piece)].split()) >= FEWEST:
-            yield piece
+        piece = text[at : min(start, span.end)]
+        led = _LEAD.match(piece)
+        begin = at + led.end() if led else at
+        words = len(piece.split())
+        if words >= FEWEST or (words >= FEWEST_OF_SENTENCE and _SENTENCE.search(piece)):
+            yield Span(begin, at + len(piece.rstrip()))
         at = max(at, min(end, span.end))

@@ -1,22 +1,30 @@
-"""The terminal: a story's head, then speaker by speaker what was said, wrapped to the width, in colour where there is colour."""
+"""The terminal: a story's statements under their speakers, or its chains alone, as trees, in colour where there is colour."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-
 from rich.console import Console
 from rich.text import Text
-from rich.tree import Tree
 
-from sayso.show.speakers import Children, below, by_speaker, head_line, sourcing_lines, summary
-from sayso.story import Reason, Spans, Speaker, Statement, Story
+from sayso.show.lines import GLUE, NOTE, WIDEST, branch, levels, show, visible, words
+from sayso.show.speakers import (
+    Group,
+    below,
+    by_speaker,
+    head_line,
+    name_of,
+    sourcing_lines,
+    speaker_of,
+    summary,
+    tree,
+)
+from sayso.show.telling import SETTING, chain_of, iso, link_name, notes, reasons, rest, role_of, said_by
+from sayso.story import Span, Statement, Story
 
-WIDEST = 100
-"""Columns: longer lines are hard to read."""
+__all__ = ["WIDEST", "render", "render_chains"]
 
-HEADLINE, DECK, HEAD, INSERTION, NOTE = "bold", "italic", "dim", "dim italic", "dim"
-SPEAKER, UNNAMED, CUE = "bold cyan", "italic magenta", "yellow"
+HEADLINE, DECK, HEAD = "bold", "italic", "dim"
+SPEAKER, UNNAMED, NOBODY, CUE = "bold cyan", "italic magenta", "dim italic", "yellow"
+STYLES = {"distancing": "red", "denied": "bold red", "endorsing": "green"}
 MARKS = {"direct": "❝", "mixed": "◐", "indirect": "→", None: "·"}
 
 
@@ -27,155 +35,146 @@ def render(story: Story, console: Console, *, why: bool = False) -> None:
     """
     _head(story, console)
     children = below(story)
-    for name, group in by_speaker(story, children[None]):
+    deepest = levels(console)
+    for group in by_speaker(story, children[None]):
         console.print()
-        speaker = None if name is None else next((story.speakers[i] for _, s in group if (i := s.speaker_index) is not None), None)
-        _show(
-            console,
-            Text(visible(name), SPEAKER).append(_who(story, speaker), NOTE) if name else Text("No source named", f"{NOTE} italic"),
-        )
-        for index, statement in group:
-            _show_statement(story, console, children, index, statement, name or "", why)
+        _show_group(story, console, group)
+        for index, depth, lasts in tree(children, group.indices, deepest):
+            statement = story.statements[index]
+            first, then = branch(lasts[1:]) if depth else ("", "")
+            line = Text(f"{MARKS[statement.kind]} ", NOTE).append_text(
+                _hop(story, statement, introduced=True) if depth else _saying(story, statement, group.name)
+            )
+            where = [f"in the {statement.where}"] if statement.where in ("headline", "deck") and not depth else []
+            line.append_text(_notes([*notes(statement), *where, *_level(depth, deepest)]))
+            indent = "    " if depth else "  "
+            show(console, line, indent + first, f"{indent}{then}    ")
+            beneath = f"{indent}{then}  "
+            show(console, words(story, statement.content), beneath, beneath)
+            _show_why(story, console, statement, beneath, why=why)
     console.print()
-    _show(console, Text(summary(story) if story.statements else "No statement found: nobody is quoted or reported here.", NOTE))
-    for line in sourcing_lines(story):
-        _show(console, Text(visible(line), NOTE))
+    if story.statements:
+        show(console, Text(summary(story), NOTE))
+    _show_sourcing(story, console)
 
 
 def render_chains(story: Story, console: Console, *, why: bool = False) -> None:
-    """Print on whose word each content stands: a tree from the outlet over everybody between to what is said, a line each."""
+    """Print on whose word each content stands: a tree from the outlet over everybody between down to what is said.
+
+    Of a content that holds other statements only what it says beside them is printed.
+    """
     _head(story, console)
     console.print()
     children = below(story)
-    first = next((s.chain for s in story.statements), ())
-    named = [link.name or "" for link in first if link.kind != "speaker"]
-    tree = Tree(Text(visible(" → ".join(named) or "the outlet"), SPEAKER), guide_style=NOTE)
-
-    def grow(branch: Tree, indices: Sequence[int]) -> None:
-        for index in indices:
-            statement = story.statements[index]
-            label = _hop(story, statement)
-            if index not in children:
-                label.append("\n").append_text(_words(story, statement.content))
-                if (length := len(statement.chain)) > 2:
-                    label.append(f"  {length} between", NOTE)
-            for reason in statement.why if why else ():
-                label.append("\n").append(_reason(story, reason), NOTE)
-            grow(branch.add(label), children.get(index, ()))
-
-    grow(tree, children[None])
-    for segments in console.render_lines(tree, console.options.update(width=min(console.width, WIDEST)), pad=False):
-        text = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
-        text.rstrip()
-        console.print(text, soft_wrap=True, highlight=False)
-    for line in sourcing_lines(story):
+    deepest = levels(console)
+    if story.statements:
+        first = [link_name(story, link) or "" for link in chain_of(story, 0) if said_by(story, link) is None]
+        root = Text(visible(" → ".join(name for name in first if name)) or "an outlet without a name", SPEAKER)
+        show(console, root.append("  (2 ▸: two stand between you and what is said)" if story.statements[0].chain else "", NOTE))
+    met: set[int | None] = set()
+    for index, depth, lasts in tree(children, children[None], deepest):
+        statement = story.statements[index]
+        inner = [story.statements[child] for child in children.get(index, ())]
+        before, then = branch(lasts)
+        beneath = then + ("│ " if inner else "")
+        hop = _hop(story, statement, introduced=statement.speaker_index not in met)
+        met.add(statement.speaker_index)
+        show(console, hop.append_text(_notes([*notes(statement), *_level(depth, deepest)])), before, f"{beneath}    ")
+        if not inner:
+            between = f"{len(statement.chain)} ▸ " if statement.chain else ""
+            show(console, words(story, statement.content), beneath + between, beneath + " " * len(between))
+        elif beside := rest(story, statement, inner):
+            started = beside[0].start == statement.content[0].start
+            show(console, Text("" if started else "… ", NOTE).append_text(words(story, beside)), beneath, beneath)
+        _show_why(story, console, statement, beneath, why=why)
+    if story.statements:
         console.print()
-        _show(console, Text(visible(line), NOTE))
+    _show_sourcing(story, console)
 
 
 def _head(story: Story, console: Console) -> None:
     title = story.text[slice(*story.headline)] if story.headline else story.title or story.id
-    _show(console, Text(visible(title), HEADLINE))
+    show(console, Text(visible(title), HEADLINE))
     if story.deck:
-        _show(console, Text(visible(story.text[slice(*story.deck)]), DECK))
+        show(console, Text(visible(story.text[slice(*story.deck)]), DECK))
     if head := head_line(story):
-        _show(console, Text(visible(head), HEAD))
+        show(console, Text(visible(head), HEAD))
 
 
-def _show(console: Console, text: Text, indent: int = 0, first: str = "") -> None:
-    width = max(min(console.width, WIDEST) - indent, 20)
-    for number, line in enumerate(text.wrap(console, width, overflow="fold")):
-        line.rstrip()
-        lead = first if not number and first else ""
-        console.print(Text(" " * (indent - len(lead)) + lead, NOTE) + line, soft_wrap=True, highlight=False)
+def _show_group(story: Story, console: Console, group: Group) -> None:
+    if group.name is None:
+        show(console, Text("No source named", NOBODY))
+        return
+    line = Text(visible(group.name), UNNAMED if group.unnamed else SPEAKER)
+    if group.unnamed:
+        line.append(" (unnamed)", NOTE)
+    if role := role_of(story, group.speaker):
+        line.append(f", {visible(role)}")
+    show(console, line, "", "  ")
+    for span in group.speaker.labels if group.speaker else ():
+        show(console, Text("the outlet's label: ", NOTE).append(visible(story.text[slice(*span)])), "  ", "    ")
 
 
-def _show_statement(
-    story: Story,
-    console: Console,
-    children: Children,
-    index: int,
-    statement: Statement,
-    name: str | None,
-    why: bool,
-    indent: int = 2,
-) -> None:
-    line = Text().append(f"{MARKS[statement.kind]} ", NOTE)
+def _show_why(story: Story, console: Console, statement: Statement, beneath: str, *, why: bool) -> None:
+    for field, rule, rests in reasons(story, statement) if why else ():
+        line = Text(f"{visible(field)}: {visible(rule)}", NOTE)
+        if rests:
+            line.append(f" ←{GLUE}", NOTE).append(", ".join(f"“{visible(words)}”" for words in rests))
+        show(console, line, f"{beneath}  ", f"{beneath}    ")
+
+
+def _show_sourcing(story: Story, console: Console) -> None:
+    if not story.statements:
+        show(console, Text("No statement found: nobody is quoted or reported here.", NOTE))
+    for line in sourcing_lines(story):
+        show(console, Text(visible(line), NOTE))
+
+
+def _hop(story: Story, statement: Statement, *, introduced: bool) -> Text:
+    """Return one step of a chain: who, and how, to whom and where; ``introduced``: with role and affiliation."""
+    line = Text()
+    name = name_of(story, statement)
     if name is None:
-        line.append_text(_hop(story, statement))
+        line.append("nobody named", NOBODY)
+    elif statement.speaker or not statement.unnamed:
+        line.append(visible(name), SPEAKER)
     else:
-        if (source := _words(story, statement.source)) and visible(name) != source.plain:
-            line.append_text(source).append(" ")
-        line.append_text(_said(story, statement))
-    if statement.where in ("headline", "deck") and statement.parent is None:
-        line.append(f"  in the {statement.where}", NOTE)
-    _show(console, line, indent, "└ " if name is None else "")
-    _show(console, _words(story, statement.content), indent + 2)
-    for reason in statement.why if why else ():
-        _show(console, Text(_reason(story, reason), NOTE), indent + 2)
-    for child in children.get(index, ()):
-        _show_statement(story, console, children, child, story.statements[child], None, why, indent + 4)
+        line.append(visible(name), UNNAMED).append(" (unnamed)", NOTE)
+    if introduced and (role := role_of(story, speaker_of(story, statement))):
+        line.append(f", {visible(role)},", NOTE)
+    return line.append(" ").append_text(words(story, statement.cue, CUE)).append_text(_setting(story, statement))
 
 
-def _hop(story: Story, statement: Statement) -> Text:
-    """Return one step of a chain: who, and how, to whom and where."""
+def _saying(story: Story, statement: Statement, heading: str | None) -> Text:
+    """Return source and cue in the order of the text, the source left out where it is the heading's own words."""
+    source = statement.source if story.words(statement.source) != heading else ()
+    pieces: list[tuple[Span, str]] = sorted([(span, "") for span in source] + [(span, CUE) for span in statement.cue])
     line = Text()
-    if statement.speaker:
-        line.append(visible(statement.speaker), SPEAKER)
-    elif statement.source:
-        source = _words(story, statement.source)
-        source.stylize(UNNAMED)
-        line.append_text(source).append(" (unnamed)", NOTE)
-    else:
-        line.append("nobody named", f"{NOTE} italic")
-    return line.append(" ").append_text(_said(story, statement))
+    before = None
+    for span, style in pieces:
+        if before is not None:
+            line.append(" … " if style == before else " ", NOTE)
+        line.append_text(words(story, (span,), style))
+        before = style
+    return line.append_text(_setting(story, statement))
 
 
-def _said(story: Story, statement: Statement) -> Text:
-    cue = _words(story, statement.cue)
-    cue.stylize(CUE)
-    for spans in (statement.addressee, statement.channel, statement.venue, statement.when_text):
-        if spans:
-            cue.append(" ").append_text(_words(story, spans))
-    notes = [statement.when] if statement.when else []
-    notes += [statement.stance] if statement.stance not in (None, "neutral") else []
-    notes += ["denied"] if statement.negated else []
-    return cue.append(f"  {' · '.join(notes)}", NOTE) if notes else cue
-
-
-def _who(story: Story, speaker: Speaker | None) -> str:
-    if speaker is None:
-        return ""
-    parts = [story.text[slice(*span)] for span in (speaker.role, speaker.affiliation) if span]
-    parts += [f"labelled {story.text[slice(*span)]} by the outlet" for span in speaker.labels]
-    return visible(f"  {', '.join(parts)}") if parts else ""
-
-
-def _reason(story: Story, reason: Reason) -> str:
-    rests = ", ".join(f"“{' '.join(story.text[start:end].split())}”" for start, end in reason.spans)
-    return visible(f"{reason.field}: {reason.rule}{f' ← {rests}' if rests else ''}")
-
-
-def _words(story: Story, spans: Spans) -> Text:
-    """Return the words of the spans on one line, pieces joined by an ellipsis, an editor's insertions set apart."""
+def _setting(story: Story, statement: Statement) -> Text:
     line = Text()
-    for number, (start, end) in enumerate(spans):
-        if number:
-            line.append(" … ", NOTE)
-        at = start
-        for insertion in story.insertions:
-            left, right = max(insertion.span.start, at), min(insertion.span.end, end)
-            if left < right:
-                line.append(visible(story.text[at:left])).append(visible(story.text[left:right]), INSERTION)
-                at = right
-        line.append(visible(story.text[at:end]))
+    for field in SETTING:
+        if spans := getattr(statement, field):
+            line.append(" ").append_text(words(story, spans))
+    if date := iso(story, statement):
+        line.append(f" ({visible(date)})", NOTE)
     return line
 
 
-def visible(text: str) -> str:
-    """Return the text on one line, its control and direction characters, which could move the cursor, as ``�``."""
-    line = "".join(" " if char.isspace() else char for char in text)
-    return "".join("�" if unicodedata.category(char) in ("Cc", "Cs") or char in _DIRECTION else char for char in line)
+def _notes(told: list[str]) -> Text:
+    line = Text()
+    for note in told:
+        line.append(f" ·{GLUE}", NOTE).append(note.replace(" ", GLUE), STYLES.get(note, NOTE))
+    return line
 
 
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def _level(depth: int, deepest: int) -> list[str]:
+    return [f"level {depth}"] if depth > deepest else []

@@ -6,27 +6,27 @@ from sayso.reading.tagger import Tagging
 from sayso.story import Span, Spans, Statement
 from tests.doubles import MarkedTags, unmarked
 
-OUTER = "Moe said that the mayor told him that the pier would close."
+OUTER = "Moe said that the mayor told him that sailors fear the pier would close."
 
 
 def at(words: str, text: str = OUTER) -> Spans:
     return (Span(text.index(words), text.index(words) + len(words)),)
 
 
-SAID = Statement(at("Moe"), at("said"), at("that the mayor told him that the pier would close"))
+SAID = Statement(at("Moe"), at("said"), at("that the mayor told him that sailors fear the pier would close"))
 
 
 def test_what_stands_in_a_content_has_it_as_parent() -> None:
-    inner = MarkedTags("⟪s1:the mayor⟫ ⟪c1:told⟫ him ⟪t1:that the pier would close⟫")
+    inner = MarkedTags("⟪s1:the mayor⟫ ⟪c1:told⟫ him ⟪t1:that sailors fear the pier would close⟫")
     outer, found, *rest = nest(OUTER, [SAID], Once(inner))
     assert not rest
     assert outer == SAID
-    assert (found.parent, found.depth, found.source, found.content) == (0, 1, at("the mayor"), at("that the pier would close"))
+    assert (found.parent, found.depth, found.source, found.content) == (0, 1, at("the mayor"), at("that sailors fear the pier would close"))
 
 
 def test_a_content_that_is_all_of_the_one_around_it_is_none_inside() -> None:
-    inner = MarkedTags("⟪c1:that⟫ ⟪t1:the mayor told him that the pier would close⟫")
-    same = Statement(at("Moe"), at("said"), at("the mayor told him that the pier would close"))
+    inner = MarkedTags("⟪c1:that⟫ ⟪t1:the mayor told him that sailors fear the pier would close⟫")
+    same = Statement(at("Moe"), at("said"), at("the mayor told him that sailors fear the pier would close"))
     assert nest(OUTER, [same], Everything()) == [same]
     assert len(nest(OUTER, [SAID], Once(inner))) == 2
 
@@ -36,8 +36,8 @@ def test_contents_are_read_to_any_depth_but_not_for_ever() -> None:
 
 
 def test_what_has_children_already_is_not_read_again() -> None:
-    child = Statement((), at("told"), at("that the pier would close"), parent=0, depth=1)
-    found = nest(OUTER, [SAID, child], Once(MarkedTags("that ⟪s1:the pier⟫ ⟪c1:would⟫ ⟪t1:close⟫")))
+    child = Statement((), at("told"), at("that sailors fear the pier would close"), parent=0, depth=1)
+    found = nest(OUTER, [SAID, child], Once(MarkedTags("that ⟪s1:sailors⟫ ⟪c1:fear⟫ ⟪t1:the pier would close⟫")))
     assert found[:2] == [SAID, child]
     assert [(statement.parent, statement.depth) for statement in found[2:]] == [(1, 2)]
 
@@ -94,6 +94,16 @@ class Halving:
         assert inner
         words = text.split()
         return MarkedTags(f"⟪c1:{words[0]}⟫ ⟪t1:{' '.join(words[1 : len(words) // 2])}⟫")(text)
+
+
+def test_a_content_without_a_word_that_may_be_a_cue_is_not_read_again() -> None:
+    class Never:
+        def __call__(self, text: str, *, inner: bool = False) -> Tagging:
+            raise AssertionError(text, inner)
+
+    plain = "Moe said that the old pier is red and green and very tall."
+    said = Statement(at("Moe", plain), at("said", plain), at("that the old pier is red and green and very tall", plain))
+    assert nest(plain, [said], Never()) == [said]
 
 
 def test_the_marks_of_the_doubles_are_read() -> None:

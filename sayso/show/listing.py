@@ -1,0 +1,88 @@
+"""The list of a page: who said what, speaker by speaker, what is said inside a content beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sayso.show.cards import tags
+from sayso.show.markup import line, safe
+from sayso.show.speakers import Children, Group, below, by_speaker, name_of, sourcing_lines, summary, tree
+from sayso.show.telling import role_of, setting
+from sayso.story import Statement, Story
+
+DEEPEST = 12
+"""Levels of nested lists: browsers make a mess of hundreds."""
+
+
+def listing(number: int, story: Story, linked: Collection[int]) -> str:
+    """Return the list of a story's statements; those in ``linked`` have a place in the text to lead to."""
+    children = below(story)
+    groups = by_speaker(story, children[None])
+    if not groups:
+        return "<p>No statement found: nobody is quoted or reported here.</p>"
+    counts = "".join(f'<p class="head">{safe(told)}</p>' for told in (summary(story), *sourcing_lines(story)))
+    return counts + "\n".join(_group(number, story, at, group, children, linked) for at, group in enumerate(groups))
+
+
+def overview(number: int, story: Story) -> str:
+    """Return who speaks in the story, and how often: what the page shows while nothing is pointed at."""
+    groups = by_speaker(story, below(story)[None])
+    items = "".join(
+        f'<li><span><a href="#speaker-{number}-{at}">{_who(group)}</a>{_role(story, group)}</span> '
+        f'<span class="count">{len(group.indices)}</span></li>'
+        for at, group in enumerate(groups)
+    )
+    return f'<h2>Who speaks</h2><ul class="overview">{items}</ul>' if items else ""
+
+
+def _who(group: Group) -> str:
+    if group.name is None:
+        return '<span class="nobody">no source named</span>'
+    name = f'<span class="{"unnamed" if group.unnamed else "source"}">{safe(" ".join(group.name.split()))}</span>'
+    return f'{name} <span class="soft">(unnamed)</span>' if group.unnamed else name
+
+
+def _role(story: Story, group: Group) -> str:
+    role = role_of(story, group.speaker)
+    return f' <span class="soft">{safe(role)}</span>' if role else ""
+
+
+def _group(number: int, story: Story, at: int, group: Group, children: Children, linked: Collection[int]) -> str:
+    labels = "".join(
+        f'<p class="label">the outlet’s label: {safe(line(story, (span,)))}</p>'
+        for span in (group.speaker.labels if group.speaker else ())
+    )
+    nested: list[str] = []
+    open_lists = 0
+    for index, depth, _ in tree(children, group.indices, DEEPEST):
+        level = min(depth, DEEPEST) + 1
+        if level > open_lists:
+            nested.append("<ul>")
+        else:
+            nested.append("</li></ul>" * (open_lists - level) + "</li>")
+        open_lists = level
+        nested.append(f"<li>{_item(number, story, index, linked, group.name if not depth else None)}")
+    nested.append("</li></ul>" * open_lists)
+    return f'<section id="speaker-{number}-{at}"><h3>{_who(group)}{_role(story, group)}</h3>{labels}{"".join(nested)}</section>'
+
+
+def _item(number: int, story: Story, index: int, linked: Collection[int], heading: str | None) -> str:
+    statement = story.statements[index]
+    where = f' <span class="soft">in the {statement.where}</span>' if statement.where in ("headline", "deck") and heading else ""
+    target = f' href="#story-{number}-{index}" data-of="{number}-{index}"' if index in linked else ""
+    told = "".join(f" {safe(' '.join(words.split()))}" for _, words in setting(story, statement))
+    said = f'<span class="cue">{safe(line(story, statement.cue))}</span>{told}{tags(statement)}{where}'
+    return f"<a{target}>{_source(story, statement, heading)}{said} <q>{safe(line(story, statement.content))}</q></a>"
+
+
+def _source(story: Story, statement: Statement, heading: str | None) -> str:
+    """Return who said it: the story's own words under a heading that has others, or else who stands between."""
+    name = line(story, statement.source) if heading else " ".join((name_of(story, statement) or "").split())
+    if not name:
+        return "" if heading else '<span class="nobody">nobody named</span> '
+    if name == heading:
+        return ""
+    unnamed = not heading and statement.unnamed
+    return f'<span class="{"unnamed" if unnamed else "source"}">{safe(name)}</span> ' + (
+        '<span class="soft">(unnamed)</span> ' if unnamed else ""
+    )
