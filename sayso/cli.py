@@ -90,9 +90,14 @@ def read(
         bool, typer.Option("--html", help="Print one self-contained page: the stories with their statements marked.")
     ] = False,
     chains: Annotated[
-        bool, typer.Option("--chains", help="Show only on whose word each content stands, from the outlet down, as a tree.")
+        bool,
+        typer.Option(
+            "--chains", help="Show only on whose word each content stands: a tree from the outlet down, and how many stand between."
+        ),
     ] = False,
-    why: Annotated[bool, typer.Option("--why", help="Say of each speaker, date and stance what it rests on.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say of each speaker, setting, date and stance why it is so, and which words it rests on.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(

@@ -28,8 +28,23 @@ def test_read_prints_who_said_what_without_colour_in_a_pipe() -> None:
     out = done.stdout.decode()
     assert "\x1b" not in out
     assert out.startswith("Port Ellery to lose its night ferry")
-    assert "\nharbour board source\n  → —  in the headline\n" in out
+    assert "\nharbour board source (unnamed)\n  → — · in the headline\n" in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_chains_are_a_tree_from_the_agency_down() -> None:
+    done = sayso("read", "--chains", EXAMPLE)
+    assert (done.returncode, done.stderr) == (0, b"")
+    out = done.stdout.decode()
+    assert "\nNWA  (2 ▸: two stand between you and what is said)\n├─ " in out
+    assert "\n│  2 ▸ Port Ellery to lose its night ferry by spring\n" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_why_adds_what_each_speaker_rests_on() -> None:
+    out = sayso("read", "--why", EXAMPLE).stdout.decode()
+    assert "\n      speaker: " in out
+    assert "\n      speaker: " not in sayso("read", EXAMPLE).stdout.decode()
 
 
 def test_jsonl_is_a_story_a_line_that_the_library_reads_back(tmp_path: Path) -> None:
@@ -78,6 +93,8 @@ def test_standard_input_is_read() -> None:
     [
         ["read"],
         ["read", "--json", "--html", "x"],
+        ["read", "--chains", "--jsonl", "x"],
+        ["read", "--why", "--html", "x"],
         ["read", "--published", "May", "x"],
         ["reed"],
         ["read", "--nothing", "x"],
@@ -92,7 +109,10 @@ def test_a_wrong_call_ends_with_2(arguments: list[str]) -> None:
 
 def test_help_names_every_way_in_and_out() -> None:
     out = sayso("read", "--help").stdout.decode()
-    assert all(word in out for word in ("--json", "--jsonl", "--html", "--output", "--published", "standard input", "Examples"))
+    assert all(
+        word in out
+        for word in ("--json", "--jsonl", "--html", "--chains", "--why", "--output", "--published", "standard input", "Examples")
+    )
     assert sayso("--version").stdout.startswith(b"sayso ")
 
 

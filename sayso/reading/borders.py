@@ -1,7 +1,7 @@
 """Borders: from the tagger's statements to the same with their spans where source, cue and content really part.
 
-PolNeAR's annotators, from whom the tagger has its borders, did not agree on them where a verb takes more than a source and a content:
-of the training stories' contents right behind *told*, *urged* and the like a third hold whom it is told to, and two thirds do not.
+PolNeAR's annotators, from whom the tagger has its borders, did not agree on them where a verb takes more than a source and a
+content: of the training stories' contents behind *told*, *urged* and the like a third hold whom it is told to, two thirds do not.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _BY = re.compile(
 _OPENING = re.compile(r"(?:Asked|Told|Pressed|Questioned)(?: (?:about|again|if))?")
 """A participle that opens a sentence: who is asked is its subject, and nobody says who asked."""
 _SPEAK = re.compile(
-    r"to (?:immediately |publicly |directly )?(?:comment|say|discuss|answer|talk|speak|elaborate|respond|reveal|disclose|confirm|specify|explain)\b"
+    r"to (?:immediately |publicly |directly )?(?:comment|say|discuss|answer|talk|speak|elaborate|respond|reveal|disclose|confirm|"
+    r"specify|explain)\b"
 )
 _WHOM = re.compile(
     r"(?:(?:me|him|her|us|them|you)\s+(?=[a-z“\"])|(?!(?:that|to|whether|if|how|what|why|when|where|who|not|about|of|it|there)\b)"

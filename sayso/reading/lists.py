@@ -29,7 +29,7 @@ class Role(NamedTuple):
 
 
 class Title(NamedTuple):
-    """What a title says of its bearer: the role that it stands for, a noun of ``roles.tsv`` or None, and the gender, m, f or ``-``."""
+    """What a title says of its bearer: the role that it stands for, a noun of ``roles.tsv`` or None; its gender: m, f, ``-``."""
 
     role: str | None
     gender: str

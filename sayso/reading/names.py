@@ -188,7 +188,7 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
 
 
 def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
-    """Say whether a word has its capital from the sentence that it opens: it is common, or stands in ``small`` letters elsewhere."""
+    """Say whether a word has its capital from the sentence that it opens: it is common, or stands in ``small`` elsewhere."""
     low = word.casefold()
     if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in _OPENERS)):
         return False
@@ -221,7 +221,9 @@ def _goes_on(run: Sequence[Token], start: int, at: int) -> bool:
     """Say whether the name that begins at ``start`` of the run goes on over the small word at ``at``."""
     word = run[at][0]
     if word in _LINKS:
-        return word == "&" or any(_is_organisation(w) for w, *_ in run[max(start, at - LONGEST) : at])
+        before = [w for w, *_ in run[max(start, at - LONGEST) : at]]
+        # "Ministry of Trade and Labour", but "Port Ellery and the Skerrin islands" are two.
+        return word == "&" or (any(map(_is_organisation, before)) and (word in ("of", "for") or "of" in before or "for" in before))
     return word in _PARTICLES and at - start < 4
 
 

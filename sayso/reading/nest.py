@@ -80,7 +80,7 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _happened(text: str, statement: Statement) -> bool:
-    """Say whether a statement inside another is one, not what somebody ought to say (*should accept*, *to stop talking*), or a name."""
+    """Say whether a statement inside another is one, not what somebody ought to say (*should accept*, *to stop*), or a name."""
     return not (
         _OUGHT.match(text, statement.cue[0].start) or _NAME.fullmatch(text, statement.content[0].start, statement.content[-1].end)
     )

@@ -72,11 +72,15 @@ class Sources:
         adjunct = _ADJUNCT.search(text[slice(*span)])
         head = Span(span.start, span.start + adjunct.start() if adjunct else span.end)
         held = self._cast.within(span)
+        noun = next((match.group().casefold() for match in reversed([*TOKEN.finditer(text, *head)])), "")
+        for name, member in held:
+            # Words that might be a person's name are a firm's where it is called one: *the operator, Ash Marine*.
+            if noun in _BODIES and member.gender is None and name.span.start >= head.end and self._follows(head, name):
+                member.kind = "organisation"
         persons = [item for item in held if item[1].kind == "person" and self._heads(*item, span)]
         for name, member in sorted(persons, key=lambda item: not item[1].sure):
             if member.sure or len(name.words) > 1:
                 return Found(member, "named in the source", (name.span,))
-        noun = next((match.group().casefold() for match in reversed([*TOKEN.finditer(text, *head)])), "")
         role = role_of(noun)
         for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
@@ -106,6 +110,9 @@ class Sources:
     def named(self, kind: SpeakerKind, name: str, span: Span | None) -> Member:
         """Return the one of a kind and name whom the cast does not hold, the same one each time."""
         return self._described.setdefault((kind, name.casefold()), Member(kind, name=name, description=span))
+
+    def _follows(self, head: Span, name: Name) -> bool:
+        return bool(_APPOSED.fullmatch(self._text, head.end, (name.title or name.span).start))
 
     def _heads(self, name: Name, member: Member, span: Span) -> bool:
         """Say whether a name is what its phrase is about: it owns nothing, and no preposition but that of its role leads to it."""

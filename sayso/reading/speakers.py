@@ -85,8 +85,8 @@ class _Resolver:
             owner = Span(span.start, span.start + len(tokens[0]))
             if found := self._pronoun(tokens[0], owner, index):
                 return found
-        if len(tokens) > 1 and singular(tokens[-1]) in _SAYINGS and (owner := _OWNED.match(words)):
-            return self._source(Span(span.start, span.start + owner.end("owner")), index)
+        if len(tokens) > 1 and singular(tokens[-1]) in _SAYINGS and (owned := _OWNED.match(words)):
+            return self._source(Span(span.start, span.start + owned.end("owner")), index)
         return self._phrase(span, index)
 
     def _phrase(self, span: Span, index: int) -> Found:
@@ -130,8 +130,8 @@ class _Resolver:
             for _, member in self._cast.within(where):
                 return Found(member, "‘you’ inside a statement: the one who is addressed", (where,))
         answer = next((voice for voice in self._voices if voice.form == "interview"), None)
-        if answer and not self._voice_at(span) and (member := self._sources.named_at(answer.name)):
-            return Found(member, "‘you’ in a question: the one who is interviewed", (answer.name,))
+        if answer and not self._voice_at(span) and (asked := self._sources.named_at(answer.name)):
+            return Found(asked, "‘you’ in a question: the one who is interviewed", (answer.name,))
         return Found(None, "‘you’ of whom no name is given", (span,))
 
     def _relative(self, span: Span, index: int) -> Found:
@@ -230,7 +230,7 @@ def cast_of(story: Story) -> Cast:
 
 def _in_title_case(line: str) -> bool:
     words = [word for word in TOKEN.findall(line) if len(word) > 3]
-    return sum(word[0].isupper() for word in words) > 0.7 * len(words)
+    return bool(10 * sum(word[0].isupper() for word in words) > 7 * len(words))
 
 
 def _place(statement: Statement) -> int:

@@ -61,14 +61,18 @@ def _group(number: int, story: Story, at: int, group: Group, children: Children,
         else:
             nested.append("</li></ul>" * (open_lists - level) + "</li>")
         open_lists = level
-        nested.append(f"<li>{_item(number, story, index, linked, group.name if not depth else None)}")
+        nested.append(f"<li>{_item(number, story, index, linked, (group.name or '') if not depth else None)}")
     nested.append("</li></ul>" * open_lists)
     return f'<section id="speaker-{number}-{at}"><h3>{_who(group)}{_role(story, group)}</h3>{labels}{"".join(nested)}</section>'
 
 
 def _item(number: int, story: Story, index: int, linked: Collection[int], heading: str | None) -> str:
     statement = story.statements[index]
-    where = f' <span class="soft">in the {statement.where}</span>' if statement.where in ("headline", "deck") and heading else ""
+    where = (
+        f' <span class="soft">in the {statement.where}</span>'
+        if statement.where in ("headline", "deck") and heading is not None
+        else ""
+    )
     target = f' href="#story-{number}-{index}" data-of="{number}-{index}"' if index in linked else ""
     told = "".join(f" {safe(' '.join(words.split()))}" for _, words in setting(story, statement))
     said = f'<span class="cue">{safe(line(story, statement.cue))}</span>{told}{tags(statement)}{where}'
@@ -77,12 +81,13 @@ def _item(number: int, story: Story, index: int, linked: Collection[int], headin
 
 def _source(story: Story, statement: Statement, heading: str | None) -> str:
     """Return who said it: the story's own words under a heading that has others, or else who stands between."""
-    name = line(story, statement.source) if heading else " ".join((name_of(story, statement) or "").split())
+    nested = heading is None
+    name = " ".join((name_of(story, statement) or "").split()) if nested else line(story, statement.source)
     if not name:
-        return "" if heading else '<span class="nobody">nobody named</span> '
+        return '<span class="nobody">nobody named</span> ' if nested else ""
     if name == heading:
         return ""
-    unnamed = not heading and statement.unnamed
+    unnamed = nested and statement.unnamed and not statement.speaker
     return f'<span class="{"unnamed" if unnamed else "source"}">{safe(name)}</span> ' + (
         '<span class="soft">(unnamed)</span> ' if unnamed else ""
     )

@@ -60,8 +60,8 @@ def _story(number: int, story: Story, *, pointed: bool) -> str:
     )
     return (
         f'<article id="story-{number}">\n<div class="text">\n{head}\n{text}\n</div>\n'
-        f'<section class="list" aria-labelledby="list-{number}"><h2 id="list-{number}">Who said what</h2>\n'
-        f"{listing(number, story, linked)}</section>\n</article>"
+        f'<div class="list"><h2>Who said what</h2>\n'
+        f"{listing(number, story, linked)}</div>\n</article>"
     )
 
 

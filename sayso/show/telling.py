@@ -10,12 +10,12 @@ from sayso.story import Link, Span, Spans, Speaker, Statement, Story
 SETTING = ("addressee", "channel", "venue", "when_text")
 FEWEST, FEWEST_OF_SENTENCE = 6, 3
 """Words from which what a content says beside the statements inside it is shown; fewer are joints ("and that he had"), or else
-end a sentence."""
+end a sentence or follow the end of one."""
 
 _NAMES = {"when_text": "when"}
 _ASKED = ("speaker", *SETTING, "when", "stance", "negated")
 _LEAD = re.compile(r"[\s.,;:!?”’]+")
-_SENTENCE = re.compile(r"\w[.!?]")
+_SENTENCE = re.compile(r"[.!?]")
 
 
 def chain_of(story: Story, index: int) -> tuple[Link, ...]:

@@ -45,4 +45,4 @@ def told(text: str, *sources: str, **fields: Any) -> list[Speaker | None]:
 
 def who(text: str, *sources: str, **fields: Any) -> list[str | None]:
     """The names of those whom :func:`told` finds; None where there is no name."""
-    return [speaker and speaker.name for speaker in told(text, *sources, **fields)]
+    return [speaker.name if speaker else None for speaker in told(text, *sources, **fields)]

@@ -106,7 +106,23 @@ def test_persons_are_those_who_surely_are_or_look_so() -> None:
 
 
 WORDS = st.sampled_from(
-    ["Ruth", "Bray", "Owen", "Sam", "Samuel", "S.", "Mr", "Mrs", "Moscow", "NATO", "(SFU)", "Skerrin Ferry Union", "said.", "and", "of"]
+    [
+        "Ruth",
+        "Bray",
+        "Owen",
+        "Sam",
+        "Samuel",
+        "S.",
+        "Mr",
+        "Mrs",
+        "Moscow",
+        "NATO",
+        "(SFU)",
+        "Skerrin Ferry Union",
+        "said.",
+        "and",
+        "of",
+    ]
 )
 
 

@@ -158,7 +158,9 @@ def test_any_text_has_names_that_stand_in_it_in_order_and_apart(text: str) -> No
         end = name.span.end
 
 
-@pytest.mark.parametrize("words", ["Ruth Bray said. ", "Bank of Skerrin of ", "A ", "Prime Minister ", "Ab & ", "[Ab] ", "of ", "A."])
+@pytest.mark.parametrize(
+    "words", ["Ruth Bray said. ", "Bank of Skerrin of ", "A ", "Prime Minister ", "Ab & ", "[Ab] ", "of ", "A."]
+)
 def test_time_is_linear_in_the_length_of_the_text(words: str) -> None:
     def spent(count: int) -> float:
         began = time.process_time()

@@ -21,7 +21,12 @@ def test_what_stands_in_a_content_has_it_as_parent() -> None:
     outer, found, *rest = nest(OUTER, [SAID], Once(inner))
     assert not rest
     assert outer == SAID
-    assert (found.parent, found.depth, found.source, found.content) == (0, 1, at("the mayor"), at("that sailors fear the pier would close"))
+    assert (found.parent, found.depth, found.source, found.content) == (
+        0,
+        1,
+        at("the mayor"),
+        at("that sailors fear the pier would close"),
+    )
 
 
 def test_a_content_that_is_all_of_the_one_around_it_is_none_inside() -> None:

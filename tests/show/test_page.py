@@ -8,9 +8,9 @@ from hypothesis import given
 
 import sayso
 from sayso.show.page import page
-from sayso.story import Span, Statement, Story
+from sayso.story import Link, Span, Statement, Story
+from tests.show.stories import ANY_STORY, STORY_OF_A_LETTER, nested
 from tests.show.test_terminal import STORY_OF_BOATS
-from tests.test_story import STORY
 
 VOID = {"meta", "br", "link", "img"}
 
@@ -57,13 +57,30 @@ def test_the_page_carries_the_whole_text_with_its_statements_marked() -> None:
     assert parsed.marked["insertion"] == "[on the board]"
 
 
+def places(parsed: Parsed, kind: str) -> list[str]:
+    """What the page's links lead to, of those of a kind: ``story``, ``card`` or ``speaker``."""
+    links = [(attrs.get("href") or "")[1:] for tag, attrs in parsed.elements if tag == "a"]
+    return [link for link in links if link.startswith(f"{kind}-")]
+
+
 def test_every_statement_of_the_list_leads_to_its_place_in_the_text() -> None:
     parsed = Parsed(page([STORY_OF_BOATS, STORY_OF_BOATS]))
-    ids = {attrs["id"] for _, attrs in parsed.elements if "id" in attrs}
-    links = [(attrs["href"] or "")[1:] for tag, attrs in parsed.elements if tag == "a"]
+    ids = [attrs["id"] for _, attrs in parsed.elements if "id" in attrs]
+    links = places(parsed, "story")
     assert len(links) == 2 + 2 * 3
-    assert set(links) <= ids
-    assert len(ids) == sum("id" in attrs for _, attrs in parsed.elements)
+    assert set(links) <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_every_statement_can_be_tabbed_to_in_the_text_and_leads_to_its_card() -> None:
+    parsed = Parsed(page([STORY_OF_A_LETTER]))
+    assert places(parsed, "card") == ["card-0-1", "card-0-2", "card-0-0", "card-0-3", "card-0-4"]
+    assert {f"card-0-{index}" for index in range(5)} <= {attrs.get("id") for _, attrs in parsed.elements}
+
+
+def test_a_statement_without_a_cue_can_be_tabbed_to_at_its_source() -> None:
+    said = Statement((Span(0, 3),), (), (Span(5, 10),))
+    assert '<a href="#card-0-0" class="source"' in page([Story("a", "Ada: leaks", (said,))])
 
 
 def test_statements_that_begin_at_the_same_word_or_have_no_content_have_places_too() -> None:
@@ -71,12 +88,62 @@ def test_statements_that_begin_at_the_same_word_or_have_no_content_have_places_t
     leaks, said = (Span(0, 14),), (Span(41, 45),)
     statements = (Statement((Span(16, 26),), said, leaks), Statement((Span(31, 40),), said, leaks), Statement((), said, ()))
     parsed = Parsed(page([Story("a", text, statements)]))
-    links = {(attrs["href"] or "")[1:] for tag, attrs in parsed.elements if tag == "a"}
+    links = set(places(parsed, "story"))
     assert links == {"story-0-0", "story-0-1", "story-0-2"}
     assert links <= {attrs.get("id") for _, attrs in parsed.elements}
 
 
-@given(STORY)
+def card(source: str, name: str) -> str:
+    """The card of a statement as HTML."""
+    (found,) = re.findall(rf'<section class="card" id="card-{name}".*?</section>', source, re.DOTALL)
+    return str(found)
+
+
+def words(html: str) -> str:
+    """The words of a piece of HTML, a blank for each tag."""
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_a_card_holds_the_whole_chain_and_how_many_stand_between() -> None:
+    told = words(card(page([STORY_OF_A_LETTER]), "0-2"))
+    assert told.startswith(
+        "On whose word The Tidings outlet NWA agency Jon Vey pilot wrote on Harbour Radio on May 3 (2024-05-03) "
+        "Two clerks in the tower (unnamed) have confirmed to me endorsing Ada Brill told the crews to empty the pier 5 between"
+    )
+
+
+def test_a_card_tells_speaker_role_affiliation_label_setting_stance_and_why() -> None:
+    source = page([STORY_OF_A_LETTER])
+    told = words(card(source, "0-2"))
+    assert "speaker Ada Brill role warden affiliation the pier addressee the crews stance neutral kind indirect" in told
+    assert told.endswith("Why speaker named in the source Ada Brill")
+    told = words(card(source, "0-0"))
+    assert "label (a known troublemaker) the outlet’s words channel on Harbour Radio when on May 3 (2024-05-03)" in told
+    assert "denied" in words(card(source, "0-4"))
+
+
+def test_contents_inside_contents_say_how_deep_they_stand() -> None:
+    deep = {attrs.get("data-deep"): attrs.get("data-in") for _, attrs in Parsed(page([STORY_OF_A_LETTER])).elements}
+    assert {"1", "2", "3"} <= set(deep)
+    assert deep["3"] == "0-0 0-1 0-2"
+
+
+def test_a_story_nested_deeper_than_python_can_call_is_a_page() -> None:
+    source = page([nested(1010)])
+    parsed = Parsed(source)
+    assert squeezed("".join(parsed.texts)) == squeezed(nested(1010).text)
+    assert source.count("<ul>") < 50
+
+
+def test_a_long_chain_shows_its_two_ends() -> None:
+    links = tuple(Link("speaker", f"N{n}") for n in range(1000))
+    story = Story("a", "he says it", (Statement((Span(0, 2),), (Span(3, 7),), (Span(8, 10),), chain=links),))
+    shown = card(page([story]), "0-0")
+    assert shown.count("<li") == 13
+    assert "… 988 more …" in shown
+
+
+@given(ANY_STORY)
 def test_no_link_of_any_page_leads_nowhere(story: Story) -> None:
     parsed = Parsed(page([story, story]))
     ids = [attrs["id"] for _, attrs in parsed.elements if "id" in attrs]
@@ -94,7 +161,8 @@ def test_a_title_that_came_beside_the_text_stands_above_it() -> None:
 def test_pointing_at_a_statement_in_the_list_lights_all_its_parts_in_the_text() -> None:
     source = page([STORY_OF_BOATS, STORY_OF_BOATS])
     assert "#story-1-2:target" in source
-    assert {attrs.get("data-statements") for _, attrs in Parsed(source).elements} >= {"0-0", "1-2"}
+    assert {attrs.get("data-in") for _, attrs in Parsed(source).elements} >= {"0-0", "1-2"}
+    assert {attrs.get("data-of") for _, attrs in Parsed(source).elements if "href" in attrs} >= {"0-0", "1-2"}
 
 
 def test_the_list_gives_a_source_its_own_words_where_they_are_not_the_heading() -> None:
@@ -127,7 +195,7 @@ def test_a_story_cannot_write_html() -> None:
     assert squeezed("".join(Parsed(source).texts)) == squeezed(text)
 
 
-@given(STORY)
+@given(ANY_STORY)
 def test_any_spans_give_a_page_that_is_well_formed_and_whole(story: Story) -> None:
     parsed = Parsed(page([story, STORY_OF_BOATS]))
     assert squeezed("".join(parsed.texts)) == squeezed(story.text + STORY_OF_BOATS.text)
