@@ -59,6 +59,8 @@ _BODY = re.compile(
     r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
 )
 """In the name of what ``governments.tsv`` lists: a body, not a state."""
+_WITHIN = _PARTICLES | _LINKS
+_SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
 _INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
 _BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
 """What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
@@ -90,8 +92,11 @@ Token = tuple[str, int, int]
 
 def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     """Return the proper names of ``text[start:end]`` in order. Time is linear in its length."""
-    tokens = [_token(match) for match in _WORD.finditer(text, start, len(text) if end is None else end)]
-    small = {word for word, *_ in tokens if word.islower()}
+    end = len(text) if end is None else end
+    # Of the small words only those matter that names may hold: any other one between two names parts them by itself.
+    matches = (match for match in _WORD.finditer(text, start, end) if _capital(match.group()) or match.group() in _WITHIN)
+    tokens = [_token(match) for match in matches]
+    small = set(_SMALL.findall(text, start, end))
     found: list[Name] = []
     for run in _runs(text, tokens):
         found.extend(_names_of(text, run, small))

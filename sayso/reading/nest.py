@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sayso.reading.assemble import assemble
 from sayso.reading.borders import redrawn
+from sayso.reading.lists import nouns
 from sayso.reading.sheet import Sheet, bare
 from sayso.reading.stance import find
 from sayso.reading.tagger import Tags
@@ -52,11 +53,13 @@ def nest(text: str, statements: Sequence[Statement], tags: Tags) -> list[Stateme
 def _may_hold(text: str, passage: Spans) -> bool:
     """Say whether a passage is long enough for a statement and holds a word that may be a cue.
 
-    A fifth of all contents holds none. On our own stories nested statements have F1 .746 so, .735 where all contents are read.
+    A third of the words of all contents stand in such as hold none (``faint.txt``). On our own stories nested had F1 .746
+    so, .735 where all were read.
     """
     if sum(end - start for start, end in passage) < SHORTEST:
         return False
-    return any(word.cue is not None and word.cue.stance is not None for start, end in passage for word in find(text, start, end))
+    words = (word for start, end in passage for word in find(text, start, end))
+    return any(word.cue is not None and word.cue.stance is not None and word.form not in nouns("faint") for word in words)
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
@@ -80,7 +83,7 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _happened(text: str, statement: Statement) -> bool:
-    """Say whether a statement inside another is one, not what somebody ought to say (*should accept*, *to stop*), or a name."""
+    """Say whether a statement inside another is one, and not what somebody ought to say (*should accept*), or a mere name."""
     return not (
         _OUGHT.match(text, statement.cue[0].start) or _NAME.fullmatch(text, statement.content[0].start, statement.content[-1].end)
     )
