@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from torch import Tensor
+
 from training.data import Mixture, example, held_out, load
 from training.export import average, export
+from training.network import Network
 from training.shipped import take_up
-from training.train import Start, encoder_folder, published, tokenizer_of, train
+from training.train import Start, encoder_folder, keep, published, tokenizer_of, train
 
 SECOND_RATE, SECOND_HEADS_RATE = 1e-4, 5e-4
 """Half of the rates of the first stage, since the second only has to teach inner texts to a network that knows outer ones."""
@@ -45,13 +48,20 @@ def main() -> None:
             train(lambda _: outer, published(), checkpoint, seed=seed, epochs=arguments.epochs[0])
     mixture = Mixture(flat, nested, tokenizer)
     kept = mixture.kept()
-    for seed, checkpoint in zip(arguments.seeds, files(2), strict=True):
+
+    def started() -> tuple[Network, Tensor]:
+        """Return what the second stage starts from: the model that was named, or the first stage's runs averaged."""
         network, distance = take_up(arguments.from_model) if arguments.from_model else average(files(1))
         if not arguments.from_model:
             network.open_inner()
-        start = Start(network, distance, SECOND_RATE, SECOND_HEADS_RATE)
+        return network, distance
+
+    for seed, checkpoint in zip(arguments.seeds, files(2), strict=True):
+        start = Start(*started(), SECOND_RATE, SECOND_HEADS_RATE)
         train(lambda rng: kept + mixture.drawn(rng), start, checkpoint, seed=seed, epochs=arguments.epochs[1])
-    target = export(files(2), arguments.output)
+    start_file = arguments.checkpoints / "stage-1.pt"
+    keep(*started(), start_file)
+    target = export([*files(2), start_file], arguments.output)
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

@@ -81,6 +81,12 @@ def tokenizer_of(folder: Path) -> Tokenizer:
     return tokenizer
 
 
+def keep(network: Network, distance: Tensor, output: Path, step: int = 0) -> None:
+    """Write a checkpoint: a network and its table of distances, of shape (buckets,)."""
+    state = {"network": network.state_dict(), "loss": {"distance.weight": distance[:, None]}}
+    torch.save(state | {"layers": network.encoder.config.num_hidden_layers, "step": step}, output)
+
+
 def train(
     examples: Callable[[random.Random], list[Example]], start: Start, output: Path, *, seed: int, epochs: int, threads: int = 2
 ) -> None:
@@ -131,14 +137,6 @@ def train(
                     flush=True,
                 )
             if step % (per_epoch // 2) == 0 or step == total:
-                torch.save(
-                    {
-                        "network": network.state_dict(),
-                        "loss": loss.state_dict(),
-                        "layers": network.encoder.config.num_hidden_layers,
-                        "step": step,
-                    },
-                    output,
-                )
+                keep(network, loss.distance.weight[:, 0], output, step)
             if step == total:
                 break
