@@ -1,0 +1,178 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.reading.cast import Cast
+from sayso.reading.discourse import Discourse, Found
+from sayso.reading.names import names
+from sayso.reading.roles import describe
+from sayso.reading.sources import Sources
+from sayso.story import Span
+from tests.reading.speaking import place, told, who
+
+
+def sources(text: str) -> Sources:
+    cast = describe(Cast(text, names(text)))
+    return Sources(text, cast, Discourse(text, cast))
+
+
+def found(text: str, phrase: str, *, headline: bool = False) -> Found:
+    return sources(text).phrase(place(text, phrase), headline=headline)
+
+
+def kind(text: str, phrase: str) -> tuple[str, str | None]:
+    member = found(text, phrase).member
+    assert member
+    return member.kind, member.full
+
+
+def test_a_person_named_in_the_phrase_is_the_source() -> None:
+    assert who("Mayor Ruth Bray of Skerrin said no.", "Mayor Ruth Bray of Skerrin") == ["Ruth Bray"]
+
+
+def test_one_who_only_owns_or_stands_behind_a_preposition_is_not() -> None:
+    assert who("Ruth Bray's lawyer said no.", "Ruth Bray's lawyer") == [None]
+    assert who("A friend of Ruth Bray said no.", "A friend of Ruth Bray") == [None]
+
+
+def test_the_relative_is_the_source_not_whose_relative_it_is() -> None:
+    assert who("Ruth Bray's sister, Ada Lund, said no.", "Ruth Bray's sister, Ada Lund") == ["Ada Lund"]
+
+
+def test_a_name_in_apposition_right_behind_the_phrase_is_the_source() -> None:
+    assert who("The mayor, Ruth Bray, said no.", "The mayor") == ["Ruth Bray"]
+
+
+def test_a_spokesperson_without_a_name_is_not_the_ministry() -> None:
+    text = "A spokeswoman for the Ministry of Trade said no. The ministry said more."
+    spokeswoman, ministry = told(text, "A spokeswoman for the Ministry of Trade", "The ministry")
+    assert spokeswoman
+    assert ministry
+    assert (spokeswoman.kind, spokeswoman.name, ministry.name) == ("unnamed", None, "Ministry of Trade")
+
+
+def test_a_spokesperson_of_a_government_is_not_the_government() -> None:
+    assert who("A Norwegian spokeswoman said no. A US official said so.", "A Norwegian spokeswoman", "A US official") == [None, None]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["The government of Norway", "The government in Oslo", "The Norwegian government", "Norway's government", "Oslo", "Norway",
+     "Authorities in Norway"],
+)  # fmt: skip
+def test_a_government_goes_by_its_country(phrase: str) -> None:
+    assert kind(f"{phrase} said no.", phrase) == ("government", "Norway")
+
+
+def test_a_government_of_a_country_of_two_words_is_one() -> None:
+    assert kind("The New Zealand government said no.", "The New Zealand government") == ("government", "New Zealand")
+
+
+def test_a_body_is_taken_up_by_its_noun_or_by_what_it_is() -> None:
+    assert who("The Skerrin Bank said no. The bank said more.", "The Skerrin Bank", "The bank")[1] == "Skerrin Bank"
+    assert who("NATO said no. The alliance said more.", "NATO", "The alliance") == ["NATO", "NATO"]
+
+
+def test_an_organisation_without_a_name_is_one_by_its_own_words() -> None:
+    assert kind("The foreign ministry said no.", "The foreign ministry") == ("organisation", "foreign ministry")
+
+
+def test_several_bodies_without_a_name_are_unnamed() -> None:
+    (speaker,) = told("Two companies said no.", "Two companies")
+    assert speaker
+    assert (speaker.kind, speaker.several) == ("unnamed", True)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "several"),
+    [
+        ("Several sources in Oslo", True),
+        ("Residents", True),
+        ("Police officers", True),
+        ("A person familiar with the matter", False),
+        ("A senior official", False),
+        ("One diplomat", False),
+    ],
+)
+def test_people_without_a_name_are_unnamed_and_described(phrase: str, several: bool) -> None:
+    text = f"{phrase} said no."
+    (speaker,) = told(text, phrase)
+    assert speaker
+    assert (speaker.kind, speaker.name, speaker.several) == ("unnamed", None, several)
+    assert speaker.description
+    assert text[slice(*speaker.description)] == phrase
+
+
+def test_one_description_is_one_speaker() -> None:
+    text = "A senior official said no. The senior official said more. A junior official left, he said."
+    first, second, _ = told(text, "A senior official", "The senior official", "he")
+    assert first == second
+
+
+def test_a_document_speaks_and_is_taken_up() -> None:
+    text = "A report by the council says no. The report says more. The document says less. A letter says so."
+    phrases = ("A report by the council", "The report", "The document", "A letter")
+    assert [(one.kind, one.name) for one in told(text, *phrases) if one] == [("document", "report")] * 3 + [("document", "letter")]
+
+
+def test_of_two_documents_the_last_is_taken_up() -> None:
+    text = "A harbour report says no. A ferry report says yes. The report says more."
+    assert who(text, "A harbour report", "A ferry report", "The report")[2] == "ferry report"
+
+
+def test_a_role_means_its_holder_with_an_article_only() -> None:
+    text = "It was Mayor Ruth Bray. The mayor said no. A mayor said yes."
+    assert who(text, "The mayor", "A mayor") == ["Ruth Bray", None]
+
+
+def test_an_office_in_capitals_is_one_person() -> None:
+    assert kind("Then the Harbour Commissioner said no.", "the Harbour Commissioner") == ("person", "Harbour Commissioner")
+
+
+def test_a_first_name_in_brackets_is_part_of_the_name() -> None:
+    assert who("Minister [Ada] Lund said no. Lund said so.", "Minister [Ada] Lund", "Lund") == ["Ada Lund", "Ada Lund"]
+
+
+def test_who_is_named_at_a_place_is_a_person_before_a_body() -> None:
+    text = "NATO, Ruth Bray. The mayor. It was Mayor Ada Lund."
+    one = sources(text)
+    assert [member and member.full for span in (Span(0, 15), Span(0, 4), place(text, "The mayor")) if [member := one.named_at(span)]] == [
+        "Ruth Bray",
+        "NATO",
+        "Ada Lund",
+    ]
+
+
+PHRASES = st.sampled_from(
+    ["the", "a", "mayor", "Ruth Bray", "'s", "of", "NATO", "report", "two", "sources", "government", "Norway", ",", "(", "union", "The"]
+)
+
+
+@given(st.one_of(st.lists(PHRASES, max_size=15).map(" ".join), st.text(alphabet=st.characters(codec="utf-8"))), st.data(), st.booleans())
+def test_any_phrase_is_somebody_for_reasons_that_stand_in_the_text(text: str, data: st.DataObject, headline: bool) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    one = sources(text).phrase(Span(start, end), headline=headline)
+    assert one.member
+    assert one.rule
+    assert all(0 <= a < b <= len(text) for a, b in one.spans) or start == end
+
+
+def test_time_is_linear_in_the_number_of_sources() -> None:
+    def spent(count: int) -> float:
+        lines = (f"A {'x' * (i % 50)} report said. The union said. The lawyer Ab{'y' * (i % 40)} said. " for i in range(count))
+        text = "".join(lines)
+        one = sources(text)
+        began = time.process_time()
+        at = 0
+        for _ in range(count):
+            for phrase in ("report", "The union", "The lawyer"):
+                span = place(text, phrase, at)
+                at = span.end
+                one.phrase(span, headline=False)
+        return time.process_time() - began
+
+    spent(10)
+    assert spent(2_000) < 30 * spent(200) + 0.1
