@@ -22,7 +22,7 @@ _PARTICLES = word_set(
     """
 )
 """Small words inside a name: Ursula von der Ahe, the Bank of Oland."""
-_LINKS = frozenset(["and", "for", "on", "the", "of", "&", "in"])
+_LINKS = frozenset(["and", "for", "on", "the", "of", "&"])
 """Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
 _OPENERS = word_set(
     """

@@ -54,7 +54,10 @@ def test_a_spokesperson_without_a_name_is_not_the_ministry() -> None:
 
 
 def test_a_spokesperson_of_a_government_is_not_the_government() -> None:
-    assert who("A Norwegian spokeswoman said no. A US official said so.", "A Norwegian spokeswoman", "A US official") == [None, None]
+    assert who("A Norwegian spokeswoman said no. A US official said so.", "A Norwegian spokeswoman", "A US official") == [
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,9 @@ def test_a_first_name_in_brackets_is_part_of_the_name() -> None:
 def test_who_is_named_at_a_place_is_a_person_before_a_body() -> None:
     text = "NATO, Ruth Bray. The mayor. It was Mayor Ada Lund."
     one = sources(text)
-    assert [member and member.full for span in (Span(0, 15), Span(0, 4), place(text, "The mayor")) if [member := one.named_at(span)]] == [
+    assert [
+        member and member.full for span in (Span(0, 15), Span(0, 4), place(text, "The mayor")) if [member := one.named_at(span)]
+    ] == [
         "Ruth Bray",
         "NATO",
         "Ada Lund",
@@ -146,11 +151,32 @@ def test_who_is_named_at_a_place_is_a_person_before_a_body() -> None:
 
 
 PHRASES = st.sampled_from(
-    ["the", "a", "mayor", "Ruth Bray", "'s", "of", "NATO", "report", "two", "sources", "government", "Norway", ",", "(", "union", "The"]
+    [
+        "the",
+        "a",
+        "mayor",
+        "Ruth Bray",
+        "'s",
+        "of",
+        "NATO",
+        "report",
+        "two",
+        "sources",
+        "government",
+        "Norway",
+        ",",
+        "(",
+        "union",
+        "The",
+    ]
 )
 
 
-@given(st.one_of(st.lists(PHRASES, max_size=15).map(" ".join), st.text(alphabet=st.characters(codec="utf-8"))), st.data(), st.booleans())
+@given(
+    st.one_of(st.lists(PHRASES, max_size=15).map(" ".join), st.text(alphabet=st.characters(codec="utf-8"))),
+    st.data(),
+    st.booleans(),
+)
 def test_any_phrase_is_somebody_for_reasons_that_stand_in_the_text(text: str, data: st.DataObject, headline: bool) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
