@@ -10,7 +10,6 @@ from sayso.reading.lists import governments, roles, singular, titles
 from sayso.reading.names import Name
 from sayso.story import Span
 
-_ARTICLE = re.compile(r"(?:the|a|an|its|his|her|their|our)\s+", re.IGNORECASE)
 _NOT_IN_ROLES = re.compile(
     r"[.;:!?\n\"“”‘()]|\b(?:that|told|said|says|and|but|as|with|by|to|from|in|on|when|while|who|which|is|was|has|had)\b"
 )
