@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
+from sayso.reading.lists import rows
 from sayso.story import Span, Statement
 
 LONGEST_SOURCE = 6
@@ -28,8 +28,7 @@ _QUOTED = re.compile(r"['‘’“”\"«»]")
 @cache
 def speaking_nouns() -> frozenset[str]:
     """Nouns that stand for a speaker in headlines: police, sources, study … (``speaking_nouns.txt``, one a line)."""
-    lines = (Path(__file__).parent / "speaking_nouns.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(noun for (noun,) in rows("speaking_nouns.txt"))
 
 
 def _words(text: str) -> set[str]:

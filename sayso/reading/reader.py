@@ -14,9 +14,9 @@ from sayso.reading.chain import chained, sourcing
 from sayso.reading.headline import headline_statements
 from sayso.reading.nest import in_order, nest
 from sayso.reading.quotes import insertions, kind_of, outermost, quotations, within
-from sayso.reading.settle import settle
+from sayso.reading.setting.settle import settle
 from sayso.reading.sheet import Sheet
-from sayso.reading.speakers import cast_of, resolve
+from sayso.reading.speakers.resolve import cast_of, resolve
 from sayso.reading.tagger import Tagger, Tags
 from sayso.reading.voices import spoken, voices
 from sayso.story import Insertion, Kind, Span, Statement, Story, Where

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
+from sayso.reading.lists import rows
 from sayso.story import Span, Spans, Stance
 
 REACH = 60
@@ -71,12 +71,10 @@ class Found(NamedTuple):
 def cues() -> Mapping[str, Cue]:
     """Every inflected form of every cue of ``cues.tsv``, in small letters, a space between words → its row."""
     found: dict[str, Cue] = {}
-    for line in (Path(__file__).parent / "cues.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            words, inflection, stance, facts, source = line.split("\t")
-            cue = Cue(None if stance == "-" else cast(Stance, stance), frozenset(facts.split()), source)
-            for form in _forms(words, inflection):
-                found.setdefault(form, cue)
+    for words, inflection, stance, facts, source in rows("cues.tsv"):
+        cue = Cue(None if stance == "-" else cast(Stance, stance), frozenset(facts.split()), source)
+        for form in _forms(words, inflection):
+            found.setdefault(form, cue)
     return MappingProxyType(found)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.names import Name, names
+from sayso.reading.speakers.names import Name, names
 from sayso.story import SpeakerKind
 
 

@@ -3,10 +3,10 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.cast import Cast, Member
-from sayso.reading.discourse import HORIZON, PERSON, Discourse
-from sayso.reading.names import names
-from sayso.reading.roles import describe
+from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.speakers.discourse import HORIZON, PERSON, Discourse
+from sayso.reading.speakers.names import names
+from sayso.reading.speakers.roles import describe
 from sayso.story import Span, SpeakerKind
 from tests.reading.speaking import FILLER, place
 

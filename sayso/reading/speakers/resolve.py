@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sayso.reading.cast import Cast, Member
-from sayso.reading.discourse import PERSON, TOKEN, Discourse, Found
 from sayso.reading.lists import singular, word_set
-from sayso.reading.names import names
-from sayso.reading.roles import describe
-from sayso.reading.sources import Sources
+from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
+from sayso.reading.speakers.names import names
+from sayso.reading.speakers.roles import describe
+from sayso.reading.speakers.sources import Sources
 from sayso.reading.voices import Voice
 from sayso.story import Label, Reason, Span, Speaker, SpeakerKind, Statement, Story
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.setting import Setting, setting
+from sayso.reading.setting.find import Setting, setting
 from sayso.story import Span, Spans, Statement
 
 FIELDS = ("addressee", "channel", "venue", "when_text")

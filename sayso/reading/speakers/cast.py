@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from sayso.reading.lists import nouns, singular
-from sayso.reading.names import Name
+from sayso.reading.speakers.names import Name
 from sayso.story import Span, SpeakerKind
 
 _SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "MP", "QC", "KC", "MD", "PhD"])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from sayso.reading.cast import Cast, Member, is_noun_of
-from sayso.reading.discourse import PERSON, TOKEN, Discourse, Found, role_of
 from sayso.reading.lists import governments, singular, word_set
-from sayso.reading.names import Name
+from sayso.reading.speakers.cast import Cast, Member, is_noun_of
+from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found, role_of
+from sayso.reading.speakers.names import Name
 from sayso.story import Span, SpeakerKind
 
 _DEFINITE = word_set(

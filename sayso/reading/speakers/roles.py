@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from sayso.reading.cast import Cast, Member
 from sayso.reading.lists import governments, roles, singular, titles
-from sayso.reading.names import Name
+from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.speakers.names import Name
 from sayso.story import Span
 
 _NOT_IN_ROLES = re.compile(

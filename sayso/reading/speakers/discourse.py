@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sayso.reading.cast import Cast, Member
 from sayso.reading.lists import Role, roles, singular, word_set
+from sayso.reading.speakers.cast import Cast, Member
 from sayso.story import Span, Spans, SpeakerKind
 
 DECAY = 0.6

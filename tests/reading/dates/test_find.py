@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sayso.reading.dates import Dated, dates
+from sayso.reading.dates.find import Dated, dates
 
 TUESDAY = date(2023, 11, 28)
 GUM = Path(__file__).parents[3] / "shared" / "data" / "gum" / "dates-dev.jsonl"

@@ -3,8 +3,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.cast import Cast
-from sayso.reading.names import names
+from sayso.reading.speakers.cast import Cast
+from sayso.reading.speakers.names import names
 
 
 def cast_of(text: str) -> Cast:

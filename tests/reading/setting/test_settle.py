@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.settle import settle
+from sayso.reading.setting.settle import settle
 from sayso.story import Dateline, Span, Spans, Statement, Story
-from tests.reading.test_setting import read
+from tests.reading.setting.test_find import read
 
 FILED = "2024-12-05T10:00:00Z"
 

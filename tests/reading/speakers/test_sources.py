@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.cast import Cast
-from sayso.reading.discourse import Discourse, Found
-from sayso.reading.names import names
-from sayso.reading.roles import describe
-from sayso.reading.sources import Sources
+from sayso.reading.speakers.cast import Cast
+from sayso.reading.speakers.discourse import Discourse, Found
+from sayso.reading.speakers.names import names
+from sayso.reading.speakers.roles import describe
+from sayso.reading.speakers.sources import Sources
 from sayso.story import Span
 from tests.reading.speaking import place, told, who
 

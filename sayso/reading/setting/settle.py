@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from sayso.reading.dates import Dated, dates
-from sayso.reading.setting import Setting, setting
+from sayso.reading.dates.find import Dated, dates
+from sayso.reading.setting.find import Setting, setting
 from sayso.reading.stance import judge
 from sayso.story import Reason, Span, Statement, Story
 

@@ -1,4 +1,4 @@
-"""Word lists: from the files of ``lists/`` to what the steps of reading look up. Each file's head says what it rests on."""
+"""Word lists: from the files beside this one to what the steps of reading look up. Each file's head says what it rests on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-_FOLDER = Path(__file__).parent / "lists"
+_FOLDER = Path(__file__).parent
 
 
 class Government(NamedTuple):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.speakers import cast_of, resolve
+from sayso.reading.speakers.resolve import cast_of, resolve
 from sayso.story import Dateline, Kind, Span, Statement, Story
 from tests.reading.speaking import place, resolved, told, who
 

@@ -1,6 +1,6 @@
 """Phrases: from a stretch of text beside a cue to the addressees, channels, venues and dates that stand there, one after another.
 
-A phrase is told by its preposition and its head noun, which the lists beside this file know: ``channels.txt``, ``venues.txt``,
+A phrase is told by its preposition and its head noun, which the lists know: ``channels.txt``, ``venues.txt``,
 ``audiences.txt``, ``asides.txt`` and ``phrase_words.tsv``. What is no phrase ends the walk.
 """
 
@@ -10,10 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sayso.reading.lists import singular
+from sayso.reading.lists import rows, singular
 from sayso.story import Span
 
 Field = Literal["addressee", "channel", "venue", "when_text"]
@@ -69,10 +68,8 @@ def _words() -> Mapping[str, frozenset[str]]:
     """Each word of the lists → its facts; a word of a list without a second column is of the list's kind."""
     facts: defaultdict[str, set[str]] = defaultdict(set)
     for file in ("channels.txt", "venues.txt", "audiences.txt", "asides.txt", "phrase_words.tsv"):
-        for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines():
-            if line and not line.startswith("#"):
-                word, _, said = line.partition("\t")
-                facts[word].update(said.split() or [file.removesuffix("s.txt")])
+        for word, *said in rows(file):
+            facts[word].update(" ".join(said).split() or [file.removesuffix("s.txt")])
     return {word: frozenset(found) for word, found in facts.items()}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sayso.reading.dateforms import FORMS, WRITTEN, Reading
-from sayso.reading.datewords import AND, FROM, ONWARDS, OPEN, TO, TRIGGER
-from sayso.reading.iso import between, point
+from sayso.reading.dates.forms import FORMS, WRITTEN, Reading
+from sayso.reading.dates.iso import between, point
+from sayso.reading.dates.words import AND, FROM, ONWARDS, OPEN, TO, TRIGGER
 from sayso.story import Span, Spans
 
 

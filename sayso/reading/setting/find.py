@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.reading import stance
-from sayso.reading.phrases import ABBREVIATION, LONGEST, Field, Found, Token, Walk, tokens
+from sayso.reading.setting.phrases import ABBREVIATION, LONGEST, Field, Found, Token, Walk, tokens
 from sayso.story import Span, Spans, Statement
 
 REACH = 120

@@ -1,0 +1,1 @@
+"""Setting: to whom, by which channel, where and when a statement was made."""

@@ -1,0 +1,1 @@
+"""Speakers: who the sources of a story are."""
