@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
-import ssl
-import time
-from collections.abc import Iterator
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
 
-import httpcore
 import httpx
 
 import sayso
 from sayso.errors import InputError
+from sayso.ingest.network import PrivateAddressError, TooSlowError, guarded, within
 
 LARGEST = 10_000_000
 """Bytes of a page, decompressed."""
@@ -24,184 +26,218 @@ LONGEST = 30.0
 CONNECT = 10.0
 """Seconds to connect, and between two packets."""
 REDIRECTS = 5
-READABLE = ("text/html", "application/xhtml+xml", "text/plain", "")
+READABLE = frozenset({"", "text/html", "text/plain", "text/xml", "text/x-opml", "application/xml"})
+"""Media types of stories, feeds, OPML and sitemaps, beside all of ``application/…+xml``."""
+PACKED = frozenset({"application/gzip", "application/x-gzip"})
+"""Media types of a file that is itself gzip, as large sitemaps are (sitemaps.org), and not only sent so."""
+ACCEPT = (
+    "text/html, application/xhtml+xml, application/rss+xml;q=0.9, application/atom+xml;q=0.9, application/xml;q=0.9, "
+    "text/xml;q=0.9, text/plain;q=0.9, application/gzip;q=0.5"
+)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stood at a URL: ``url`` after redirects, the media ``type`` in lower case, the ``charset`` if declared."""
+    """What stood at a URL: ``url`` after redirects, the media ``type`` in lower case ("" if unknown), the ``charset`` if declared.
+
+    ``etag`` and ``modified`` are the validators by which a later visit can ask whether anything changed (RFC 9110 §8.8), as sent;
+    ``fresh`` is for how many seconds from now the server says that nothing will have changed (RFC 9111 §5.2.2.1).
+    """
 
     url: str
     type: str
     charset: str | None
     data: bytes
+    etag: str | None = None
+    modified: str | None = None
+    fresh: float | None = None
 
 
-class _Stream(httpcore.NetworkStream):
-    """A connection that ends at a time: a server that sends a byte now and then does not hold the reader for ever."""
-
-    def __init__(self, stream: httpcore.NetworkStream, until: float) -> None:
-        self._stream, self._until = stream, until
-
-    def _left(self, timeout: float | None) -> float:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise _TooSlowError
-        return left if timeout is None else min(left, timeout)
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what is there, at most until the end of the time."""
-        return self._stream.read(max_bytes, self._left(timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write, at most until the end of the time."""
-        self._stream.write(buffer, self._left(timeout))
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        """Go on in TLS, under the name that the user gave, until the same time."""
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, self._left(timeout)), self._until)
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return what the connection knows of itself."""
-        return self._stream.get_extra_info(info)
+class GoneError(InputError):
+    """Nothing stands at the URL (404) or it was taken away (410): to ask again is of no use."""
 
 
-class _Backend(httpcore.SyncBackend):
-    """Opens connections to the very address that was checked (a second look-up could differ), until a time of the clock."""
+class LaterError(InputError):
+    """The page cannot be had now but perhaps later; ``wait`` is in how many seconds, None if nobody said."""
 
-    def __init__(self, until: float, *, private: bool) -> None:
-        self._until, self._private = until, private
-
-    def connect_tcp(self, host, port, timeout=None, local_address=None, socket_options=None):  # type: ignore[no-untyped-def]
-        """Look ``host`` up, refuse it if any of its addresses is private, and connect to the first that answers."""
-        found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-        if not self._private and (private := [address for address in found if not _is_public(address)]):
-            raise _PrivateAddressError(private[0])
-        failure: Exception | None = None
-        for address in dict.fromkeys(found):
-            left = self._until - time.monotonic()
-            if left <= 0:
-                raise _TooSlowError
-            try:
-                stream = super().connect_tcp(
-                    address, port, left if timeout is None else min(left, timeout), local_address, socket_options
-                )
-                return _Stream(stream, self._until)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure or httpcore.ConnectError("no address")
-
-
-class _TooSlowError(Exception):
-    """The time is over."""
-
-
-class _PrivateAddressError(Exception):
-    """A host of a private network."""
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-"""IPv4 addresses in the dress of IPv6 (RFC 6052)."""
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address.split("%")[0])
-    inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
-    if ip in _NAT64:
-        inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return all(part.is_global and not part.is_multicast for part in (ip, inner)) and not (
-        inner.is_reserved or getattr(ip, "is_site_local", False)
-    )
+    def __init__(self, name: str, problem: str, remedy: str = "Try again later.", *, wait: float | None = None) -> None:
+        super().__init__(name, problem, remedy)
+        self.wait = wait
 
 
 def fetch(url: str, *, private: bool = False, longest: float = LONGEST, largest: int = LARGEST) -> Page:
-    """Fetch a page. ``private`` allows hosts of private networks; ``longest`` is in seconds, ``largest`` in bytes.
+    """Fetch one page, feed or sitemap at a person's request.
 
-    Raises :class:`InputError` where the page cannot be had: unreachable, private, too slow, too large, not found, or of a type
-    that holds no story.
+    ``private`` allows hosts of private networks; ``longest`` is in seconds, ``largest`` in bytes, decompressed. Raises
+    :class:`InputError` where the page cannot be had: unreachable, private, too slow, too large, not found, or of a type that holds
+    nothing to read.
     """
-    transport = httpx.HTTPTransport(trust_env=False)
-    until = time.monotonic() + longest
-    # httpx lets no one choose the network, httpcore does. Where httpx keeps its pool elsewhere one day, nothing is fetched.
-    if not isinstance(getattr(transport, "_pool", None), httpcore.ConnectionPool):
-        raise RuntimeError("this version of httpx keeps its connections elsewhere: addresses could not be checked")
-    transport._pool = httpcore.ConnectionPool(
-        ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=_Backend(until, private=private)
+    agent = f"sayso/{sayso.__version__} (reads one page at a person's request)"
+    with explained(url, longest), within(longest), client(guarded(private=private), agent, longest) as visitor:
+        return followed(visitor.build_request("GET", url), lambda request: asked(visitor, request, lambda r: page(r, url, largest)))
+
+
+def client(transport: httpx.BaseTransport, agent: str, longest: float) -> httpx.Client:
+    """Return a visitor that goes by the name ``agent`` and takes no settings from its surroundings."""
+    return httpx.Client(
+        transport=transport,
+        trust_env=False,
+        timeout=httpx.Timeout(min(CONNECT, longest)),
+        headers={"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"},
     )
-    headers = {
-        "User-Agent": f"sayso/{sayso.__version__} (reads one page at a person's request)",
-        "Accept": "text/html, text/plain;q=0.9",
-        "Accept-Encoding": "gzip",
-    }
-    with (
-        _explained(url, longest),
-        httpx.Client(
-            transport=transport,
-            trust_env=False,
-            timeout=httpx.Timeout(min(CONNECT, longest)),
-            headers=headers,
-        ) as client,
-        _followed(client, url) as response,
-    ):
-        if response.status_code != httpx.codes.OK:
-            raise InputError(
-                url,
-                f"answered {response.status_code} {response.reason_phrase}",
-                "Open it in a browser, save it, and give the file.",
-            )
-        kind = response.headers.get("content-type", "").split(";")[0].strip().casefold()
-        if kind not in READABLE:
-            raise InputError(url, f"is {kind}, which holds no story to read", "Give the address of an article's page.")
-        if response.headers.get("content-encoding", "").strip().casefold() not in ("", "identity", "gzip", "deflate"):
-            raise InputError(url, "is packed in a way that was not asked for", "Save the story's page and give the file.")
-        data = bytearray()
-        try:
-            for chunk in response.iter_bytes():
-                data += chunk
-                if len(data) > largest:
-                    raise InputError(url, f"is larger than {largest / 1e6:g} MB", "Save the story's page and give the file.")
-        except httpx.TimeoutException:
-            raise _TooSlowError from None
-        return Page(str(response.url), kind, response.charset_encoding, bytes(data))
 
 
-@contextmanager
-def _followed(client: httpx.Client, url: str) -> Iterator[httpx.Response]:
-    """Yield the answer at the end of the redirects, whose own bodies nobody reads: they could be of any length."""
-    request = client.build_request("GET", url)
+def followed(request: httpx.Request, send: Callable[[httpx.Request], T | httpx.Request]) -> T:
+    """Return what ``send`` makes of the request, or of the one to which that leads, after at most :data:`REDIRECTS`."""
     for _ in range(REDIRECTS + 1):
-        response = client.send(request, stream=True)
-        try:
-            if response.next_request is None:
-                yield response
-                return
-            request = response.next_request
-        finally:
-            response.close()
+        answer = send(request)
+        if not isinstance(answer, httpx.Request):
+            return answer
+        request = answer
     raise httpx.TooManyRedirects("too many redirects")
 
 
+def asked(visitor: httpx.Client, request: httpx.Request, read: Callable[[httpx.Response], T]) -> T | httpx.Request:
+    """Send a request; return what ``read`` makes of the answer, or the request to which it redirects.
+
+    A redirect's own body nobody reads: it could be of any length.
+    """
+    response = visitor.send(request, stream=True)
+    try:
+        if response.next_request is None:
+            return read(response)
+        return _onward(request, response.next_request)
+    finally:
+        response.close()
+
+
+def _onward(request: httpx.Request, following: httpx.Request) -> httpx.Request:
+    """Return the request that follows a redirect: not out of TLS, and with no credentials that the redirect brings."""
+    if request.url.scheme == "https" and following.url.scheme == "http":
+        problem = f"redirects out of https to {following.url.copy_with(userinfo=b'')}, where anybody could change what is read"
+        raise InputError(str(bare(request.url)), problem, "If that is meant, give that address.")
+    following.url = bare(following.url)
+    return following
+
+
+def bare(url: httpx.URL) -> httpx.URL:
+    """Return the URL without name and password."""
+    return url.copy_with(userinfo=b"") if url.userinfo else url
+
+
+def page(response: httpx.Response, name: str, largest: int) -> Page:
+    """Read an answer as a page of at most ``largest`` bytes; what is no page is an :class:`InputError` that names ``name``."""
+    there(response, name)
+    kind = response.headers.get("content-type", "").split(";")[0].strip().casefold()
+    if not (kind in READABLE | PACKED or (kind.startswith("application/") and kind.endswith("+xml"))):
+        remedy = "Give the address of an article's page, a feed or a sitemap."
+        raise InputError(name, f"is {kind}, which holds no story to read", remedy)
+    data = body(response, name, largest + 1)
+    if kind in PACKED and len(data) <= largest:
+        # What lies in it nobody declared, and whoever reads it finds out.
+        kind, data = "", _unpacked(data, name, largest + 1)
+    if len(data) > largest:
+        raise InputError(name, f"is larger than {largest / 1e6:g} MB", "Save the story's page and give the file.")
+    return Page(
+        str(bare(response.url)),
+        kind,
+        response.charset_encoding,
+        data,
+        etag=kept(response, "etag"),
+        modified=kept(response, "last-modified"),
+        fresh=fresh(response),
+    )
+
+
+def there(response: httpx.Response, name: str) -> None:
+    """Raise an :class:`InputError` that names ``name`` where the answer is anything but 200."""
+    status = response.status_code
+    problem = f"answered {status} {response.reason_phrase}".rstrip()
+    if status in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+        raise GoneError(name, problem, "Check the address: nothing stands there, or not any longer.")
+    if status == httpx.codes.TOO_MANY_REQUESTS or status >= httpx.codes.INTERNAL_SERVER_ERROR:
+        raise LaterError(name, problem, wait=retry_after(response))
+    if status != httpx.codes.OK:
+        raise InputError(name, problem, "Open it in a browser, save it, and give the file.")
+
+
+def body(response: httpx.Response, name: str, most: int) -> bytes:
+    """Read the first ``most`` bytes of an answer, decompressed."""
+    if response.headers.get("content-encoding", "").strip().casefold() not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise InputError(name, "is packed in a way that was not asked for", "Save the story's page and give the file.")
+    data = bytearray()
+    try:
+        for chunk in response.iter_bytes():
+            data += chunk
+            if len(data) >= most:
+                break
+    except httpx.TimeoutException:
+        raise TooSlowError from None
+    return bytes(data[:most])
+
+
+def _unpacked(data: bytes, name: str, most: int) -> bytes:
+    """Unpack the first ``most`` bytes of what a server names gzip; some name so what they send unpacked."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
+            return file.read(most)
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(name, f"is no whole gzip file ({error})", "Try again, or unpack it and give the file.") from None
+
+
+def kept(response: httpx.Response, header: str) -> str | None:
+    """Return a header that can be sent back as it is."""
+    value: str | None = response.headers.get(header)
+    return value if value and value.isascii() else None
+
+
+def fresh(response: httpx.Response) -> float | None:
+    """Return for how many seconds an answer stays fresh, by its Cache-Control and Age (RFC 9111 §4.2); None if it does not say."""
+    control = response.headers.get("cache-control", "")
+    found = re.search(r"(?<![\w-])max-age=\"?(\d{1,9})", control, re.IGNORECASE)
+    if not found or re.search(r"(?<![\w-])no-(?:cache|store)", control, re.IGNORECASE):
+        return None
+    age = response.headers.get("age", "")
+    return max(0.0, float(found[1]) - (float(age) if re.fullmatch(r"[0-9]{1,9}", age) else 0.0))
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """Return in how many seconds the server wants to be asked again: its Retry-After, seconds or a date (RFC 9110 §10.2.3)."""
+    value = response.headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    then, now = _date(value), _date(response.headers.get("date", "")) or datetime.now(UTC)
+    return None if then is None else max(0.0, (then - now).total_seconds())
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
 @contextmanager
-def _explained(url: str, longest: float) -> Iterator[None]:
+def explained(url: str, longest: float) -> Iterator[None]:
+    """Say in an :class:`InputError` that names ``url`` what went wrong on the network inside."""
     try:
         yield
-    except _PrivateAddressError as error:
+    except PrivateAddressError as error:
         problem = f"leads to {error}, an address of a private network"
         raise InputError(url, problem, "If that is meant, allow it: --allow-private.") from None
-    except _TooSlowError:
+    except TooSlowError:
         remedy = "Try again later, or save the page and give the file."
-        raise InputError(url, f"was not there whole after {longest:g} seconds", remedy) from None
+        raise LaterError(url, f"was not there whole after {longest:g} seconds", remedy) from None
     except httpx.TimeoutException:
-        raise InputError(url, f"did not answer within {min(CONNECT, longest):g} seconds", "Try again later.") from None
+        raise LaterError(url, f"did not answer within {min(CONNECT, longest):g} seconds") from None
     except httpx.TooManyRedirects:
         raise InputError(url, f"redirects more than {REDIRECTS} times", "Give the address at which the story ends up.") from None
     except (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
         raise InputError(url, f"is no http(s) address ({error})", "Give an address such as https://example.org/story.") from None
     except (httpx.HTTPError, OSError) as error:
-        raise InputError(url, f"cannot be reached ({error})", "Check the address and the connection.") from None
+        raise LaterError(url, f"cannot be reached ({error})", "Check the address and the connection.") from None

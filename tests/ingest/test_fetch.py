@@ -1,20 +1,25 @@
+import gzip
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from sayso.errors import InputError
 from sayso.ingest import stories
-from sayso.ingest.fetch import fetch
+from sayso.ingest.fetch import LaterError, asked, client, fetch, fresh, retry_after
 from sayso.story import Story
 
 PAGE = (
     "<html><head><title>Boats</title></head><body><article><h1>Boats stop</h1>" + "<p>The night boat will stop, she said.</p>" * 5
 )
+
+FEED = b"<rss version='2.0'><channel><title>Boats</title><item><title>Boats stop</title></item></channel></rss>"
 
 
 def test_a_page_is_fetched_with_an_honest_name(httpserver: HTTPServer) -> None:
@@ -47,10 +52,94 @@ def test_an_answer_that_is_no_page_is_an_error(httpserver: HTTPServer, status: i
         fetch(httpserver.url_for("/"), private=True)
 
 
-def test_a_type_that_holds_no_story_is_an_error(httpserver: HTTPServer) -> None:
-    httpserver.expect_request("/").respond_with_data(b"%PDF", content_type="application/pdf")
-    with pytest.raises(InputError, match="application/pdf"):
+@pytest.mark.parametrize(
+    "kind", ["application/pdf", "image/svg+xml", "image/jpeg", "video/mp4", "audio/mpeg", "application/octet-stream"]
+)
+def test_a_type_that_holds_no_story_is_an_error(httpserver: HTTPServer, kind: str) -> None:
+    httpserver.expect_request("/").respond_with_data(b"%PDF", content_type=kind)
+    with pytest.raises(InputError, match=re.escape(kind)):
         fetch(httpserver.url_for("/"), private=True)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["application/rss+xml", "Application/Atom+XML; charset=utf-8", "application/rdf+xml", "application/xml", "text/xml",
+     "text/x-opml", "text/plain"],
+)  # fmt: skip
+def test_feeds_and_lists_of_them_are_fetched(httpserver: HTTPServer, kind: str) -> None:
+    httpserver.expect_request("/").respond_with_data(FEED, content_type=kind)
+    found = fetch(httpserver.url_for("/"), private=True)
+    assert (found.type, found.data) == (kind.split(";")[0].lower(), FEED)
+
+
+@pytest.mark.parametrize("kind", ["application/gzip", "application/x-gzip"])
+@pytest.mark.parametrize("data", [gzip.compress(FEED), FEED], ids=["packed", "only named so"])
+def test_a_packed_sitemap_is_unpacked(httpserver: HTTPServer, kind: str, data: bytes) -> None:
+    httpserver.expect_request("/").respond_with_data(data, content_type=kind)
+    found = fetch(httpserver.url_for("/"), private=True)
+    assert (found.type, found.data) == ("", FEED)
+
+
+def test_a_packed_sitemap_that_unpacks_to_too_much_is_cut_off(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data(gzip.compress(b"x" * 5_000_000), content_type="application/gzip")
+    with pytest.raises(InputError, match=r"larger than 0\.1 MB"):
+        fetch(httpserver.url_for("/"), private=True, largest=100_000)
+
+
+def test_a_packed_sitemap_that_is_cut_short_is_an_error(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/").respond_with_data(gzip.compress(FEED)[:-9], content_type="application/gzip")
+    with pytest.raises(InputError, match="no whole gzip file"):
+        fetch(httpserver.url_for("/"), private=True)
+
+
+def test_a_page_brings_what_a_later_visit_asks_with(httpserver: HTTPServer) -> None:
+    headers = {"ETag": '"7"', "Last-Modified": "Mon, 02 Mar 2026 09:00:00 GMT", "Cache-Control": "max-age=60"}
+    httpserver.expect_request("/").respond_with_data(FEED, headers=headers, content_type="text/xml")
+    found = fetch(httpserver.url_for("/"), private=True)
+    assert (found.etag, found.modified, found.fresh) == ('"7"', "Mon, 02 Mar 2026 09:00:00 GMT", 60)
+
+
+@pytest.mark.parametrize(
+    ("control", "age", "seconds"),
+    [("max-age=60", "", 60), ("public, Max-Age=60", "20", 40), ("max-age=60", "100", 0), ('max-age="60"', "soon", 60),
+     ("s-maxage=60", "", None), ("max-age=60, no-cache", "", None), ("no-store", "", None), ("max-age=-1", "", None),
+     ("", "9", None)],
+)  # fmt: skip
+def test_an_answer_stays_fresh_for_as_long_as_it_says(control: str, age: str, seconds: float | None) -> None:
+    assert fresh(httpx.Response(200, headers={"Cache-Control": control, "Age": age})) == seconds
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("120", 120), (" 0 ", 0), ("Mon, 02 Mar 2026 09:30:00 GMT", 1800), ("Mon, 02 Mar 2026 08:00:00 GMT", 0), ("-5", None),
+     ("soon", None), ("", None), ("1" * 400, None), ("Mon, 02 Mar 99999 09:30:00 GMT", None)],
+)  # fmt: skip
+def test_a_server_says_when_to_ask_again_in_seconds_or_by_a_date(said: str, seconds: float | None) -> None:
+    response = httpx.Response(503, headers={"Retry-After": said, "Date": "Mon, 02 Mar 2026 09:00:00 GMT"})
+    assert retry_after(response) == seconds
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_host_that_cannot_now_may_be_asked_later(httpserver: HTTPServer, status: int) -> None:
+    httpserver.expect_request("/").respond_with_data("", status, {"Retry-After": "9"})
+    with pytest.raises(LaterError, match=str(status)) as caught:
+        fetch(httpserver.url_for("/"), private=True)
+    assert caught.value.wait == 9
+
+
+def test_a_redirect_does_not_lead_out_of_tls() -> None:
+    asked_for = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked_for.append(str(request.url))
+        return httpx.Response(302, headers={"Location": "http://news.example/b"})
+
+    visitor = client(httpx.MockTransport(answer), "test", 1)
+    request = visitor.build_request("GET", "https://ann:pw@news.example/a")
+    with pytest.raises(InputError, match=r"out of https to http://news\.example/b") as caught:
+        asked(visitor, request, lambda response: response.status_code)
+    assert "pw" not in str(caught.value)
+    assert len(asked_for) == 1
 
 
 def test_a_page_that_is_too_large_is_cut_off(httpserver: HTTPServer) -> None:
