@@ -1,48 +1,47 @@
-"""Inputs: from what a user names (files, folders, ``-``, URLs) to stories, one after the other."""
+"""Inputs: from what a user names (files, folders, patterns, ``-``, addresses) to documents and stories, one after the other."""
 
 from __future__ import annotations
 
-import contextlib
+import gzip
+import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import msgspec
 
 from sayso.errors import InputError
-from sayso.ingest.decode import decode
-from sayso.ingest.text import from_text
+from sayso.ingest.document import Document, Form, charset_of, form_of, story_of
+from sayso.ingest.line import BOM, is_story, json_of
+from sayso.ingest.paths import ARCHIVES, KNOWN, LINES, WIRES, files_of, paths_of, printable, suffix_of
 from sayso.story import Story
 
 if TYPE_CHECKING:
+    from sayso.ingest.feed import Entry, Listing
     from sayso.ingest.fetch import Page
 
 LARGEST_FILE = 100_000_000
-"""Bytes of a text file or a page. JSON Lines have no bound: they are read line by line."""
+"""Bytes of a file that is read as a whole, unpacked. JSON Lines and web archives have no bound: they are read piece by piece."""
 LARGEST_LINE = 50_000_000
 """Bytes of one line of JSON Lines."""
+MOST_LISTED = 10_000
+"""Addresses that are fetched for one input. A site map of news holds 1,000 at most, one of anything 50,000 (sitemaps.org)."""
+DEEPEST = 2
+"""How many lists lead to a list: an OPML file to a feed, an index to a site map, and one more."""
 
-LINES = frozenset({".jsonl", ".ndjson", ".jl"})
-PAGES = frozenset({".html", ".htm", ".xhtml"})
-TEXTS = frozenset({".txt", ".text", ".md"})
+GZIP = b"\x1f\x8b"
+HEAD = 4096
+"""Bytes by whose look a file is told."""
 
-
-class _Line(msgspec.Struct):
-    id: str
-    text: str
-    url: str | None = None
-    outlet: str | None = None
-    publisher: str | None = None
-    headline: str | list[int] | None = None
-    title: str | None = None
-    byline: str | None = None
-    published: str | None = None
-    lang: str | None = None
-
-
-_LINE = msgspec.json.Decoder(_Line)
+Found = Iterator[Document | InputError]
+Fetch = Callable[[str], "Page"]
 
 
 def stories(
@@ -50,143 +49,239 @@ def stories(
 ) -> Iterator[Story | InputError]:
     """Yield the stories of the inputs in order; what cannot be read is yielded as an error that names it, and the rest goes on.
 
-    An input is a text file, a saved page, JSON Lines, a folder of these, ``-`` for standard input, or an http(s) URL. ``published``
-    (ISO 8601) is the date of stories that bring none. ``private`` allows URLs of private networks.
+    What inputs are, :func:`documents` says. ``published`` (ISO 8601) is the date of stories that bring none. ``private`` allows
+    addresses of private networks.
     """
-    for given in inputs:
+    for found in documents(inputs, published=published, private=private):
+        if isinstance(found, InputError):
+            yield found
+            continue
         try:
-            yield from _stories(os.fspath(given), published, private)
+            yield story_of(found)
         except InputError as error:
             yield error
 
 
-def _stories(name: str, published: str | None, private: bool) -> Iterator[Story | InputError]:
-    if name == "-":
-        yield from _stdin(published)
-    elif name.casefold().startswith(("http://", "https://")):
-        from sayso.ingest.fetch import fetch
+def documents(
+    inputs: Iterable[str | os.PathLike[str]],
+    *,
+    published: str | None = None,
+    private: bool = False,
+    fetch: Fetch | None = None,
+) -> Found:
+    """Yield what is found in the inputs, in order, for :func:`story_of` to make stories of; what cannot be is yielded as an error.
 
-        page = fetch(name, private=private)
-        yield _fetched(page, name, published)
-    elif "://" in name:
-        raise InputError(name, "is no http(s) address", "Give an address such as https://example.org/story, or a path.")
-    elif Path(name).is_dir():
-        yield from _folder(Path(name), published, private)
-    else:
-        yield from _file(Path(name), name, published)
-
-
-def _fetched(page: Page, name: str, published: str | None) -> Story:
-    """Make a story of a fetched page, by the type and the charset with which it was sent."""
-    data: bytes = page.data
-    if page.charset and page.charset.casefold() not in ("utf-8", "utf8"):
-        with contextlib.suppress(LookupError, UnicodeDecodeError):
-            text = data.decode(page.charset)
-            if page.type != "text/plain":
-                from sayso.ingest.page import from_html
-
-                return from_html(text, name, url=page.url, published=published)
-            data = text.encode()
-    return _one(data, name, published, url=page.url)
+    An input is a text file, a saved page, JSON Lines, a wire's items (ninjs, NewsML-G2), a web archive (WARC), any of these packed
+    with gzip, a folder of them, a pattern (``news/**/*.html``), ``-`` for standard input, or an http(s) address. A feed, an OPML
+    file or a site map, named by itself, is followed: the documents are the pages that it lists, each fetched once. ``fetch`` gets
+    them in place of :func:`sayso.ingest.fetch.fetch`; it raises :class:`InputError` where it cannot. Nothing is read ahead: of
+    JSON Lines and web archives one piece is held at a time.
+    """
+    if fetch is None:
+        fetch = partial(_fetch, private=private)
+    for given in inputs:
+        name = os.fspath(given)
+        try:
+            yield from _Finder(printable(name), published, fetch).find(name)
+        except InputError as error:
+            yield error
 
 
-def _folder(folder: Path, published: str | None, private: bool) -> Iterator[Story | InputError]:
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.casefold() in LINES | PAGES | TEXTS
-        and path.is_file()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-    )
-    if not files:
-        raise InputError(str(folder), "holds no story", f"Put files there that end in {', '.join(sorted(LINES | PAGES | TEXTS))}.")
-    yield from stories(files, published=published, private=private)
+def _fetch(url: str, *, private: bool) -> Page:
+    from sayso.ingest.fetch import fetch
+
+    return fetch(url, private=private)
 
 
-def _file(path: Path, name: str, published: str | None) -> Iterator[Story | InputError]:
-    try:
-        with path.open("rb") as file:
-            if path.suffix.casefold() in LINES:
-                yield from _lines(file, name.encode("utf-8", "replace").decode(), published)
-            elif os.fstat(file.fileno()).st_size > LARGEST_FILE:
-                problem = f"is larger than {LARGEST_FILE / 1e6:g} MB"
-                raise InputError(name, problem, "Cut it into stories, one a file, or one a line of a .jsonl file.")
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds the documents of one input. ``inside`` says that a folder is looked through, where nobody named the single files."""
+
+    input: str
+    published: str | None
+    fetch: Fetch
+    inside: bool = False
+
+    def find(self, name: str) -> Found:
+        if name == "-":
+            yield from self._file(sys.stdin.buffer, "-")
+        elif name.casefold().startswith(("http://", "https://")):
+            yield from self._page(self.fetch(name), name)
+        elif "://" in name:
+            raise InputError(name, "is no http(s) address", "Give an address such as https://example.org/story, or a path.")
+        else:
+            for path in paths_of(name):
+                try:
+                    yield from self._folder(path) if path.is_dir() else self._path(path)
+                except InputError as error:
+                    yield error
+
+    def _folder(self, folder: Path) -> Found:
+        inside = replace(self, inside=True)
+        empty = True
+        for path in files_of(folder):
+            try:
+                for found in inside._path(path):
+                    empty = False
+                    yield found
+            except InputError as error:
+                empty = False
+                yield error
+        if empty:
+            raise InputError(printable(str(folder)), "holds no story", f"Put files there that end in {', '.join(sorted(KNOWN))}.")
+
+    def _path(self, path: Path) -> Found:
+        name = printable(str(path))
+        try:
+            with path.open("rb") as file:
+                yield from self._file(file, name)
+        except FileNotFoundError:
+            raise InputError(name, "does not exist", "Check the path.") from None
+        except OSError as error:
+            problem = f"cannot be read ({error.strerror or error})"
+            raise InputError(name, problem, "Check what it is and who may read it.") from None
+
+    def _file(self, file: BinaryIO, name: str) -> Found:
+        head = file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", file))
+        try:
+            yield from self._opened(head, name)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise InputError(name, f"is broken gzip ({error})", "Get the file again.") from None
+        finally:
+            if head is not file:
+                head.detach()
+
+    def _opened(self, file: io.BufferedReader[Any], name: str) -> Found:
+        head, suffix = file.peek(HEAD), suffix_of(name)
+        packed = head.startswith(GZIP)
+        if suffix in ARCHIVES or packed or head.startswith(b"WARC/"):
+            from sayso.ingest import warc
+
+            if head and (suffix in ARCHIVES or warc.is_warc(head)):
+                yield from warc.pages(file, name, source=self.input, published=self.published, packed=packed)
+                return
+        opened: BinaryIO = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
+        if suffix in LINES:
+            yield from self._lines(_read_lines(opened), name)
+            return
+        first = opened.readline(LARGEST_FILE + 1)
+        if _is_line(first):
+            # In a folder, JSON may be anything: settings, a picture's data.
+            if not (self.inside and suffix in WIRES) or is_story(json_of(first)):
+                yield from self._lines(chain([first], _read_lines(opened)), name)
+            return
+        data = first + opened.read(LARGEST_FILE + 1 - len(first))
+        if len(data) > LARGEST_FILE:
+            problem = f"is larger than {LARGEST_FILE / 1e6:g} MB"
+            raise InputError(name, problem, "Cut it into stories, one a file, or one a line of a .jsonl file.")
+        yield from self._whole(Document(name, data, form_of(data, suffix), self.input, published=self.published), suffix)
+
+    def _lines(self, lines: Iterable[bytes], name: str) -> Found:
+        empty = True
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            empty = False
+            place = f"{name}:{number}"
+            if len(line) > LARGEST_LINE:
+                yield InputError(place, f"is longer than {LARGEST_LINE / 1e6:g} MB", "Cut the story.")
             else:
-                yield from _sniffed(file.read(), name.encode("utf-8", "replace").decode(), published)
-    except FileNotFoundError:
-        raise InputError(name, "does not exist", "Check the path.") from None
-    except OSError as error:
-        raise InputError(name, f"cannot be read ({error.strerror or error})", "Check what it is and who may read it.") from None
-    except ValueError as error:
-        raise InputError(name, f"is no path ({error})", "Check the path.") from None
+                yield Document(place, line, "json", self.input, published=self.published)
+        if empty:
+            raise InputError(name, "is empty", "Give one JSON object a line, with at least an id and a text.")
+
+    def _page(self, page: Page, name: str, *, listed: bool = False) -> Found:
+        """Yield the document of a page as it was sent or, unless it is itself from a list, those of what it lists."""
+        charset = charset_of(page.charset, page.data)
+        form = "page" if charset and page.type != "text/plain" else form_of(page.data, suffix_of(name))
+        suffix = ".xml" if "xml" in page.type and "html" not in page.type else ""
+        found = Document(name, page.data, form, self.input, page.url, self.published, charset)
+        yield from self._whole(found, suffix, listed=listed)
+
+    def _whole(self, found: Document, suffix: str, *, listed: bool = False) -> Found:
+        """Yield the documents in one that was read as a whole: itself, or the items that it holds or lists."""
+        root = ""
+        if b"<" in found.data[:HEAD] or found.data.startswith(GZIP):
+            from sayso.ingest.feed import listing
+            from sayso.ingest.tree import root_of
+            from sayso.ingest.wire import NEWSML, newsml_items
+
+            root = (root_of(found.data) or "").casefold()
+            if root in NEWSML:
+                yield from _numbered(found, newsml_items(found.data, found.name), "newsml")
+                return
+            # A folder is looked through, not followed into the web.
+            if not self.inside and not listed and (listing_found := listing(found.data, found.url or found.name)):
+                yield from self._listed(listing_found, found.name)
+                return
+        if found.data[:HEAD].removeprefix(BOM).lstrip().startswith((b"{", b"[")):
+            items = json_of(found.data)
+            if any(map(is_story, items if isinstance(items, list) else [items])):
+                parts = [msgspec.json.encode(item) for item in items] if isinstance(items, list) else [found.data]
+                yield from _numbered(found, parts, "json")
+                return
+        foreign = suffix == ".json" or (root != "html" and (suffix == ".xml" or found.data.startswith(b"<?xml")))
+        if foreign and found.data.strip():
+            if self.inside:
+                return
+            if suffix == ".json":
+                raise InputError(found.name, "is JSON that holds no story", 'Give ninjs, or objects with an "id" and a "text".')
+            raise InputError(found.name, "is XML that holds no story", "Give NewsML-G2, a feed or a site map.")
+        if not (self.inside and foreign):
+            yield found
+
+    def _listed(self, first: Listing, name: str) -> Found:
+        """Yield the documents of the pages that a list lists, and of those that the lists in it do."""
+        seen: set[str] = set()
+        lists: deque[tuple[str, Listing | None, int]] = deque([(name, first, 0)])
+        while lists:
+            url, found, depth = lists.popleft()
+            try:
+                found = found or self._list(url, depth)
+            except InputError as error:
+                yield error
+                continue
+            for entry in found.entries:
+                if _is_new(entry.url, seen, name):
+                    yield from self._entry(entry)
+            lists.extend((link, None, depth + 1) for link in found.listings if _is_new(link, seen, name))
+
+    def _list(self, url: str, depth: int) -> Listing:
+        from sayso.ingest.feed import listing
+
+        if depth > DEEPEST:
+            raise InputError(url, f"is a list behind more than {DEEPEST} others", "Name it by itself.")
+        page = self.fetch(url)
+        if found := listing(page.data, page.url):
+            return found
+        raise InputError(url, "is no feed and no site map", "Check the list that names it.")
+
+    def _entry(self, entry: Entry) -> Found:
+        try:
+            dated = replace(self, published=entry.published or self.published)
+            yield from dated._page(self.fetch(entry.url), entry.url, listed=True)
+        except InputError as error:
+            yield error
 
 
-def _stdin(published: str | None) -> Iterator[Story | InputError]:
-    file = sys.stdin.buffer
-    first = file.readline(LARGEST_FILE + 1)
-    if _is_line(first):
-        yield from _lines(_chained(first, file), "-", published)
-        return
-    data = first + file.read(LARGEST_FILE + 1 - len(first))
-    if len(data) > LARGEST_FILE:
-        raise InputError("-", f"is larger than {LARGEST_FILE / 1e6:g} MB", "Give JSON Lines, which are read line by line.")
-    yield _one(data, "-", published)
+def _is_new(url: str, seen: set[str], name: str) -> bool:
+    if url in seen:
+        return False
+    if len(seen) == MOST_LISTED:
+        raise InputError(name, f"leads to more than {MOST_LISTED:,} addresses", "Name the lists in it one by one.")
+    seen.add(url)
+    return True
 
 
-def _chained(first: bytes, file: BinaryIO) -> Iterator[bytes]:
-    yield first
-    yield from _read_lines(file)
-
-
-def _sniffed(data: bytes, name: str, published: str | None) -> Iterator[Story | InputError]:
-    if _is_line(data[: data.find(b"\n") + 1 or len(data)]):
-        yield from _lines(iter(data.splitlines(keepends=True)), name, published)
-    else:
-        yield _one(data, name, published)
+def _numbered(found: Document, parts: list[bytes], form: Form) -> Iterator[Document]:
+    """Yield the parts of a document: under its own name if there is one, else with their numbers behind it."""
+    for number, data in enumerate(parts, 1):
+        yield replace(found, name=found.name if len(parts) == 1 else f"{found.name}:{number}", data=data, form=form)
 
 
 def _is_line(line: bytes) -> bool:
     """Say whether a first line is JSON: an object, of a story or not. What is wrong with a story, its own error says."""
-    line = line.removeprefix(b"\xef\xbb\xbf")
-    if not line.lstrip().startswith(b"{"):
-        return False
-    try:
-        return isinstance(msgspec.json.decode(line), dict)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return False
-
-
-def _one(data: bytes, name: str, published: str | None, url: str | None = None) -> Story:
-    # trafilatura takes most of the time to start, and plain text needs none of it.
-    if Path(name).suffix.casefold() in PAGES or b"<" in data[:2048]:
-        from sayso.ingest.page import from_html, is_html
-
-        if Path(name).suffix.casefold() in PAGES or is_html(data):
-            if not data.strip():
-                decode(data, name)
-            return from_html(data, name, url=url, published=published)
-    return from_text(decode(data, name), name, published=published, url=url)
-
-
-def _lines(lines: Iterable[bytes], name: str, published: str | None) -> Iterator[Story | InputError]:
-    empty = True
-    for number, line in enumerate(_bounded(lines), 1):
-        if not line.strip():
-            continue
-        empty = False
-        try:
-            yield _from_line(line, f"{name}:{number}", published)
-        except InputError as error:
-            yield error
-    if empty:
-        raise InputError(name, "is empty", "Give one JSON object a line, with at least an id and a text.")
-
-
-def _bounded(lines: Iterable[bytes]) -> Iterator[bytes]:
-    if isinstance(lines, Iterator) and not hasattr(lines, "readline"):
-        return lines
-    file: BinaryIO = lines  # type: ignore[assignment]
-    return _read_lines(file)
+    return line.removeprefix(BOM).lstrip().startswith(b"{") and isinstance(json_of(line), dict)
 
 
 def _read_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -196,26 +291,3 @@ def _read_lines(file: BinaryIO) -> Iterator[bytes]:
         while len(line) > LARGEST_LINE and not line.endswith(b"\n"):
             if not (line := file.readline(LARGEST_LINE + 1)):
                 return
-
-
-def _from_line(line: bytes, place: str, published: str | None) -> Story:
-    if len(line) > LARGEST_LINE:
-        raise InputError(place, f"is longer than {LARGEST_LINE / 1e6:g} MB", "Cut the story.")
-    try:
-        found = _LINE.decode(line.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        remedy = 'Give one JSON object a line, with strings "id" and "text".'
-        raise InputError(place, f"is no story ({error})".replace(" - at `$", " at `$"), remedy) from None
-    try:
-        return from_text(
-            found.text,
-            found.id,
-            published=found.published or published,
-            url=found.url,
-            outlet=found.outlet or found.publisher,
-            title=found.headline if isinstance(found.headline, str) else found.title,
-            byline=found.byline,
-            lang=found.lang,
-        )
-    except InputError as error:
-        raise InputError(place, error.problem, error.remedy) from None

@@ -13,7 +13,8 @@ from sayso.errors import InputError
 from sayso.ingest.text import from_text
 from sayso.story import Story
 
-_SNIFF = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|meta)\b", re.IGNORECASE)
+LARGEST = 10_000_000
+"""Bytes (of text: characters) of a page: as many as are fetched of one. An article's page has a few hundred thousand."""
 _SHORTEST = 80
 """Characters: what is shorter is a menu or a notice, no article."""
 
@@ -22,16 +23,14 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-def is_html(data: bytes) -> bool:
-    """Say whether the bytes look like a page."""
-    return bool(_SNIFF.search(data[:2048]))
-
-
 def from_html(data: bytes | str, id: str, *, url: str | None = None, published: str | None = None) -> Story:  # noqa: A002
     """Make a story of a page: its text is the title, a deck that the page shows, and the paragraphs, a blank line between.
 
-    Author, outlet and date come from the page's metadata. Raises :class:`InputError` where the page holds no article.
+    Author, outlet and date come from the page's metadata. Raises :class:`InputError` where the page holds no article or is
+    too large to be one's.
     """
+    if len(data) > LARGEST:
+        raise InputError(id, f"is a page of more than {LARGEST / 1e6:g} MB", "Give the text of the article as a .txt file.")
     try:
         found: Any = trafilatura.bare_extraction(
             data,

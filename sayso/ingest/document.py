@@ -1,0 +1,85 @@
+"""Documents: from one thing that was found (a file, a line, a record of a web archive, an item of a wire) to its Story."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from sayso.ingest.decode import decode
+from sayso.ingest.line import from_line
+from sayso.ingest.text import from_text
+from sayso.story import Story
+
+Form = Literal["text", "page", "json", "newsml"]
+PAGES = frozenset({".html", ".htm", ".xhtml"})
+
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|meta)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One story as it was found, not read yet: bytes, and what is known of them from outside. It goes through pickle.
+
+    ``name`` is what a user would call it: a path, an address, ``news.jsonl:3`` (line), ``message.xml:2`` (item),
+    ``news.warc.gz:7412`` (offset in bytes); and the story's id, unless it brings its own. ``input`` is what the user named and it
+    was found in. ``form`` says how ``data`` is to be read: plain text, a page in HTML, one JSON object (sayso's own or ninjs), one
+    ``newsItem`` of NewsML-G2. ``published`` (ISO 8601) counts for a story that is not dated; with a page it goes before what the
+    page says. ``charset`` is that with which a page or a text was sent, None where nobody said, or it is UTF-8
+    (:func:`charset_of`).
+    """
+
+    name: str
+    data: bytes
+    form: Form
+    input: str
+    url: str | None = None
+    published: str | None = None
+    charset: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """All that its text is made of, in 32 hexadecimal digits: equal digests make equal texts (BLAKE2b, RFC 7693)."""
+        known = "\0".join(part or "" for part in (self.form, self.url, self.published, self.charset))
+        digest = hashlib.blake2b(known.encode("utf-8", "surrogatepass") + b"\0", digest_size=16)
+        digest.update(self.data)
+        return digest.hexdigest()
+
+
+def form_of(data: bytes, suffix: str) -> Form:
+    """Say whether bytes are a page or a text, by the end of their name (lower case, with its dot) and by how they begin."""
+    return "page" if suffix in PAGES or _PAGE.search(data[:2048]) else "text"
+
+
+def charset_of(declared: str | None, data: bytes) -> str | None:
+    """Return the declared charset of ``data`` if it helps: None for UTF-8, for one that nobody knows, and for one it is not in."""
+    try:
+        found = codecs.lookup((declared or "").strip("\"' ")).name
+        data.decode(found)
+    except (LookupError, ValueError):
+        return None
+    return None if found == "utf-8" else found
+
+
+def story_of(document: Document) -> Story:
+    """Make the story of a document. Raises :class:`InputError`, which names the document, where it holds none."""
+    name, data, published = document.name, document.data, document.published
+    if document.form == "json":
+        return from_line(data, name, published)
+    if document.form == "newsml":
+        from sayso.ingest.wire import from_newsml
+
+        return from_newsml(data, name, published)
+    if document.form == "page":
+        # trafilatura takes most of the time to start, and plain text needs none of it.
+        from sayso.ingest.page import from_html
+
+        if not data.strip():
+            decode(data, name)
+        page = data.decode(document.charset) if document.charset else data
+        return from_html(page, name, url=document.url, published=published)
+    if document.charset:
+        data = data.decode(document.charset).encode(errors="replace")
+    return from_text(decode(data, name), name, published=published, url=document.url)

@@ -1,0 +1,62 @@
+"""XML: from bytes to a tree; nothing is fetched for it and nothing in it is expanded."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from sayso.errors import InputError
+
+HEAD = 8192
+"""Bytes in which the root element is sought."""
+
+_ROOT = re.compile(
+    r"\s*(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*)*+<(?:[\w.-]+:)?([A-Za-z][\w.-]*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_DECLARATION = re.compile(rb"<!ENTITY", re.IGNORECASE)
+
+
+def root_of(data: bytes) -> str | None:
+    """Return the name of the root element, without its prefix; None for what does not begin like XML. Parses nothing."""
+    head = data[:HEAD]
+    utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if utf16 else "utf-8-sig", "ignore")
+    match = _ROOT.match(text)
+    return match[1] if match else None
+
+
+def parse(data: bytes, name: str) -> etree._Element:
+    """Return the root of the XML in ``data``, without comments.
+
+    Raises :class:`InputError` where it is broken, and where it declares entities: no news format needs any of its own, and a few
+    lines of them can unfold to gigabytes.
+    """
+    if _DECLARATION.search(data.replace(b"\0", b"")):
+        raise InputError(name, "declares XML entities, which no news format needs", "Write the characters themselves.")
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        problem = f"is broken XML ({' '.join(str(error).split())})"
+        raise InputError(name, problem, "Get the file again, or have its publisher mend it.") from None
+
+
+def local(node: etree._Element) -> str:
+    """Return an element's name without its namespace, in lower case."""
+    return etree.QName(node).localname.casefold() if isinstance(node.tag, str) else ""
+
+
+def within(node: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the elements of these names (lower case) anywhere below ``node``, in order, whatever their namespace."""
+    return (found for found in node.iterdescendants() if local(found) in names)
+
+
+def words(node: etree._Element | None) -> str | None:
+    """Return the text in and below a node, blanks drawn together; None where there is none."""
+    return (" ".join("".join(map(str, node.itertext())).split()) or None) if node is not None else None
