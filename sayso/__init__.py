@@ -12,13 +12,27 @@ from functools import cache
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from sayso.errors import InputError, SaysoError
+from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError
 from sayso.story import Span, Statement, Story
 
 if TYPE_CHECKING:
+    from sayso.archive import Archive
     from sayso.reading.reader import Reader
 
-__all__ = ["InputError", "Reader", "SaysoError", "Span", "Statement", "Story", "__version__", "read", "read_text"]
+__all__ = [
+    "AmbiguousError",
+    "Archive",
+    "ArchiveError",
+    "InputError",
+    "Reader",
+    "SaysoError",
+    "Span",
+    "Statement",
+    "Story",
+    "__version__",
+    "read",
+    "read_text",
+]
 __version__ = "0.1.0"
 
 
@@ -55,7 +69,11 @@ def _reader() -> Reader:
 
 
 def __getattr__(name: str) -> Any:
-    """Import the reader, and with it the runtime of the network, only when it is asked for: ``sayso --help`` stays quick."""
+    """Import the reader and the archive, with the libraries that they need, only when asked for: ``sayso --help`` stays quick."""
+    if name == "Archive":
+        from sayso.archive import Archive
+
+        return Archive
     if name == "Reader":
         from sayso.reading.reader import Reader
 

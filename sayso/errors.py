@@ -21,5 +21,18 @@ class InputError(SaysoError):
         self.remedy = remedy
 
 
+class AmbiguousError(InputError):
+    """A name that several bear: ``bearers`` are (number, name and what is known of it)."""
+
+    def __init__(self, name: str, bearers: tuple[tuple[int, str], ...]) -> None:
+        told = "; ".join(f"#{number} {words}" for number, words in bearers)
+        super().__init__(name, f"is the name of {len(bearers)} speakers: {told}", f"Say which one: '#{bearers[0][0]}'.")
+        self.bearers = bearers
+
+
 class ModelError(SaysoError):
     """The model's files are missing or broken."""
+
+
+class ArchiveError(InputError):
+    """An archive that cannot be opened, read or written: ``input`` is its path or address."""

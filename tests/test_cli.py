@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayso.cli import _read
+from sayso.cli.read import read_by_one
 from sayso.errors import InputError
 from sayso.story import Story, from_json
 
@@ -83,7 +83,7 @@ def test_a_bad_input_is_named_and_the_others_are_done() -> None:
     assert [line.split(": ")[1] for line in done.stderr.decode().splitlines()] == ["none.txt", "http://127.0.0.1/"]
 
 
-def test_standard_input_is_read() -> None:
+def test_standard_input_isread_by_one() -> None:
     done = sayso("read", "--jsonl", "-", stdin="“Boats leak,” said the master.".encode())
     assert from_json(done.stdout).statements[0].kind == "direct"
 
@@ -174,7 +174,7 @@ def test_ctrl_c_leaves_a_whole_json_array(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["--html", "--jsonl", "--json"])
-def test_a_file_stays_as_it_was_where_no_story_could_be_read(tmp_path: Path, form: str) -> None:
+def test_a_file_stays_as_it_was_where_no_story_could_beread_by_one(tmp_path: Path, form: str) -> None:
     target = tmp_path / "read.out"
     target.write_text("old")
     assert sayso("read", form, "-o", target, "none.txt").returncode == 1
@@ -233,7 +233,7 @@ def test_an_output_of_few_letters_gets_question_marks() -> None:
     assert done.stdout.isascii()
 
 
-def test_a_story_that_cannot_be_held_is_named_and_the_others_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_story_that_cannot_be_held_is_named_and_the_others_areread_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     class Small:
         def read(self, story: Story) -> Story:
             if story.id == "large":
@@ -242,7 +242,7 @@ def test_a_story_that_cannot_be_held_is_named_and_the_others_are_read(monkeypatc
 
     monkeypatch.setattr("sayso.reading.reader.Reader", Small)
     failures: list[InputError] = []
-    done = list(_read([Story("small", "a"), Story("large", "b"), Story("last", "c")], failures, None))
+    done = list(read_by_one([Story("small", "a"), Story("large", "b"), Story("last", "c")], failures, None))
     assert [story.id for story in done] == ["small", "last"]
     assert [(failure.input, failure.problem) for failure in failures] == [("large", "does not fit into memory")]
 

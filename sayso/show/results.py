@@ -19,12 +19,12 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @contextmanager
-def results(output: Path | None) -> Iterator[BinaryIO]:
+def results(output: Path | None, kept: str = "What was printed is whole.") -> Iterator[BinaryIO]:
     """Yield standard output, or a file that takes the place of ``output`` only when all is written.
 
     Links are followed, an old file's permissions kept, and a device or a pipe is written to as it is. A block that raises leaves
     the old file alone. A reader that goes away (``| head``) ends the program quietly with 0; Ctrl-C ends it with 130 and keeps
-    what was done. What cannot be written is an :class:`InputError` that names it.
+    what was done, which ``kept`` says. What cannot be written is an :class:`InputError` that names it.
     """
     try:
         if output is None:
@@ -43,7 +43,6 @@ def results(output: Path | None) -> Iterator[BinaryIO]:
             _drop_stdout()
         raise _unwritable(output or "standard output", error) from None
     except KeyboardInterrupt:
-        kept = "What was printed is whole."
         if output:
             kept = f"What was done is in {_part(output)}." if _part(output).is_file() else "Nothing was done yet."
         typer.echo(f"sayso: stopped. {kept}", err=True)

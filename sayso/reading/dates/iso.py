@@ -133,3 +133,32 @@ def point(value: str | None) -> tuple[int, ...]:
     """Return year, month and day, as far as they are given, with which a value begins; empty for none."""
     found = _POINT.match(value or "")
     return tuple(int(number) for number in found.groups() if number) if found else ()
+
+
+def bounds(value: str | None) -> tuple[str, str] | None:
+    """Return the first and the last day of a value; an open interval ends with 9999. None for no value, and before year 0."""
+    if not value or value.startswith("-"):
+        return None
+    first, _, last = value.partition("/")
+    begins, ends = _days_of(first), _days_of(last or first)
+    if begins is None or (ends is None and last != ".."):
+        return None
+    return begins[0].isoformat(), ends[1].isoformat() if ends else "9999-12-31"
+
+
+def _days_of(value: str) -> tuple[date, date] | None:
+    try:
+        if "W" in value:
+            monday = date.fromisoformat(f"{value}-1")
+            return monday, monday + timedelta(days=6)
+        year, *rest = (int(number) for number in value.split("-"))
+        if not rest:
+            return date(year, 1, 1), date(year, 12, 31)
+        month = rest[0]
+        if month > 20:
+            # Seasons begin with March, June, September and December; the winter ends in the next year.
+            first, next_year = 3 * (month - 20), month == 24
+            return date(year, first, 1), date(year + next_year, (first + 1) % 12 + 1, days(year + next_year, (first + 1) % 12 + 1))
+        return date(year, month, rest[1] if rest[1:] else 1), date(year, month, rest[1] if rest[1:] else days(year, month))
+    except ValueError:
+        return None

@@ -1,0 +1,276 @@
+"""The archive as one thing: its verbs, the same for programs, the command line and pages. Results are Arrow tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import Connection, Engine, delete, or_, select
+
+from sayso.archive import DEFAULT, schema, speakers
+from sayso.archive import changes as _changes
+from sayso.archive import who as _who
+from sayso.archive.changes import Change
+from sayso.archive.clock import now
+from sayso.archive.database import connect, explained, hidden, writing
+from sayso.archive.search import Hit, Query, day, search
+from sayso.archive.store import address, unpacked
+from sayso.archive.who import Bearer, Joined, Merge
+from sayso.errors import ArchiveError
+from sayso.story import Story
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from sayso.archive.intake import Added, Asked
+
+AT_ONCE = 200
+"""Stories that are fetched from the database together."""
+
+
+class Archive:
+    """An archive: a SQLite file, or a PostgreSQL database (``postgresql://user@host/name``). It is made when the first story comes.
+
+    Every verb raises :class:`~sayso.ArchiveError` where the archive cannot be opened, and :class:`~sayso.InputError` for what
+    makes no sense. To be closed when done with, or used in a ``with`` block.
+    """
+
+    def __init__(self, where: str | os.PathLike[str] = DEFAULT) -> None:
+        self._where = os.fspath(where)
+        self.name = hidden(self._where)
+        self._opened: Engine | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close its connections. The next verb opens it again."""
+        if self._opened is not None:
+            self._opened.dispose()
+            self._opened = None
+
+    def add(
+        self,
+        *inputs: str | os.PathLike[str],
+        published: str | None = None,
+        private: bool = False,
+        retry: bool = False,
+        jobs: int = 1,
+    ) -> pa.Table:
+        """Read stories and keep them: one row a document, with what came of it, as in :class:`~sayso.archive.intake.Added`.
+
+        Inputs are those of :func:`sayso.ingest.documents`; with ``retry`` those that failed before come too. ``jobs`` is how many
+        processes read: with more than one, a script needs its ``if __name__ == "__main__"``.
+        """
+        from sayso.archive.intake import Added
+        from sayso.archive.tables import tabled
+
+        return tabled(self.adding(inputs, published=published, private=private, retry=retry, jobs=jobs), Added)
+
+    def adding(
+        self,
+        inputs: Iterable[str | os.PathLike[str]],
+        *,
+        published: str | None = None,
+        private: bool = False,
+        retry: bool = False,
+        jobs: int = 1,
+    ) -> Iterator[Added]:
+        """Do what :meth:`add` does, and yield what came of each document as soon as it is stored."""
+        from sayso.archive.intake import add
+
+        engine, started = self._engine(create=True), now()
+        places = {_place(given): given for given in (*(os.fspath(given) for given in inputs), *(self._failed() if retry else ()))}
+        yield from add(engine, self.name, _asked(places, published=published, private=private), jobs)
+        self._forget(places, started)
+
+    def failures(self) -> pa.Table:
+        """Return the inputs that could not be read, in the columns of the table ``failure``."""
+        import pyarrow as pa
+
+        with self._reading() as connection:
+            rows = connection.execute(select(schema.failure).order_by(schema.failure.c.failed, schema.failure.c.name)).mappings()
+            names = [column.name for column in schema.failure.columns]
+            types = [pa.int64() if name == "tries" else pa.string() for name in names]
+            return pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(list(zip(names, types, strict=True))))
+
+    def search(self, words: str | None = None, **filters: Any) -> pa.Table:
+        """Return the statements with these words in their contents, the best first, in the columns of :class:`Hit`.
+
+        ``filters`` are the fields of :class:`~sayso.archive.search.Query`; without words all that pass, the newest first.
+        """
+        from sayso.archive.tables import tabled
+
+        return tabled(self.hits(Query(words, **filters)), Hit)
+
+    def hits(self, query: Query) -> list[Hit]:
+        """Do what :meth:`search` does, and return dataclasses."""
+        with self._reading() as connection:
+            return search(connection, query)
+
+    def who(self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None) -> pa.Table:
+        """Return what the bearer of a name (or ``#number``) said, by date, in the columns of :class:`Hit`.
+
+        Raises :class:`~sayso.AmbiguousError`, which names them, where the name is several people's.
+        """
+        from sayso.archive.tables import tabled
+
+        with self._reading() as connection:
+            bearer = _who.bearer(connection, name)
+            return tabled(_who.said(connection, bearer.id, outlet=outlet, since=since, until=until), Hit)
+
+    def bearer(self, name: str) -> Bearer:
+        """Return who bears a name. Raises as :meth:`who` does."""
+        with self._reading() as connection:
+            return _who.bearer(connection, name)
+
+    def said(self, speaker: int, *, outlet: str | None = None, since: str | None = None, until: str | None = None) -> list[Hit]:
+        """Return what the speaker of a number said, by date."""
+        with self._reading() as connection:
+            return _who.said(connection, speaker, outlet=outlet, since=since, until=until)
+
+    def appearances(self, speaker: int) -> list[Joined]:
+        """Return in which stories a speaker appears, and why he was taken for himself in each."""
+        with self._reading() as connection:
+            return _who.appearances(connection, speaker)
+
+    def merges(self, speaker: int | None = None) -> list[Merge]:
+        """Return the merges that were made by hand, of a speaker or of all, also those undone."""
+        with self._reading() as connection:
+            return _who.merges(connection, speaker)
+
+    def merge(self, speaker: int, into: int, why: str) -> int:
+        """Declare two speakers one. Return the number of the merge, by which :meth:`unmerge` takes it back."""
+        with self._writing() as connection:
+            return speakers.merge(connection, self.name, speaker, into, why)
+
+    def unmerge(self, number: int) -> None:
+        """Take a merge back."""
+        with self._writing() as connection:
+            speakers.unmerge(connection, self.name, number)
+
+    def part(self, speaker: int, story: int) -> int:
+        """Tell the speaker in a story from those of the same name in others. Return his new number."""
+        with self._writing() as connection:
+            return speakers.part(connection, self.name, speaker, story)
+
+    def changes(self, story: str | int | None = None, *, since: str | None = None) -> pa.Table:
+        """Return which statements were added, dropped or reworded between versions, in the columns of ``Change``.
+
+        ``story`` is a number or an address, None for all; ``since`` (ISO 8601) leaves out versions that came in before.
+        """
+        from sayso.archive.tables import tabled
+
+        return tabled(self.changed(story, since=since), Change)
+
+    def changed(self, story: str | int | None = None, *, since: str | None = None) -> Iterator[Change]:
+        """Do what :meth:`changes` does, and yield dataclasses."""
+        first = day(since, "since")[0] if since else None
+        with self._reading() as connection:
+            number = self._number(connection, story) if story is not None else None
+            yield from _changes.changes(connection, number, first)
+
+    def story(self, story: str | int, version: int | None = None) -> Story:
+        """Return a story by its number or address, as it stands or in an earlier version."""
+        own = schema.version.c
+        with self._reading() as connection:
+            number = self._number(connection, story)
+            chosen = select(own.text, own.reading).where(own.story_id == number)
+            row = connection.execute(chosen.where(own.current if version is None else own.number == version)).first()
+            if row is None:
+                raise ArchiveError(self.name, f"has no version {version} of story {number}", "See: sayso changes")
+            return unpacked(*row)
+
+    def stories(self, *, outlet: str | None = None, since: str | None = None, until: str | None = None) -> Iterator[Story]:
+        """Yield the stories as they stand now, in the order in which they came, however many there are.
+
+        ``since`` and ``until`` (ISO 8601) bound the day of publication.
+        """
+        own, story = schema.version.c, schema.story.c
+        chosen = (
+            select(own.id, own.text, own.reading, story.url, schema.outlet.c.name, story.published)
+            .join(schema.story, story.id == own.story_id)
+            .outerjoin(schema.outlet, schema.outlet.c.id == story.outlet_id)
+            .where(own.current)
+            .order_by(own.id)
+            .limit(AT_ONCE)
+        )
+        if outlet is not None:
+            chosen = chosen.where(schema.outlet.c.name == outlet)
+        if since is not None:
+            chosen = chosen.where(story.published >= day(since, "since")[0])
+        if until is not None:
+            chosen = chosen.where(story.published < day(until, "until")[1] + "\uffff")
+        last = 0
+        while True:
+            # Page by page, so that no reading holds up the writers, or the room that they leave, for as long as an export takes.
+            with self._reading() as connection:
+                rows = connection.execute(chosen.where(own.id > last)).all()
+            if not rows:
+                return
+            for row in rows:
+                yield unpacked(row.text, row.reading)
+            last = rows[-1].id
+
+    def _failed(self) -> list[str]:
+        asked = schema.failure.c.input
+        with self._reading() as connection:
+            return list(connection.execute(select(asked).distinct().order_by(asked)).scalars())
+
+    def _forget(self, places: Iterable[str], started: str) -> None:
+        """Forget the failures of inputs that have now been gone through to their ends without them."""
+        failure = schema.failure.c
+        for place in set(self._failed()).intersection(places):
+            with self._writing() as connection:
+                connection.execute(delete(schema.failure).where(failure.input == place, failure.failed < started))
+
+    def _number(self, connection: Connection, story: str | int) -> int:
+        """Return the number of a story that is named by it, its address, or what it was called where it came from."""
+        named = str(story)
+        if named.isdecimal():
+            wanted = schema.story.c.id == int(named)
+        else:
+            of_name = select(schema.version.c.story_id).where(schema.version.c.name == named)
+            wanted = or_(schema.story.c.key == address(named), schema.story.c.url == named, schema.story.c.id.in_(of_name))
+        found = connection.execute(select(schema.story.c.id).where(wanted).order_by(schema.story.c.id)).scalar()
+        if found is None:
+            raise ArchiveError(self.name, f"has no story {named}", "Give its number or its address; sayso search shows both.")
+        return int(found)
+
+    def _engine(self, *, create: bool = False) -> Engine:
+        if self._opened is None:
+            self._opened = connect(self._where, create=create)
+        return self._opened
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        engine = self._engine()
+        with explained(self.name), engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        engine = self._engine()
+        with explained(self.name), writing(engine) as connection:
+            yield connection
+
+
+def _place(given: str) -> str:
+    """Return an input as it can be asked for again from wherever one stands then."""
+    return given if "://" in given or given == "-" else str(Path(given).absolute())
+
+
+def _asked(places: Mapping[str, str], *, published: str | None, private: bool) -> Iterator[Asked]:
+    from sayso.archive.intake import Asked
+    from sayso.ingest import documents
+
+    for place, given in places.items():
+        for found in documents([given], published=published, private=private):
+            yield Asked(place, found)

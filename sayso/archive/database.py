@@ -1,0 +1,182 @@
+"""The database: from where an archive lies, a path or a PostgreSQL URL, to an engine with the newest schema on it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool
+
+from sayso.archive.schema import meaning, meanings
+from sayso.errors import ArchiveError
+
+HEAD = "0001"
+"""The newest migration."""
+PATIENCE = 30.0
+"""Seconds to wait for another writer."""
+_LOCK = 0x7361_7973
+"""What writers of one PostgreSQL archive hold one after the other: adding is a small part of reading."""
+
+
+def connect(where: str | os.PathLike[str], *, create: bool = False, patience: float = PATIENCE) -> Engine:
+    """Open an archive: a SQLite file, or a database of PostgreSQL (``postgresql://user@host/name``).
+
+    ``create`` makes a new one where there is none. An archive of an older sayso is brought up to date. Raises
+    :class:`ArchiveError` where it cannot be opened: missing, no archive, locked, of a newer sayso. ``patience`` is in seconds.
+    """
+    place = os.fspath(where)
+    engine = _postgresql(place) if "://" in place else _sqlite(Path(place), create=create, patience=patience)
+    with explained(hidden(place)):
+        try:
+            _bring_up_to_date(engine, place, create=create)
+        except BaseException:
+            engine.dispose()
+            raise
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection for changes, made all or none when the block ends. Writers come one after the other."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        yield connection
+
+
+def made(connection: Connection, table: Table, **values: object) -> int:
+    """Insert a row and return its number."""
+    return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+
+
+@contextmanager
+def explained(place: str) -> Iterator[None]:
+    """Turn what a database complains of into an :class:`ArchiveError` that says what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        said = str(error.orig).strip().partition("\n")[0] or type(error.orig).__name__
+        for sign, problem, remedy in _COMPLAINTS:
+            if sign in said.casefold():
+                raise ArchiveError(place, problem, remedy) from error
+        raise ArchiveError(place, f"cannot be used ({said})", "Check that it is a sayso archive, and who may write it.") from error
+
+
+_COMPLAINTS = (
+    ("database is locked", "is locked by another program", "Wait until that is done, or close it, and run this again."),
+    (
+        "disk is full",
+        "cannot grow: the disk is full",
+        "Make room and run this again: what was reported as done is kept, and it goes on from there.",
+    ),
+    ("not a database", "is no sayso archive", "Name another file with --archive; a new one is made where there is none."),
+    ("malformed", "is damaged", "Restore it from a copy, or save what can be read: sqlite3 FILE .recover"),
+    ("readonly", "cannot be written", "Check who may write the file and its folder."),
+    ("unable to open", "cannot be opened", "Check that its folder exists and who may write there."),
+    ("disk i/o error", "cannot be read or written", "Check the disk; a file on a network share may not be able to be shared so."),
+    ("connection failed", "cannot be reached", "Check that the server runs, and the name and password in the address."),
+    ("connection refused", "cannot be reached", "Check that the server runs, and the name and password in the address."),
+    ("could not", "cannot be reached", "Check that the server runs, and the name and password in the address."),
+    ("no space left", "cannot grow: the disk is full", "Make room and run this again."),
+)
+
+
+def _sqlite(path: Path, *, create: bool, patience: float) -> Engine:
+    if path.is_dir():
+        raise ArchiveError(str(path), "is a folder", "Name a file, such as news.db.")
+    if not create and not path.exists():
+        raise ArchiveError(str(path), "does not exist", "Make it with: sayso add INPUT…, or name another with --archive.")
+    engine = create_engine("sqlite://", creator=lambda: _open(path, patience), poolclass=QueuePool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer that began as a reader could not wait for another: SQLite would refuse it at once.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+    return engine
+
+
+def _open(path: Path, patience: float) -> sqlite3.Connection:
+    """Open a file for SQLAlchemy, which begins and ends transactions itself."""
+    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA foreign_keys = ON")
+    # What is reported as added survives a loss of power too.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA mmap_size = 1073741824")
+    return connection
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Let readers go on while somebody writes. SQLite does not wait for the lock that this takes, so it is asked again."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with engine.connect() as connection:
+                raw: Any = connection.connection.dbapi_connection
+                raw.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise DBAPIError("PRAGMA journal_mode", None, error) from error
+            time.sleep(0.05)
+
+
+def _postgresql(place: str) -> Engine:
+    try:
+        url = make_url(place)
+        if url.get_backend_name() != "postgresql":
+            raise ArchiveError(hidden(place), "is no archive", "Name a file, or an address such as postgresql://user@host/name.")
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError):
+        raise ArchiveError(place, "is no address", "Write it as postgresql://user@host/name.") from None
+    except ModuleNotFoundError:
+        raise ArchiveError(hidden(place), "needs a driver", "Install it: pip install 'sayso[postgres]'") from None
+
+
+def hidden(place: str) -> str:
+    """Return what an archive is called: its path, or its address without the password."""
+    try:
+        return make_url(place).render_as_string(hide_password=True) if "://" in place else place
+    except ArgumentError:
+        return place
+
+
+def _bring_up_to_date(engine: Engine, place: str, *, create: bool) -> None:
+    with engine.connect() as connection:
+        found = _revision(connection)
+        empty = found is None and not inspect(connection).get_table_names()
+    if found == HEAD:
+        return
+    if found is None and not (empty and create):
+        problem = "holds no archive yet" if empty else "is a database of something else"
+        raise ArchiveError(place, problem, "Make one with: sayso add INPUT…, or name another with --archive.")
+    if found is not None and found > HEAD:
+        raise ArchiveError(place, "was made by a newer sayso", "Bring sayso up to date: pip install --upgrade sayso")
+    if engine.dialect.name == "sqlite":
+        _write_ahead(engine)
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    with writing(engine) as connection:
+        # Another process may have been quicker: then there is nothing left to do.
+        config.attributes["connection"] = connection
+        command.upgrade(config, HEAD)
+        connection.execute(meaning.delete())
+        connection.execute(meaning.insert(), [{"name": name, "meaning": said} for name, said in meanings().items()])
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found is not None else None

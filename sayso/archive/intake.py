@@ -1,0 +1,262 @@
+"""Intake: from documents to stories in the archive. Several processes read them; this one alone writes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import DataError
+
+from sayso.archive import schema
+from sayso.archive.clock import now
+from sayso.archive.database import explained, writing
+from sayso.archive.likeness import bands, shingles
+from sayso.archive.store import Kept, Outcome, keep
+from sayso.errors import InputError, SaysoError
+from sayso.ingest import Document, story_of
+from sayso.story import from_json, to_json
+
+if TYPE_CHECKING:
+    from sayso.reading.reader import Reader
+
+FEW = 4
+"""Documents up to which no other process is started: each takes half a second to begin."""
+BATCH = 32
+"""Documents that are stored at once, at most: every batch waits for the disk."""
+OFTEN = 1.0
+"""Seconds after which what was read is stored, however little: what is not yet stored is lost if the program is killed."""
+AHEAD = 4
+"""Documents a process that are sought out before they can be read: more would only take memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of a document, told only once it is stored. ``story`` and ``version`` are the archive's numbers.
+
+    ``problem`` and ``remedy`` say why it failed, and what to do.
+    """
+
+    name: str
+    outcome: Outcome | Literal["failed"]
+    story: int | None = None
+    version: int | None = None
+    problem: str | None = None
+    remedy: str | None = None
+
+
+class Asked(NamedTuple):
+    """A document, or why there is none, and the input to ask for when it is tried again."""
+
+    input: str
+    found: Document | InputError
+
+
+class _Read(NamedTuple):
+    story: bytes
+    """JSON."""
+    bands: tuple[int, ...]
+
+
+class _Item(NamedTuple):
+    asked: Asked
+    digest: str
+    result: _Read | Kept | InputError | Future[_Read | InputError]
+
+
+def add(engine: Engine, place: str, asked: Iterable[Asked], jobs: int = 1) -> Iterator[Added]:
+    """Read documents and store them; yield what came of each, in their order, once that is stored.
+
+    What the archive has is not read again. ``jobs`` is how many processes read: with more than one, a program that calls this must
+    be importable (``if __name__ == "__main__"``). ``place`` names the archive in errors.
+    """
+    batch: list[_Item] = []
+    since = time.monotonic()
+    for item in _read_by(jobs, _sought(engine, place, asked)):
+        batch.append(item)
+        if len(batch) >= BATCH or time.monotonic() - since > OFTEN:
+            yield from _store(engine, place, batch)
+            batch, since = [], time.monotonic()
+    yield from _store(engine, place, batch)
+
+
+def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[tuple[Asked, str, Kept | InputError | None]]:
+    """Yield the documents with their digests, and what is known of them without reading."""
+    for each in asked:
+        if isinstance(each.found, InputError):
+            yield each, "", each.found
+            continue
+        number = each.found.digest
+        with explained(place), engine.connect() as connection:
+            yield each, number, _stored(connection, number)
+
+
+def _stored(connection: Connection, number: str) -> Kept | None:
+    """Return what a document with this digest became, if that stands now."""
+    row = connection.execute(
+        select(schema.version.c.story_id, schema.version.c.number)
+        .join(schema.document, schema.document.c.version_id == schema.version.c.id)
+        .where(schema.document.c.digest == number, schema.version.c.current)
+    ).first()
+    return Kept("same", *row) if row else None
+
+
+def _read_by(jobs: int, sought: Iterator[tuple[Asked, str, Kept | InputError | None]]) -> Iterator[_Item]:
+    first = list(islice(sought, FEW + 1))
+    readers = _Readers(jobs if len(first) > FEW else 1)
+    waiting: deque[_Item] = deque()
+    try:
+        for each, number, known in chain(first, sought):
+            result = known if known is not None or isinstance(each.found, InputError) else readers.submit(each.found)
+            waiting.append(_Item(each, number, result if result is not None else each.found))  # type: ignore[arg-type]
+            if len(waiting) > AHEAD * jobs:
+                yield readers.settled(waiting.popleft(), waiting)
+        while waiting:
+            yield readers.settled(waiting.popleft(), waiting)
+    finally:
+        readers.close()
+
+
+class _Readers:
+    """Processes that read, or this one if it is to be one only. A document at which a process dies is its failure alone."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._pool = self._start(jobs) if jobs > 1 else None
+
+    @staticmethod
+    def _start(jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare)
+
+    def submit(self, document: Document) -> _Read | InputError | Future[_Read | InputError]:
+        if self._pool is None:
+            return _read(document)
+        try:
+            return self._pool.submit(_read, document)
+        except BrokenProcessPool as error:
+            broken: Future[_Read | InputError] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def settled(self, item: _Item, others: deque[_Item]) -> _Item:
+        """Return the item with its result. Where a process died, all that were under way are read one by one, to find which."""
+        if not isinstance(item.result, Future):
+            return item
+        try:
+            return item._replace(result=item.result.result())
+        except BrokenProcessPool:
+            alone = self._alone(item)
+            for at, other in enumerate(others):
+                if isinstance(other.result, Future):
+                    with suppress(BrokenProcessPool):
+                        others[at] = other._replace(result=other.result.result())
+                        continue
+                    others[at] = self._alone(other)
+            self._restart(self._jobs)
+            return alone
+
+    def _alone(self, item: _Item) -> _Item:
+        document = item.asked.found
+        assert isinstance(document, Document)  # noqa: S101 - nothing else is submitted
+        self._restart(1)
+        try:
+            assert self._pool is not None  # noqa: S101 - just started
+            return item._replace(result=self._pool.submit(_read, document).result())
+        except BrokenProcessPool:
+            problem = "ended the process that read it"
+            return item._replace(result=InputError(document.name, problem, "Leave it out, or cut it; it may need too much memory."))
+
+    def _restart(self, jobs: int) -> None:
+        self.close()
+        self._pool = self._start(jobs)
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+_reader: Reader | None = None
+
+
+def _prepare() -> None:
+    """Make a process ready: Ctrl-C is for the one that writes, and when that has gone nobody waits for what is read."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _read(document: Document) -> _Read | InputError:
+    global _reader
+    if _reader is None:
+        from sayso.reading.reader import Reader
+
+        _reader = Reader()
+    try:
+        story = _reader.read(story_of(document))
+        return _Read(to_json(story), bands(shingles(story.text)))
+    except InputError as error:
+        return error
+    except (SaysoError, MemoryError) as error:
+        problem = "does not fit into memory" if isinstance(error, MemoryError) else f"cannot be read ({error})"
+        return InputError(document.name, problem, "Leave it out, or cut it.")
+
+
+def _store(engine: Engine, place: str, batch: list[_Item]) -> list[Added]:
+    if not batch:
+        return []
+    with explained(place), writing(engine) as connection:
+        return [_stored_item(connection, item) for item in batch]
+
+
+def _stored_item(connection: Connection, item: _Item) -> Added:
+    asked, number, result = item
+    name = (
+        result.input if isinstance(result, InputError) else asked.found.name if isinstance(asked.found, Document) else asked.input
+    )
+    if isinstance(result, _Read):
+        try:
+            with connection.begin_nested():
+                result = keep(connection, from_json(result.story), result.bands)
+        except (DataError, ValueError) as error:
+            # Such as a zero character, which PostgreSQL does not take.
+            result = InputError(name, f"cannot be stored ({error})".partition("\n")[0], "Leave it out of this archive.")
+    if isinstance(result, InputError):
+        _note_failure(connection, asked.input, result)
+        return Added(name, "failed", problem=result.problem, remedy=result.remedy)
+    assert isinstance(result, Kept)  # noqa: S101 - futures are settled
+    if result.outcome != "same" or not _stored(connection, number):
+        _note_document(connection, number, result)
+    connection.execute(delete(schema.failure).where(schema.failure.c.name == name))
+    return Added(name, result.outcome, result.story, result.version)
+
+
+def _note_document(connection: Connection, number: str, kept: Kept) -> None:
+    own = schema.version.c
+    chosen = select(own.id).where(own.story_id == kept.story, own.number == kept.version)
+    version = int(connection.execute(chosen).scalar_one())
+    connection.execute(delete(schema.document).where(schema.document.c.digest == number))
+    connection.execute(insert(schema.document).values(digest=number, version_id=version, added=now()))
+
+
+def _note_failure(connection: Connection, asked: str, error: InputError) -> None:
+    failure = schema.failure.c
+    facts = {"input": asked, "problem": error.problem, "remedy": error.remedy, "failed": now()}
+    again = update(schema.failure).where(failure.name == error.input).values(tries=failure.tries + 1, **facts)
+    if not connection.execute(again).rowcount:
+        connection.execute(insert(schema.failure).values(name=error.input, tries=1, **facts))

@@ -1,0 +1,79 @@
+"""Queries over contents: from what a user types to what SQLite and PostgreSQL look for.
+
+Words stand for themselves in any inflection; ``"a phrase"`` for words in a row; ``OR`` between two for either; ``-`` before one for
+stories without it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func
+
+from sayso.errors import InputError
+
+_TERM = re.compile(r'(?P<without>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_LETTER = re.compile(r"\w")
+
+
+class Terms(NamedTuple):
+    """What is looked for: one at least of each group of ``all``, and none of ``none``. Each is a word or a phrase."""
+
+    all: tuple[tuple[str, ...], ...]
+    none: tuple[str, ...]
+
+
+def terms(words: str) -> Terms:
+    """Read what a user typed. Raises :class:`InputError` where there is nothing to look for."""
+    groups: list[list[str]] = []
+    none: list[str] = []
+    either = False
+    for match in _TERM.finditer(words):
+        if match["word"] == "OR" and groups:
+            either = True
+            continue
+        term = match["phrase"] if match["phrase"] is not None else match["word"]
+        if not _LETTER.search(term):
+            continue
+        if match["without"]:
+            none.append(term)
+        elif either:
+            groups[-1].append(term)
+        else:
+            groups.append([term])
+        either = False
+    if not groups:
+        problem = "leaves out words but looks for none" if none else "holds no word to look for"
+        raise InputError(words or "the search", problem, 'Write a word, or several, or "words in a row".')
+    return Terms(tuple(map(tuple, groups)), tuple(none))
+
+
+def for_sqlite(asked: Terms) -> str:
+    """Return the query in the language of FTS5, in which a quoted string is nothing but words."""
+    wanted = " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in asked.all)
+    return f"({wanted})" + "".join(f" NOT {_quoted(term)}" for term in asked.none)
+
+
+def for_postgresql(asked: Terms) -> ColumnElement[Any]:
+    """Return the query as an expression of type tsquery."""
+    wanted: ColumnElement[Any] | None = None
+    for group in asked.all:
+        either = _tsquery(group[0])
+        for term in group[1:]:
+            either = either.op("||")(_tsquery(term))
+        wanted = either if wanted is None else wanted.op("&&")(either)
+    assert wanted is not None  # noqa: S101 - terms() gives one group at least
+    for term in asked.none:
+        wanted = wanted.op("&&")(func.tsquery_not(_tsquery(term)))
+    return wanted
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
+def _tsquery(term: str) -> ColumnElement[Any]:
+    plain = "".join(char for char in unicodedata.normalize("NFKD", term) if not unicodedata.combining(char))
+    return func.phraseto_tsquery("sayso", plain)

@@ -1,0 +1,230 @@
+"""The schema: the archive's tables and columns in the words of the vocabulary, each with what it means. Migrations make them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+
+def _id(*, counted: bool = True) -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=counted)
+
+
+def _to(name: str, target: str, comment: str, *, needed: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(f"{target}.id"), nullable=not needed, index=index, comment=comment)
+
+
+outlet = Table(
+    "outlet",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, unique=True, comment="As the story gives it, or the host of its address."),
+    comment="Those that publish stories.",
+)
+
+story = Table(
+    "story",
+    metadata,
+    _id(),
+    Column("headline", Text, comment="Of the version that stands now."),
+    _to("outlet_id", "outlet", "Who published it.", index=True),
+    Column("published", Text, index=True, comment="ISO 8601, as precise as the story says."),
+    Column("url", Text, comment="Where it stands."),
+    Column("key", Text, nullable=False, unique=True, comment="By what the same story is known again: its address, or its id."),
+    _to("origin_id", "story", "Of a reprint: the first story with the same copy, in another outlet.", index=True),
+    Column("added", Text, nullable=False, comment="When it came into the archive: ISO 8601, UTC."),
+    comment="Articles. A story that changed under its address has several versions.",
+)
+
+version = Table(
+    "version",
+    metadata,
+    _id(),
+    _to("story_id", "story", "Of which story.", needed=True),
+    Column("number", Integer, nullable=False, comment="1 for the first."),
+    Column("current", Boolean, nullable=False, comment="Whether it is the one that stands now."),
+    Column("digest", Text, nullable=False, index=True, comment="SHA-256 of the text, in hexadecimal."),
+    Column("name", Text, nullable=False, comment="What the story was called where it came from: a path, an id, an address."),
+    Column("headline", Text),
+    Column("deck", Text, comment="The lines under the headline."),
+    Column("section", Text),
+    Column("byline", Text),
+    Column("lang", Text, comment="Language, where the page says it."),
+    Column("published", Text, comment="ISO 8601, as precise as the story says."),
+    Column("place", Text, comment="Where it was filed, by its dateline."),
+    Column("agency", Text, comment="The news agency that its dateline names."),
+    Column("words", Integer, nullable=False, comment="Length of the text."),
+    Column("statements", Integer, nullable=False, comment="How many it has."),
+    Column("named", Integer, nullable=False, comment="Statements that rest on named speakers only."),
+    Column("unnamed", Integer, nullable=False, comment="Statements that somebody without a name stands behind."),
+    Column("nobody", Integer, nullable=False, comment="Statements with no source at all."),
+    Column("single", Integer, nullable=False, comment="Statements that no other speaker of the story bears out."),
+    Column("added", Text, nullable=False, comment="When it came into the archive: ISO 8601, UTC."),
+    Column("sayso", Text, nullable=False, comment="The version of sayso that read it."),
+    Column("text", Text, nullable=False, comment="As published. Every offset points into it, in Unicode code points."),
+    Column("reading", LargeBinary, nullable=False, comment="All that was read: the story's JSON without its text, in zlib."),
+    UniqueConstraint("story_id", "number"),
+    comment="Stories as they stood at one time.",
+)
+
+speaker = Table(
+    "speaker",
+    metadata,
+    _id(counted=False),
+    Column("name", Text, nullable=False, comment="The fullest that was met."),
+    Column("kind", Text, nullable=False, comment="person, organisation, government, document or group."),
+    Column("key", Text, nullable=False, index=True, comment="The name as it is compared."),
+    _to("root_id", "speaker", "Who he is after all merges that stand; himself, if there are none.", index=True),
+    comment="Those who are named as sources, joined across stories.",
+)
+
+name = Table(
+    "name",
+    metadata,
+    Column("key", Text, nullable=False, comment="A name, or the last words of one, as it is compared."),
+    Column("speaker_id", Integer, ForeignKey("speaker.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("key", "speaker_id"),
+    comment="Every name by which a speaker can be looked up.",
+)
+
+appearance = Table(
+    "appearance",
+    metadata,
+    _id(counted=False),
+    _to("version_id", "version", "In which version of a story.", needed=True),
+    Column("number", Integer, nullable=False, comment="Which of the story's speakers, from 0."),
+    _to("speaker_id", "speaker", "Who it is across stories; null for those without a name.", index=True),
+    Column("name", Text, comment="The canonical name in this story; null where it gives none."),
+    Column("kind", Text, nullable=False, comment="person, organisation, government, document, group or unnamed."),
+    Column("role", Text, comment="In the story's words."),
+    Column("affiliation", Text, comment="In the story's words."),
+    Column("description", Text, comment="What the story says instead of a name."),
+    Column("several", Boolean, nullable=False, comment="Whether it stands for more than one."),
+    Column("labels", Text, comment="What the outlet hangs on the source, a line each."),
+    Column("why", Text, comment="Why it was joined with this speaker, or not with one of the same name."),
+    UniqueConstraint("version_id", "number"),
+    comment="A speaker in a story.",
+)
+
+merge = Table(
+    "merge",
+    metadata,
+    _id(),
+    _to("speaker_id", "speaker", "Who turned out to be somebody else.", needed=True, index=True),
+    _to("into_id", "speaker", "Who he is.", needed=True, index=True),
+    Column("why", Text, nullable=False),
+    Column("made", Text, nullable=False, comment="ISO 8601, UTC."),
+    Column("undone", Text, comment="When it was taken back; null while it stands."),
+    comment="Speakers that somebody declared to be one.",
+)
+
+statement = Table(
+    "statement",
+    metadata,
+    _id(counted=False),
+    _to("story_id", "story", "In which story.", needed=True, index=True),
+    _to("version_id", "version", "In which version of it.", needed=True),
+    Column("number", Integer, nullable=False, comment="Which of the version's statements, from 0."),
+    Column("current", Boolean, nullable=False, comment="Whether its version is the one that stands now."),
+    _to("speaker_id", "speaker", "Who said it, across stories; null where nobody is named."),
+    _to("appearance_id", "appearance", "Who said it, in this story; null where there is no source."),
+    Column("source", Text, comment="The words that name who said it."),
+    Column("cue", Text, nullable=False, comment="The words that say that it was said."),
+    Column("content", Text, nullable=False, comment="What was said, in the story's words; pieces are joined by an ellipsis."),
+    Column("content_start", Integer, nullable=False, comment="Where the content begins in the text, in Unicode code points."),
+    Column("content_end", Integer, nullable=False, comment="Where it ends."),
+    _to("parent_id", "statement", "The statement in whose content it stands.", index=True),
+    Column("depth", Integer, nullable=False, comment="How many statements stand around it."),
+    Column("part", Text, comment="headline, deck or body."),
+    Column("kind", Text, comment="direct, indirect or mixed: wholly, not or partly in quotation marks."),
+    Column("unnamed", Boolean, nullable=False, comment="Whether there is a source and it has no name."),
+    Column("addressee", Text),
+    Column("channel", Text),
+    Column("venue", Text),
+    Column("when_text", Text, comment="The story's words for when it was said."),
+    Column("said", Text, comment="When it was said: ISO 8601, as precise as these words."),
+    Column("said_from", Text, comment="The first day of that."),
+    Column("said_to", Text, comment="The last day of that."),
+    Column(
+        "day", Text, comment="Under which day it is listed: that of the saying, where it is known to the day; or of publication."
+    ),
+    Column("stance", Text, comment="neutral, distancing or endorsing: what the cue says of the content."),
+    Column("negated", Boolean, nullable=False, comment="Whether the cue denies that it was said."),
+    Column("asserted", Boolean, nullable=False, comment="Whether the content is put forward as so."),
+    Column("chain", Text, nullable=False, comment="On whose word it reaches the reader, from the outlet on."),
+    Column("chain_length", Integer, nullable=False, comment="How many stand between."),
+    Index("statement_of_version", "version_id", "number", unique=True),
+    Index("statement_of_speaker", "speaker_id", "day"),
+    Index("statement_by_day", "day"),
+    comment="Attributions: a source is said by a cue to have said a content.",
+)
+
+likeness = Table(
+    "likeness",
+    metadata,
+    Column("value", BigInteger, nullable=False, comment="A band of the MinHash signature of its words (Broder 1997)."),
+    Column("version_id", Integer, ForeignKey("version.id"), nullable=False, index=True),
+    PrimaryKeyConstraint("value", "version_id"),
+    comment="By what reprints of the same copy are found.",
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("digest", Text, primary_key=True, comment="Of name and bytes: what has it is not read again."),
+    _to("version_id", "version", "What was read in it.", needed=True, index=True),
+    Column("added", Text, nullable=False, comment="ISO 8601, UTC."),
+    comment="Inputs that were taken in.",
+)
+
+failure = Table(
+    "failure",
+    metadata,
+    Column("name", Text, primary_key=True, comment="The input or the part of it: a path, a line, an address."),
+    Column("input", Text, nullable=False, comment="What was asked for, and is asked for again on a retry."),
+    Column("problem", Text, nullable=False),
+    Column("remedy", Text, nullable=False, comment="What to do."),
+    Column("tries", Integer, nullable=False),
+    Column("failed", Text, nullable=False, comment="Last: ISO 8601, UTC."),
+    comment="Inputs that could not be read. They are forgotten once they can.",
+)
+
+meaning = Table(
+    "meaning",
+    metadata,
+    Column("name", Text, primary_key=True, comment="A table, or a column of one: ``statement``, ``statement.kind``."),
+    Column("meaning", Text, nullable=False),
+    comment="What the tables and columns mean.",
+)
+
+VIEWS = {
+    "said": "Every statement that stands now, in full: who said what, where it was published, on whose word.",
+    "quoted": "Whom the outlets quote, and how often.",
+    "sourcing": "How the stories of an outlet are sourced: how many statements rest on the named, the unnamed, on nobody.",
+    "reprint": "Stories whose copy stood in another outlet first.",
+    "edited": "Stories that changed under their address.",
+}
+"""Views for the common questions → what they answer."""
+
+
+def meanings() -> dict[str, str]:
+    """Return what tables, views and columns mean, by their names."""
+    found = dict(VIEWS)
+    for table in metadata.sorted_tables:
+        found[table.name] = table.comment or ""
+        found |= {f"{table.name}.{column.name}": column.comment for column in table.columns if column.comment}
+    return found

@@ -1,0 +1,246 @@
+"""Search: from words and filters to the statements of an archive, the best or the newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Float, Row, Select, String, cast, column, desc, func, literal, select, table, text
+
+from sayso.archive import schema
+from sayso.archive.names import key
+from sayso.archive.query import Terms, for_postgresql, for_sqlite, terms
+from sayso.errors import InputError
+from sayso.reading.dates.iso import bounds
+from sayso.story import Kind, Stance, Where
+
+NEWEST = 5000
+"""Statements that hold the words, the newest first, of which the best are sought: to rank all those of a word that half of the
+archive has would take longer than a reader waits."""
+
+HALF = 60
+"""Letters of a content at which it scores half of what its words are worth: BM25 (Robertson et al. 1994) alone puts first what
+is nothing but the word itself, and says nothing of it."""
+
+_OPEN, _CLOSE = "\ufdd1", "\ufdd2"
+"""Set around a match by the database: no characters, so that no text has them."""
+_MARK = re.compile(f"[{_OPEN}{_CLOSE}]")
+_WORDS = table("statement_words", column("rowid"), column("rank"))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked. ``speaker`` is a name or ``#number``; dates are ISO 8601, as precise as you like, both ends included.
+
+    ``since`` and ``until`` bound the day of publication, ``said_since`` and ``said_until`` that of the saying. ``depth`` is the
+    least number of statements around the wanted ones. ``newest`` puts the newest first, not the best match.
+    """
+
+    words: str | None = None
+    speaker: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    said_since: str | None = None
+    said_until: str | None = None
+    kind: Kind | None = None
+    part: Where | None = None
+    stance: Stance | None = None
+    unnamed: bool | None = None
+    depth: int = 0
+    newest: bool = False
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement of the archive, in the columns of its table, with its story and its speaker.
+
+    ``matches`` are half-open pairs of offsets into ``content``, in Unicode code points; ``score`` is the higher the better it
+    matches, and of no absolute meaning.
+    """
+
+    id: int
+    story_id: int
+    number: int
+    day: str | None
+    outlet: str | None
+    published: str | None
+    headline: str | None
+    url: str | None
+    speaker: str | None
+    speaker_id: int | None
+    source: str | None
+    cue: str
+    content: str
+    kind: Kind | None
+    part: Where | None
+    depth: int
+    unnamed: bool
+    addressee: str | None
+    channel: str | None
+    venue: str | None
+    when_text: str | None
+    said: str | None
+    stance: Stance | None
+    negated: bool
+    asserted: bool
+    chain: str
+    chain_length: int
+    score: float | None = None
+    matches: tuple[tuple[int, int], ...] = ()
+
+
+def search(connection: Connection, query: Query) -> list[Hit]:
+    """Return the statements that fit, of the versions that stand now. Raises :class:`InputError` for a query with no sense."""
+    asked = terms(query.words) if query.words is not None else None
+    wanted = _filters(connection, query)
+    if asked is None:
+        chosen = select(schema.statement.c.id).select_from(_joined(schema.statement)).where(*wanted)
+        order = [desc(schema.statement.c.day), desc(schema.statement.c.id)]
+        found = connection.execute(chosen.order_by(*order).limit(query.limit).offset(query.offset))
+        return hits(connection, list(found.scalars()))
+    scored = _scored(connection, asked, wanted).subquery()
+    order = [desc(scored.c.day), desc(scored.c.id)] if query.newest else [desc(scored.c.score), desc(scored.c.id)]
+    rows = connection.execute(select(scored).order_by(*order).limit(query.limit).offset(query.offset)).all()
+    scores = {row.id: float(row.score) for row in rows}
+    marks = _marks(connection, asked, list(scores))
+    return [replace(hit, score=round(scores[hit.id], 4), matches=marks.get(hit.id, ())) for hit in hits(connection, list(scores))]
+
+
+def hits(connection: Connection, ids: Sequence[int]) -> list[Hit]:
+    """Return the statements of these numbers, in their order."""
+    root = schema.speaker.alias("root")
+    statement = schema.statement
+    columns: list[Any] = []
+    for field in Hit.__slots__:
+        if field in ("score", "matches"):
+            continue
+        source = {
+            "outlet": schema.outlet.c.name,
+            "speaker": root.c.name,
+            "speaker_id": root.c.id,
+            "published": schema.story.c.published,
+            "headline": schema.story.c.headline,
+            "url": schema.story.c.url,
+        }.get(field)
+        columns.append((statement.c[field] if source is None else source).label(field))
+    rows = connection.execute(
+        select(*columns)
+        .select_from(
+            _joined(statement)
+            .outerjoin(schema.outlet, schema.outlet.c.id == schema.story.c.outlet_id)
+            .outerjoin(schema.speaker, schema.speaker.c.id == statement.c.speaker_id)
+            .outerjoin(root, root.c.id == schema.speaker.c.root_id)
+        )
+        .where(statement.c.id.in_(ids))
+    )
+    found = {row.id: Hit(*row) for row in rows}
+    return [found[number] for number in ids if number in found]
+
+
+def _joined(statement: Any) -> Any:
+    return statement.join(schema.story, schema.story.c.id == statement.c.story_id)
+
+
+def _filters(connection: Connection, query: Query) -> list[ColumnElement[bool]]:
+    statement, story = schema.statement.c, schema.story.c
+    found: list[ColumnElement[bool]] = [statement.current]
+    if query.speaker is not None:
+        roots = [each.id for each in bearers(connection, query.speaker)]
+        found.append(statement.speaker_id.in_(select(schema.speaker.c.id).where(schema.speaker.c.root_id.in_(roots))))
+    if query.outlet is not None:
+        wanted = select(schema.outlet.c.id).where(func.lower(schema.outlet.c.name) == query.outlet.lower())
+        found.append(story.outlet_id.in_(wanted))
+    if query.since:
+        found.append(story.published >= day(query.since, "since")[0])
+    if query.until:
+        # A story of that day may bear its hour behind the day.
+        found.append(story.published < day(query.until, "until")[1] + "\uffff")
+    if query.said_since:
+        found.append(statement.said_to >= day(query.said_since, "said since")[0])
+    if query.said_until:
+        found.append(statement.said_from <= day(query.said_until, "said until")[1])
+    exact = {name: getattr(query, name) for name in ("kind", "part", "stance", "unnamed")}
+    found += [statement[name] == value for name, value in exact.items() if value is not None]
+    if query.depth:
+        found.append(statement.depth >= query.depth)
+    return found
+
+
+def day(value: str, name: str) -> tuple[str, str]:
+    """Return the first and the last day of a date that a user gave. Raises :class:`InputError` where it is none."""
+    if (found := bounds(value)) is None:
+        raise InputError(value, f"is no date ({name})", f"Write it as {date.today().year}, {date.today():%Y-%m} or {date.today()}.")
+    return found
+
+
+def bearers(connection: Connection, name: str) -> list[Row[Any]]:
+    """Return who bears a name or a part of one, with ``id``, ``name``, ``kind``, ``key``; ``#12`` is the speaker of that number.
+
+    Where the whole name is somebody's, it is not taken for a part of another's.
+    """
+    bearer, root = schema.speaker.alias("bearer"), schema.speaker
+    chosen = select(root.c.id, root.c.name, root.c.kind, root.c.key).join(bearer, bearer.c.root_id == root.c.id).distinct()
+    if name.startswith("#") and name[1:].isdecimal():
+        return list(connection.execute(chosen.where(bearer.c.id == int(name[1:]))).all())
+    wanted = key(name)
+    found = chosen.join(schema.name, schema.name.c.speaker_id == bearer.c.id).where(schema.name.c.key == wanted)
+    rows = connection.execute(found.order_by(root.c.id)).all()
+    whole = [row for row in rows if row.key == wanted]
+    return list(whole if " " in wanted and whole else rows)
+
+
+def _scored(connection: Connection, asked: Terms, wanted: Iterable[ColumnElement[bool]]) -> Select[Any]:
+    statement = schema.statement
+    chosen = select(statement.c.id, statement.c.day)
+    length = cast(func.length(statement.c.content), Float)
+    worth = length / (length + HALF)
+    if connection.dialect.name == "sqlite":
+        match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked))
+        return (
+            chosen.add_columns((-_WORDS.c.rank * worth).label("score"))
+            .select_from(
+                _WORDS.join(statement, statement.c.id == _WORDS.c.rowid).join(
+                    schema.story, schema.story.c.id == statement.c.story_id
+                )
+            )
+            .where(match, *wanted)
+            .order_by(desc(_WORDS.c.rowid))
+            .limit(NEWEST)
+        )
+    words, query = statement_words(), for_postgresql(asked)
+    return (
+        chosen.add_columns((func.ts_rank_cd(words, query) * worth).label("score"))
+        .select_from(_joined(statement))
+        .where(words.op("@@")(query), *wanted)
+        .order_by(desc(statement.c.id))
+        .limit(NEWEST)
+    )
+
+
+def statement_words() -> ColumnElement[Any]:
+    """Return PostgreSQL's column of the words of contents."""
+    return column("words", _selectable=table("statement"))
+
+
+def _marks(connection: Connection, asked: Terms, ids: Sequence[int]) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return where in the contents the words stand."""
+    if connection.dialect.name == "sqlite":
+        match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked))
+        marked = func.highlight(column("statement_words"), 0, _OPEN, _CLOSE)
+        chosen = select(_WORDS.c.rowid, marked).select_from(_WORDS).where(match, _WORDS.c.rowid.in_(ids))
+    else:
+        options = literal(f"HighlightAll=true, StartSel={_OPEN}, StopSel={_CLOSE}", String)
+        marked = func.ts_headline("sayso", schema.statement.c.content, for_postgresql(asked), options)
+        chosen = select(schema.statement.c.id, marked).where(schema.statement.c.id.in_(ids))
+    return {number: _offsets(content) for number, content in connection.execute(chosen)}
+
+
+def _offsets(marked: str) -> tuple[tuple[int, int], ...]:
+    at = [match.start() - number for number, match in enumerate(_MARK.finditer(marked))]
+    return tuple(zip(at[::2], at[1::2], strict=True))

@@ -1,0 +1,316 @@
+"""The store: from a story that was read to its rows, as a new story, a new version of a known one, or nothing new."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from courlan import clean_url
+from sqlalchemy import Connection, Row, desc, func, insert, or_, select, update
+
+import sayso
+from sayso.archive import schema, speakers
+from sayso.archive.clock import now
+from sayso.archive.database import made
+from sayso.archive.likeness import SAME, shared, shingles
+from sayso.reading.dates.iso import bounds
+from sayso.story import Sourcing, Span, Spans, Statement, Story, from_json, to_json
+
+Outcome = Literal["new", "changed", "same"]
+
+AKIN = 0.2
+"""Share of the shorter text's runs of words that a story known by its id alone must have in common with the one that bore the id
+before: files of two collections may bear the same ids."""
+CANDIDATES = 20
+"""Versions that a text is compared with, the likest first, before it is held for no reprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of a story: new, a changed version of a known one, or the same. Both numbers are the archive's."""
+
+    outcome: Outcome
+    story: int
+    version: int
+
+
+def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
+    """Store a story that was read, with its ``bands`` (:mod:`sayso.archive.likeness`), within the caller's transaction.
+
+    The same text under the same address, or from the same outlet, is the same story; another text under its address is a new
+    version, and the old one is kept.
+    """
+    digest = sha256(story.text.encode("utf-8", "surrogatepass")).hexdigest()
+    outlet_id = _outlet(connection, story)
+    known = _known(connection, story, digest, outlet_id)
+    if known is not None and known.digest == digest:
+        _learn(connection, known, story, outlet_id)
+        return Kept("same", known.story_id, known.number)
+    moment = now()
+    if known is None:
+        number = made(
+            connection,
+            schema.story,
+            key=_free_key(connection, story, digest, outlet_id),
+            url=story.url,
+            outlet_id=outlet_id,
+            headline=_headline(story),
+            published=story.published,
+            added=moment,
+        )
+        kept = Kept("new", number, 1)
+    else:
+        kept = Kept("changed", known.story_id, known.number + 1)
+        for table in (schema.version, schema.statement):
+            connection.execute(update(table).where(table.c.story_id == kept.story, table.c.current).values(current=False))
+        facts = {"headline": _headline(story), "published": story.published or known.published}
+        connection.execute(update(schema.story).where(schema.story.c.id == kept.story).values(facts))
+    version_id = made(connection, schema.version, **_version(story, kept, digest, moment))
+    _keep_statements(connection, story, kept.story, version_id)
+    if bands:
+        connection.execute(insert(schema.likeness), [{"value": value, "version_id": version_id} for value in sorted({*bands})])
+        _mark_reprints(connection, story, kept.story, version_id, outlet_id, bands)
+    return kept
+
+
+def unpacked(text: str, reading: bytes) -> Story:
+    """Return the story of a version's row."""
+    return replace(from_json(zlib.decompress(reading)), text=text)
+
+
+def address(url: str) -> str:
+    """Return an address as it is compared: without scheme, www, fragment, and what only tracks who came from where."""
+    parts = urlsplit(clean_url(url) or url)
+    host = (parts.hostname or "").removeprefix("www.") + (f":{parts.port}" if parts.port else "")
+    return f"//{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+
+
+def _outlet(connection: Connection, story: Story) -> int | None:
+    name = story.outlet or (urlsplit(story.url or "").hostname or "").removeprefix("www.")
+    if not name:
+        return None
+    found = connection.execute(select(schema.outlet.c.id).where(schema.outlet.c.name == name)).scalar()
+    return found or made(connection, schema.outlet, name=name)
+
+
+def _key(story: Story, outlet_id: int | None) -> str:
+    return address(story.url) if story.url else f"id:{outlet_id or ''}:{story.id}"
+
+
+def _known(connection: Connection, story: Story, digest: str, outlet_id: int | None) -> Row[Any] | None:
+    """Return the version that stands of the story that this one is, if the archive has it."""
+    stands = (
+        select(
+            schema.version.c.story_id,
+            schema.version.c.number,
+            schema.version.c.digest,
+            schema.story.c.key,
+            schema.story.c.url,
+            schema.story.c.outlet_id,
+            schema.story.c.published,
+        )
+        .join(schema.story, schema.story.c.id == schema.version.c.story_id)
+        .where(schema.version.c.current)
+    )
+    found = connection.execute(
+        stands.add_columns(schema.version.c.text).where(schema.story.c.key == _key(story, outlet_id))
+    ).first()
+    if found is not None and (story.url or found.digest == digest or _akin(story.text, found.text)):
+        return found
+    own = schema.story.c.outlet_id
+    same_outlet = or_(own == outlet_id, own.is_(None)) if outlet_id else or_(own.is_(None), own.is_not(None))
+    return connection.execute(stands.where(schema.version.c.digest == digest, same_outlet).order_by(schema.version.c.id)).first()
+
+
+def _akin(one: str, other: str) -> bool:
+    return shared(shingles(one, 0), shingles(other, 0)) >= AKIN
+
+
+def _free_key(connection: Connection, story: Story, digest: str, outlet_id: int | None) -> str:
+    """Return the story's key; of one whose id another story bears already, with the digest of its text behind it."""
+    key = _key(story, outlet_id)
+    taken = connection.execute(select(schema.story.c.id).where(schema.story.c.key == key)).first()
+    return f"{key}#{digest[:16]}" if taken else key
+
+
+def _learn(connection: Connection, known: Row[Any], story: Story, outlet_id: int | None) -> None:
+    """Give a story that came without outlet, date or address those with which it is met again."""
+    news: dict[str, Any] = {}
+    if outlet_id and not known.outlet_id:
+        news["outlet_id"] = outlet_id
+    if story.published and not known.published:
+        news["published"] = story.published
+    if story.url and not known.url:
+        key = address(story.url)
+        if not connection.execute(select(schema.story.c.id).where(schema.story.c.key == key)).first():
+            news |= {"url": story.url, "key": key}
+    if news:
+        connection.execute(update(schema.story).where(schema.story.c.id == known.story_id).values(news))
+
+
+def _headline(story: Story) -> str | None:
+    return story.text[slice(*story.headline)] if story.headline else story.title
+
+
+def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, Any]:
+    sourcing = story.sourcing or Sourcing()
+    return {
+        "story_id": kept.story,
+        "number": kept.version,
+        "current": True,
+        "digest": digest,
+        "name": story.id,
+        "headline": _headline(story),
+        "deck": story.text[slice(*story.deck)] if story.deck else None,
+        "section": story.section,
+        "byline": story.byline,
+        "lang": story.lang,
+        "published": story.published,
+        "place": story.dateline.place if story.dateline else None,
+        "agency": story.dateline.agency if story.dateline else None,
+        "words": len(story.text.split()),
+        "statements": len(story.statements),
+        "named": sourcing.named,
+        "unnamed": sourcing.unnamed,
+        "nobody": sourcing.nobody,
+        "single": sourcing.single,
+        "added": moment,
+        "sayso": sayso.__version__,
+        "text": story.text,
+        "reading": zlib.compress(to_json(replace(story, text=""))),
+    }
+
+
+def _keep_statements(connection: Connection, story: Story, story_id: int, version_id: int) -> None:
+    # Writers come one after the other: nobody else counts on meanwhile.
+    appearance_id, statement_id = (
+        (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1 for table in (schema.appearance, schema.statement)
+    )
+    placed = speakers.place(connection, story)
+    appearances = []
+    for number, (speaker, (bearer, why)) in enumerate(zip(story.speakers, placed, strict=True)):
+        appearances.append(
+            {
+                "id": appearance_id + number,
+                "version_id": version_id,
+                "number": number,
+                "speaker_id": bearer,
+                "name": speaker.name,
+                "kind": speaker.kind,
+                "role": _slice(story, speaker.role),
+                "affiliation": _slice(story, speaker.affiliation),
+                "description": _slice(story, speaker.description),
+                "several": speaker.several,
+                "labels": "\n".join(" ".join(story.text[a:b].split()) for a, b in speaker.labels) or None,
+                "why": why,
+            }
+        )
+    if appearances:
+        connection.execute(insert(schema.appearance), appearances)
+    rows = []
+    for number, statement in enumerate(story.statements):
+        index = statement.speaker_index
+        rows.append(
+            {
+                "id": statement_id + number,
+                "story_id": story_id,
+                "version_id": version_id,
+                "number": number,
+                "current": True,
+                "speaker_id": placed[index][0] if index is not None else None,
+                "appearance_id": appearance_id + index if index is not None else None,
+                "parent_id": statement_id + statement.parent if statement.parent is not None else None,
+                **_statement(story, statement),
+            }
+        )
+    if rows:
+        # A parent may stand behind what it holds: rows go in from the outermost.
+        connection.execute(insert(schema.statement), sorted(rows, key=lambda row: row["depth"]))
+
+
+def _statement(story: Story, statement: Statement) -> dict[str, Any]:
+    days = bounds(statement.when)
+    whole = Span(statement.content[0].start, statement.content[-1].end) if statement.content else Span(0, 0)
+    return {
+        "source": _words(story, statement.source),
+        "cue": story.words(statement.cue),
+        "content": story.words(statement.content),
+        "content_start": whole.start,
+        "content_end": whole.end,
+        "depth": statement.depth,
+        "part": statement.where,
+        "kind": statement.kind,
+        "unnamed": bool(statement.unnamed),
+        "addressee": _words(story, statement.addressee),
+        "channel": _words(story, statement.channel),
+        "venue": _words(story, statement.venue),
+        "when_text": _words(story, statement.when_text),
+        "said": statement.when,
+        "said_from": days[0] if days else None,
+        "said_to": days[1] if days else None,
+        "day": _day(story, days),
+        "stance": statement.stance,
+        "negated": bool(statement.negated),
+        "asserted": statement.asserted is not False,
+        "chain": chain(story, statement),
+        "chain_length": len(statement.chain),
+    }
+
+
+def _day(story: Story, said: tuple[str, str] | None) -> str | None:
+    known = said[0] if said and said[0] == said[1] else None
+    return known or (story.published or "")[:10] or (said[0] if said else None)
+
+
+def chain(story: Story, statement: Statement) -> str:
+    """Return on whose word a statement reaches the reader: ``The Tidings → NWA → Jon Vey → two clerks (unnamed)``."""
+    return " → ".join(
+        link.name or (f"{told} (unnamed)" if (told := story.words(link.words)) else "nobody") for link in statement.chain
+    )
+
+
+def _words(story: Story, spans: Spans) -> str | None:
+    return story.words(spans) if spans else None
+
+
+def _slice(story: Story, span: Span | None) -> str | None:
+    return story.text[slice(*span)] if span else None
+
+
+def _mark_reprints(
+    connection: Connection, story: Story, story_id: int, version_id: int, outlet_id: int | None, bands: Sequence[int]
+) -> None:
+    """Find the story's copy in other outlets, and mark all but the first of them as reprints of that."""
+    if outlet_id is None:
+        return
+    like = (
+        select(schema.likeness.c.version_id)
+        .where(schema.likeness.c.value.in_(bands), schema.likeness.c.version_id != version_id)
+        .group_by(schema.likeness.c.version_id)
+        .order_by(desc(func.count()), schema.likeness.c.version_id)
+        .limit(CANDIDATES)
+        .subquery()
+    )
+    found = connection.execute(
+        select(schema.story.c.id, schema.story.c.origin_id, schema.version.c.text)
+        .join(schema.version, schema.version.c.story_id == schema.story.c.id)
+        .where(
+            schema.version.c.id.in_(select(like.c.version_id)),
+            schema.version.c.current,
+            schema.story.c.id != story_id,
+            schema.story.c.outlet_id != outlet_id,
+        )
+    ).all()
+    own = shingles(story.text)
+    copies = {story_id} | {each.origin_id or each.id for each in found if shared(own, shingles(each.text)) >= SAME}
+    if len(copies) < 2:
+        return
+    of_copies = or_(schema.story.c.id.in_(copies), schema.story.c.origin_id.in_(copies))
+    group = connection.execute(select(schema.story.c.id, schema.story.c.published, schema.story.c.added).where(of_copies)).all()
+    origin = min(group, key=lambda each: (each.published or each.added, each.id)).id
+    connection.execute(update(schema.story).where(of_copies).values(origin_id=origin))
+    connection.execute(update(schema.story).where(schema.story.c.id == origin).values(origin_id=None))

@@ -1,0 +1,152 @@
+"""Who: from a name to the one who bears it, to what he said, and to those that he was held for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, desc, func, or_, select
+
+from sayso.archive import schema
+from sayso.archive.search import Hit, bearers, day, hits
+from sayso.errors import AmbiguousError, InputError
+
+SHOWN = 12
+"""Bearers of a name that are told apart by what is known of them; further ones are only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """An appearance in a story: ``why`` it was taken for this speaker, and by which ``name``, ``role`` and ``affiliation``."""
+
+    story_id: int
+    outlet: str | None
+    published: str | None
+    headline: str | None
+    name: str
+    role: str | None
+    affiliation: str | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two speakers that somebody declared one, and why. ``undone`` is when that was taken back."""
+
+    number: int
+    speaker_id: int
+    speaker: str
+    into_id: int
+    into: str
+    why: str
+    made: str
+    undone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A speaker of the archive, with the roles that the stories give, the commonest first, and how often they let speak."""
+
+    id: int
+    name: str
+    kind: str
+    roles: tuple[str, ...]
+    names: tuple[str, ...]
+    statements: int
+    stories: int
+    outlets: int
+
+
+def bearer(connection: Connection, name: str) -> Bearer:
+    """Return the one who bears a name. Raises :class:`AmbiguousError` where several do, :class:`InputError` where nobody does."""
+    found = bearers(connection, name)
+    if not found:
+        raise InputError(name, "is the name of nobody who is quoted in the archive", "Try the surname alone, or sayso search.")
+    known = [_bearer(connection, row) for row in found[:SHOWN]]
+    speaking = [each for each in known if each.statements] or known
+    if len(speaking) > 1:
+        ranked = sorted(speaking, key=lambda each: -each.statements)
+        raise AmbiguousError(name, tuple((each.id, _told(each)) for each in ranked))
+    return speaking[0]
+
+
+def said(
+    connection: Connection,
+    speaker_id: int,
+    *,
+    outlet: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 10_000,
+) -> list[Hit]:
+    """Return what a speaker said, by date: of the saying where it is known, or else of publication. Dates as in :class:`Query`."""
+    statement, story = schema.statement.c, schema.story.c
+    whole = select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id)
+    chosen = select(statement.id).where(statement.current, statement.speaker_id.in_(whole))
+    if outlet is not None:
+        chosen = (
+            chosen.join(schema.story, story.id == statement.story_id)
+            .join(schema.outlet, schema.outlet.c.id == story.outlet_id)
+            .where(func.lower(schema.outlet.c.name) == outlet.lower())
+        )
+    if since:
+        chosen = chosen.where(statement.day >= day(since, "since")[0])
+    if until:
+        chosen = chosen.where(statement.day <= day(until, "until")[1])
+    newest = connection.execute(chosen.order_by(desc(statement.day), desc(statement.id)).limit(limit))
+    return hits(connection, list(newest.scalars())[::-1])
+
+
+def appearances(connection: Connection, speaker_id: int, limit: int = 1000) -> list[Joined]:
+    """Return the stories in which a speaker appears, the latest first, and why he was taken for himself in each."""
+    own, story = schema.appearance.c, schema.story.c
+    rows = connection.execute(
+        select(story.id, schema.outlet.c.name, story.published, story.headline, own.name, own.role, own.affiliation, own.why)
+        .select_from(schema.appearance)
+        .join(schema.version, schema.version.c.id == own.version_id)
+        .join(schema.story, story.id == schema.version.c.story_id)
+        .outerjoin(schema.outlet, schema.outlet.c.id == story.outlet_id)
+        .join(schema.speaker, schema.speaker.c.id == own.speaker_id)
+        .where(schema.version.c.current, schema.speaker.c.root_id == speaker_id)
+        .order_by(desc(story.published), desc(story.id))
+        .limit(limit)
+    )
+    return [Joined(*row) for row in rows]
+
+
+def merges(connection: Connection, speaker_id: int | None = None) -> list[Merge]:
+    """Return the merges by hand, of one speaker or of all, the latest first."""
+    own, other = schema.speaker.alias("own"), schema.speaker.alias("other")
+    merge = schema.merge.c
+    chosen = (
+        select(merge.id, own.c.id, own.c.name, other.c.id, other.c.name, merge.why, merge.made, merge.undone)
+        .select_from(schema.merge)
+        .join(own, own.c.id == merge.speaker_id)
+        .join(other, other.c.id == merge.into_id)
+        .order_by(desc(merge.id))
+    )
+    if speaker_id is not None:
+        chosen = chosen.where(or_(own.c.root_id == speaker_id, other.c.root_id == speaker_id, own.c.id == speaker_id))
+    return [Merge(*row) for row in connection.execute(chosen)]
+
+
+def _bearer(connection: Connection, row: Any) -> Bearer:
+    whole = select(schema.speaker.c.id).where(schema.speaker.c.root_id == row.id)
+    statement, own = schema.statement.c, schema.appearance.c
+    counts = connection.execute(
+        select(func.count(), func.count(statement.story_id.distinct()), func.count(schema.story.c.outlet_id.distinct()))
+        .select_from(schema.statement)
+        .join(schema.story, schema.story.c.id == statement.story_id)
+        .where(statement.current, statement.speaker_id.in_(whole))
+    ).one()
+
+    def commonest(field: Any) -> tuple[str, ...]:
+        chosen = select(field).where(own.speaker_id.in_(whole), field.is_not(None)).group_by(field)
+        return tuple(connection.execute(chosen.order_by(desc(func.count()), field).limit(4)).scalars())
+
+    return Bearer(row.id, row.name, row.kind, commonest(own.role), commonest(own.name), *counts)
+
+
+def _told(bearer: Bearer) -> str:
+    roles = f", {', '.join(bearer.roles[:2])}" if bearer.roles else f", {bearer.kind}"
+    return f"{bearer.name}{roles} ({bearer.statements:,} statements in {bearer.stories:,} stories)"

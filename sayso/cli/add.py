@@ -1,0 +1,65 @@
+"""sayso add: stories into the archive."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from sayso.archive import DEFAULT
+from sayso.cli.common import ArchiveOption, PrivateOption, PublishedOption, say
+from sayso.show.progress import progress_of
+from sayso.show.results import results
+
+_TOLD = {"new": "added", "changed": "changed since", "same": "known already", "failed": "failed"}
+
+
+def add(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT...",
+            help="Files, folders, globs: text, pages, JSON, WARC, ninjs, NewsML-G2; addresses of stories, feeds, sitemaps; -.",
+            show_default=False,
+        ),
+    ] = None,
+    archive: ArchiveOption = DEFAULT,
+    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed before.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="How many processes read; as many as there are cores.", show_default=False),
+    ] = None,
+    published: PublishedOption = None,
+    allow_private: PrivateOption = False,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Print one JSON object for each document, once what came of it is safely stored.")
+    ] = False,
+) -> None:
+    """Read stories and keep them. Stopped at any moment and run again, it goes on where it was."""
+    if not inputs and not retry:
+        raise typer.BadParameter("Name what to add, or --retry.")
+    from sayso.archive import Archive
+
+    counts: Counter[str] = Counter()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with Archive(archive) as kept, results(None, kept="What was reported is in the archive. Run it again to go on.") as out:
+        with progress_of("stories") as progress:
+            task = progress.add_task("") if progress else None
+            for done in kept.adding(inputs or [], published=published, private=allow_private, retry=retry, jobs=jobs or cores):
+                counts[done.outcome] += 1
+                if done.outcome == "failed":
+                    say(f"{done.name}: {done.problem}. {done.remedy}")
+                if as_jsonl:
+                    out.write(json.dumps(asdict(done), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+                    out.flush()
+                if progress and task is not None:
+                    progress.advance(task)
+        told = ", ".join(f"{counts[outcome]:,} {words}" for outcome, words in _TOLD.items() if counts[outcome])
+        say(f"{kept.name}: {told or 'nothing to add'}.")
+    if counts["failed"]:
+        say("failed ones are tried again with: sayso add --retry")
+        raise typer.Exit(1)

@@ -1,0 +1,37 @@
+"""sayso changes: which statements were added, dropped or reworded between the versions of a story."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sayso.archive import DEFAULT
+from sayso.cli.common import ArchiveOption, CsvOption, JsonOption, console_of, one_form, rows, say
+from sayso.show.results import results
+
+
+def changes(
+    story: Annotated[
+        str | None,
+        typer.Argument(metavar="[STORY]", help="Its number or its address; all stories without one.", show_default=False),
+    ] = None,
+    archive: ArchiveOption = DEFAULT,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Seen on this day or later.", show_default=False)] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Show what changed in stories after they were first read."""
+    one_form(as_json, as_csv)
+    from sayso.archive import Archive
+    from sayso.archive.changes import Change
+
+    with Archive(archive) as kept, results(None) as out:
+        found = kept.changed(story, since=since)
+        if as_json or as_csv:
+            rows(found, Change, out, as_csv=as_csv)
+            return
+        from sayso.show.changes import show_changes
+
+        if not show_changes(found, console_of()):
+            say("no statement changed between versions. Add the same stories again to see whether they did since.")

@@ -1,0 +1,105 @@
+"""What several verbs share: their options, and how they speak."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from datetime import datetime
+from io import TextIOWrapper
+from typing import Annotated, Any, BinaryIO
+
+import typer
+from rich.console import Console
+
+ArchiveOption = Annotated[
+    str,
+    typer.Option(
+        "--archive",
+        envvar="SAYSO_ARCHIVE",
+        metavar="PATH_OR_URL",
+        help="The archive: a file, or postgresql://user@host/name.",
+    ),
+]
+OutletOption = Annotated[str | None, typer.Option(help="Only in this outlet.", show_default=False)]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Published on this day or later: 2024, 2024-05 or 2024-05-31.", show_default=False),
+]
+UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="Published on this day or before.", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print a table of comma-separated values, with a head line.")]
+PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Fetch addresses of private networks too.")]
+
+
+def say(message: str) -> None:
+    """Say something that is no result."""
+    typer.echo(f"sayso: {message}", err=True)
+
+
+def date_of(value: str | None) -> str | None:
+    """Check a date of publication."""
+    if value is not None:
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            raise typer.BadParameter(f"{value!r} is no date. Write it as 2024-05-31.") from None
+    return value
+
+
+PublishedOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="When the stories were published (2024-05-31), if they do not say: gives datelines their year.",
+        callback=date_of,
+        show_default=False,
+    ),
+]
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave a reader that went away to :func:`results`; rich would end the program with 1."""
+        raise BrokenPipeError
+
+
+def console_of(out: BinaryIO | None = None) -> Console:
+    """Return a console for results, as wide as is pleasant: on a file, or without one on standard output."""
+    from sayso.show.lines import WIDEST
+
+    if out:
+        console = _Console(file=open(os.dup(out.fileno()), "w", encoding="utf-8"), width=80, highlight=False)  # noqa: SIM115, PTH123
+    else:
+        columns = os.environ.get("COLUMNS", "")
+        asked = int(columns) if columns.isdecimal() and int(columns) else 80
+        console = _Console(highlight=False, width=None if sys.stdout.isatty() else asked)
+        if isinstance(sys.stdout, TextIOWrapper):
+            # An output that cannot carry every letter gets question marks.
+            sys.stdout.reconfigure(errors="replace")
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+def rows(found: Iterable[Any], kind: type, out: BinaryIO, *, as_csv: bool) -> None:
+    """Print dataclasses of one kind as a JSON array, or as comma-separated values (RFC 4180) without what is a list."""
+    if not as_csv:
+        lines = [json.dumps(asdict(row), ensure_ascii=False) for row in found]
+        out.write(("[\n  " + ",\n  ".join(lines) + "\n]\n" if lines else "[]\n").encode("utf-8", "replace"))
+        return
+    names = [field.name for field in fields(kind) if field.name != "matches"]
+    page = io.StringIO(newline="")
+    table = csv.writer(page)
+    table.writerow(names)
+    table.writerows([getattr(row, name) for name in names] for row in found)
+    out.write(page.getvalue().encode("utf-8", "replace"))
+
+
+def one_form(as_json: bool, as_csv: bool) -> None:
+    """Refuse two forms at once."""
+    if as_json and as_csv:
+        raise typer.BadParameter("Choose one of --json and --csv.")

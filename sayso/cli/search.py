@@ -1,0 +1,86 @@
+"""sayso search: statements of the archive, by words and by who, where, when and how."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sayso.archive import DEFAULT
+from sayso.cli.common import (
+    ArchiveOption,
+    CsvOption,
+    JsonOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    console_of,
+    one_form,
+    rows,
+    say,
+)
+from sayso.show.results import results
+from sayso.story import Kind, Stance, Where
+
+
+def search(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS...",
+            help='Words of contents, in any inflection; "words in a row"; OR between two; -without. None: all that pass.',
+            show_default=False,
+        ),
+    ] = None,
+    archive: ArchiveOption = DEFAULT,
+    speaker: Annotated[str | None, typer.Option(help="Said by this speaker: a name or '#number'.", show_default=False)] = None,
+    outlet: OutletOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    said_since: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or later.", show_default=False)] = None,
+    said_until: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or before.", show_default=False)] = None,
+    kind: Annotated[Kind | None, typer.Option(help="How it is quoted.", show_default=False)] = None,
+    part: Annotated[Where | None, typer.Option(help="Where in the story it stands.", show_default=False)] = None,
+    stance: Annotated[Stance | None, typer.Option(help="What the cue says of the content.", show_default=False)] = None,
+    unnamed: Annotated[
+        bool | None, typer.Option("--unnamed/--named", help="Said by somebody without a name, or with one.", show_default=False)
+    ] = None,
+    depth: Annotated[int, typer.Option(min=0, help="Said inside so many other statements, or more.")] = 0,
+    newest: Annotated[bool, typer.Option("--newest", help="The newest first, not the best match.")] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="So many at most.")] = 20,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Find statements in the archive."""
+    one_form(as_json, as_csv)
+    from sayso.archive import Archive
+    from sayso.archive.search import Hit, Query
+
+    query = Query(
+        words=" ".join(words) if words else None,
+        speaker=speaker,
+        outlet=outlet,
+        since=since,
+        until=until,
+        said_since=said_since,
+        said_until=said_until,
+        kind=kind,
+        part=part,
+        stance=stance,
+        unnamed=unnamed,
+        depth=depth,
+        newest=newest,
+        limit=limit,
+    )
+    with Archive(archive) as kept, results(None) as out:
+        found = kept.hits(query)
+        if as_json or as_csv:
+            rows(found, Hit, out, as_csv=as_csv)
+            return
+        from sayso.show.hits import show_hits
+
+        show_hits(found, console_of())
+        if not found:
+            say("nothing found. Try fewer words or filters; words are sought in what was said, not in the text around it.")
+        elif len(found) == limit:
+            say(f"the first {limit:,}. See more with --limit.")

@@ -1,0 +1,75 @@
+"""sayso who: what somebody said, by date, with outlet and chain; and who is held for whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from sayso.archive import DEFAULT
+from sayso.cli.common import ArchiveOption, CsvOption, JsonOption, OutletOption, console_of, one_form, rows, say
+from sayso.errors import AmbiguousError
+from sayso.show.results import results
+
+
+def who(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A name, a surname, or the '#number' of a speaker.", show_default=False)
+    ],
+    archive: ArchiveOption = DEFAULT,
+    outlet: OutletOption = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or later.", show_default=False)] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or before.", show_default=False)] = None,
+    why: Annotated[str | None, typer.Option(help="With --is: why the two are one.", show_default=False)] = None,
+    joined: Annotated[
+        bool, typer.Option("--joined", help="Print in which stories he appears too, and why he was taken for himself in each.")
+    ] = False,
+    is_: Annotated[
+        str | None, typer.Option("--is", metavar="NAME", help="Declare that he is this other speaker.", show_default=False)
+    ] = None,
+    undo: Annotated[int | None, typer.Option(metavar="MERGE", help="Take a merge back.", show_default=False)] = None,
+    not_in: Annotated[
+        int | None,
+        typer.Option(metavar="STORY", help="Declare that in this story it is somebody else of that name.", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Show what somebody said, by date. Where the name is several people's, it asks back."""
+    one_form(as_json, as_csv)
+    from sayso.archive import Archive
+    from sayso.archive.search import Hit
+
+    with Archive(archive) as kept, results(None) as out:
+        try:
+            found = kept.bearer(name)
+            other = kept.bearer(is_) if is_ is not None else None
+        except AmbiguousError as error:
+            if as_json or as_csv:
+                raise
+            from sayso.show.hits import show_bearers
+
+            say(f"{error.input} is the name of {len(error.bearers)} speakers. {error.remedy}")
+            show_bearers(error.bearers, Console(stderr=True, highlight=False))
+            raise typer.Exit(1) from None
+        if other is not None:
+            number = kept.merge(found.id, other.id, why or "declared by hand")
+            say(f"{found.name} (#{found.id}) is {other.name} (#{other.id}) from now on.")
+            say(f"To take it back: sayso who '#{other.id}' --undo {number}")
+            return
+        if undo is not None:
+            kept.unmerge(undo)
+            say(f"merge {undo} is undone.")
+            return
+        if not_in is not None:
+            new = kept.part(found.id, not_in)
+            say(f"{found.name} of story {not_in} is #{new} from now on.")
+            return
+        said = kept.said(found.id, outlet=outlet, since=since, until=until)
+        if as_json or as_csv:
+            rows(said, Hit, out, as_csv=as_csv)
+            return
+        from sayso.show.hits import show_who
+
+        show_who(found, said, kept.appearances(found.id) if joined else None, kept.merges(found.id), console_of())
