@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, Engine, delete, or_, select
+from sqlalchemy import Connection, Engine, delete, or_, select, text
 
 from sayso.archive import DEFAULT, schema, speakers
 from sayso.archive import changes as _changes
@@ -20,13 +22,14 @@ from sayso.archive.database import connect, explained, hidden, writing
 from sayso.archive.search import Hit, Query, day, search
 from sayso.archive.store import address, unpacked
 from sayso.archive.who import Bearer, Joined, Merge
-from sayso.errors import ArchiveError
+from sayso.errors import ArchiveError, InputError
 from sayso.story import Story
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from sayso.archive.intake import Added, Asked
+    from sayso.archive.watch import Watcher
 
 AT_ONCE = 200
 """Stories that are fetched from the database together."""
@@ -91,15 +94,32 @@ class Archive:
         yield from add(engine, self.name, _asked(places, published=published, private=private), jobs)
         self._forget(places, started)
 
-    def failures(self) -> pa.Table:
-        """Return the inputs that could not be read, in the columns of the table ``failure``."""
+    def watcher(
+        self, every: timedelta, stop: threading.Event, *, private: bool = False, contact: str | None = None, jobs: int = 1
+    ) -> Watcher:
+        """Return what watches the archive's feeds until ``stop`` is set; ``every`` is the least time between two visits to one."""
+        from sayso.archive.watch import Watcher, pausing
+        from sayso.ingest.web import Web
+
+        web = Web(private=private, contact=contact, sleep=pausing(stop))
+        return Watcher(self._engine(create=True), self.name, web, every, jobs, stop)
+
+    def table(self, name: str) -> pa.Table:
+        """Return a table or view whole, such as ``failure``, ``reprint``, ``quoted``, ``sourcing`` or ``edited``."""
         import pyarrow as pa
 
+        if name not in {*schema.metadata.tables, *schema.VIEWS}:
+            known = ", ".join(sorted({*schema.metadata.tables, *schema.VIEWS}))
+            raise InputError(name, "is no table of an archive", f"There are: {known}.")
         with self._reading() as connection:
-            rows = connection.execute(select(schema.failure).order_by(schema.failure.c.failed, schema.failure.c.name)).mappings()
-            names = [column.name for column in schema.failure.columns]
-            types = [pa.int64() if name == "tries" else pa.string() for name in names]
-            return pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(list(zip(names, types, strict=True))))
+            found = connection.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608 - one of our own names
+            names = list(found.keys())
+            columns = list(zip(*found, strict=True)) or [()] * len(names)
+        return pa.table(dict(zip(names, columns, strict=True)))
+
+    def failures(self) -> pa.Table:
+        """Return the inputs that could not be read, each with its reason, what to do, and how often it was tried."""
+        return self.table("failure")
 
     def search(self, words: str | None = None, **filters: Any) -> pa.Table:
         """Return the statements with these words in their contents, the best first, in the columns of :class:`Hit`.
@@ -270,7 +290,17 @@ def _place(given: str) -> str:
 def _asked(places: Mapping[str, str], *, published: str | None, private: bool) -> Iterator[Asked]:
     from sayso.archive.intake import Asked
     from sayso.ingest import documents
+    from sayso.ingest.fetch import Page, fetch
+    from sayso.ingest.web import Web
 
-    for place, given in places.items():
-        for found in documents([given], published=published, private=private):
-            yield Asked(place, found)
+    with Web(private=private) as web:
+        for place, given in places.items():
+
+            def get(url: str, given: str = given) -> Page:
+                # One page was asked for by a person. What a list leads to is another thing: sites set rules for that.
+                found = fetch(url, private=private) if url == given else web.get(url)
+                assert isinstance(found, Page)  # noqa: S101 - nothing is unchanged for a first visit
+                return found
+
+            for found in documents([given], published=published, fetch=get):
+                yield Asked(place, found)

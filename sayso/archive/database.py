@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ProgrammingError
 from sqlalchemy.pool import QueuePool
 
 from sayso.archive.schema import meaning, meanings
 from sayso.errors import ArchiveError
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration."""
 PATIENCE = 30.0
 """Seconds to wait for another writer."""
@@ -61,6 +61,9 @@ def explained(place: str) -> Iterator[None]:
     """Turn what a database complains of into an :class:`ArchiveError` that says what to do."""
     try:
         yield
+    except ProgrammingError:
+        # A mistake of ours, not of the database's.
+        raise
     except DBAPIError as error:
         said = str(error.orig).strip().partition("\n")[0] or type(error.orig).__name__
         for sign, problem, remedy in _COMPLAINTS:

@@ -203,6 +203,35 @@ failure = Table(
     comment="Inputs that could not be read. They are forgotten once they can.",
 )
 
+feed = Table(
+    "feed",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text, comment="By which its server tells whether it changed (RFC 9110)."),
+    Column("modified", Text, comment="Likewise."),
+    Column("news", Text, nullable=False, comment="When its latest entries appeared: ISO 8601, a blank between."),
+    Column("asked", Text, comment="When it was last asked for: ISO 8601, UTC."),
+    Column("next", Text, nullable=False, index=True, comment="When it is to be asked for again."),
+    Column("failures", Integer, nullable=False, comment="How often in a row it could not be had."),
+    Column("problem", Text, comment="Why it could not, the last time."),
+    comment="Feeds and site maps that are watched.",
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("key", Text, primary_key=True, comment="The address as it is compared."),
+    Column("url", Text, nullable=False, comment="The address under which a feed lists it."),
+    _to("story_id", "story", "The story that stands there.", needed=True, index=True),
+    Column("etag", Text, comment="By which its server tells whether it changed (RFC 9110)."),
+    Column("modified", Text, comment="Likewise."),
+    Column("first", Text, nullable=False, comment="When it was first seen: ISO 8601, UTC."),
+    Column("looked", Text, nullable=False, comment="When it was last looked at."),
+    Column("next", Text, index=True, comment="When it is to be looked at again for silent edits; null for never."),
+    Column("gone", Text, comment="Since when it is no longer there."),
+    comment="Pages of watched feeds.",
+)
+
 meaning = Table(
     "meaning",
     metadata,

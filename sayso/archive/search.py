@@ -8,7 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, Row, Select, String, cast, column, desc, func, literal, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Row,
+    Select,
+    String,
+    cast,
+    column,
+    desc,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
 from sayso.archive import schema
 from sayso.archive.names import key
@@ -213,7 +229,8 @@ def _scored(connection: Connection, asked: Terms, wanted: Iterable[ColumnElement
             .order_by(desc(_WORDS.c.rowid))
             .limit(NEWEST)
         )
-    words, query = statement_words(), for_postgresql(asked)
+    words: ColumnElement[Any] = literal_column("statement.words")
+    query = for_postgresql(asked)
     return (
         chosen.add_columns((func.ts_rank_cd(words, query) * worth).label("score"))
         .select_from(_joined(statement))
@@ -221,11 +238,6 @@ def _scored(connection: Connection, asked: Terms, wanted: Iterable[ColumnElement
         .order_by(desc(statement.c.id))
         .limit(NEWEST)
     )
-
-
-def statement_words() -> ColumnElement[Any]:
-    """Return PostgreSQL's column of the words of contents."""
-    return column("words", _selectable=table("statement"))
 
 
 def _marks(connection: Connection, asked: Terms, ids: Sequence[int]) -> dict[int, tuple[tuple[int, int], ...]]:

@@ -15,6 +15,7 @@ from sayso.cli.evaluate import evaluate
 from sayso.cli.export import export
 from sayso.cli.read import read
 from sayso.cli.search import search
+from sayso.cli.watch import watch
 from sayso.cli.who import who
 from sayso.errors import SaysoError
 
@@ -32,6 +33,7 @@ app.command(
 app.command(
     epilog="Examples:  sayso add news/ CC-NEWS-20240501.warc.gz  ·  sayso add https://news.example/feed.xml  ·  sayso add --retry"
 )(add)
+app.command(epilog="Examples:  sayso watch https://news.example/feed.xml --every 30m  ·  sayso watch --once")(watch)
 app.command(
     epilog='Examples:  sayso search "night ferry" --unnamed  ·  sayso search --speaker Calder --since 2024-03 --csv > said.csv'
 )(search)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from dataclasses import asdict
 from typing import Annotated
@@ -11,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, PrivateOption, PublishedOption, say
+from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, PublishedOption, cores, say
 from sayso.show.progress import progress_of
 from sayso.show.results import results
 
@@ -29,10 +28,7 @@ def add(
     ] = None,
     archive: ArchiveOption = DEFAULT,
     retry: Annotated[bool, typer.Option("--retry", help="Try again what failed before.")] = False,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, help="How many processes read; as many as there are cores.", show_default=False),
-    ] = None,
+    jobs: JobsOption = None,
     published: PublishedOption = None,
     allow_private: PrivateOption = False,
     as_jsonl: Annotated[
@@ -45,11 +41,10 @@ def add(
     from sayso.archive import Archive
 
     counts: Counter[str] = Counter()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with Archive(archive) as kept, results(None, kept="What was reported is in the archive. Run it again to go on.") as out:
         with progress_of("stories") as progress:
             task = progress.add_task("") if progress else None
-            for done in kept.adding(inputs or [], published=published, private=allow_private, retry=retry, jobs=jobs or cores):
+            for done in kept.adding(inputs or [], published=published, private=allow_private, retry=retry, jobs=jobs or cores()):
                 counts[done.outcome] += 1
                 if done.outcome == "failed":
                     say(f"{done.name}: {done.problem}. {done.remedy}")

@@ -34,6 +34,14 @@ UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="Published
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print a table of comma-separated values, with a head line.")]
 PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Fetch addresses of private networks too.")]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", "-j", min=1, help="How many processes read; as many as there are cores.", show_default=False)
+]
+
+
+def cores() -> int:
+    """Return how many processes can run at a time."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def say(message: str) -> None:
