@@ -1,4 +1,4 @@
-"""Make what the docs show: ``python docs/make.py`` writes the JSON Schema and the README's picture from the code as it is."""
+"""Make what the docs show: ``python docs/make.py`` writes schema, columns and the README's picture from the code as it is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 import sayso
+from sayso.export.rows import page
 from sayso.show.terminal import render
 from sayso.story import schema
 
@@ -32,4 +33,5 @@ def picture() -> str:
 
 if __name__ == "__main__":
     (HERE / "story.schema.json").write_text(schema_text(), encoding="utf-8")
+    (HERE / "columns.md").write_text(page(), encoding="utf-8")
     (HERE / "read.svg").write_text(picture(), encoding="utf-8")

@@ -1,0 +1,173 @@
+"""Rows: from stories to one flat row a statement, the same columns for CSV, Parquet and Arrow. They are described here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from sayso.story import Link, Span, Spans, Statement, Story
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+VERSION = "1"
+"""Of the columns: it goes up when one of them goes, or changes its meaning; not when one is added at the end."""
+
+Type = Literal["text", "number", "yes or no", "spans"]
+Value = str | int | bool | Spans | None
+
+
+class Column(NamedTuple):
+    """A column: its name, its type, and what it means."""
+
+    name: str
+    type: Type
+    meaning: str
+
+
+COLUMNS = (
+    Column("story", "text", "The story's id."),
+    Column("url", "text", "Where the story was published."),
+    Column("outlet", "text", "Who published it."),
+    Column("published", "text", "When, ISO 8601, as precise as it is known."),
+    Column("headline", "text", "The story's headline, from its text or given beside it."),
+    Column("statement", "number", "The statement's number in the story, from 0 in the order of the text."),
+    Column("parent", "number", "The number of the statement in whose content this one stands; empty where no other holds it."),
+    Column("depth", "number", "How many statements stand around it."),
+    Column("where", "text", "The part of the story that it stands in: headline, deck or body."),
+    Column("kind", "text", "direct, indirect or mixed: the content stands in quotation marks wholly, not, or partly."),
+    Column("source", "text", "The words that name who says it, pieces joined by an ellipsis; empty where no source is named."),
+    Column("cue", "text", "The words that say that it is said; empty for letters, speeches and the turns of transcripts."),
+    Column("content", "text", "The words that are said."),
+    Column("source_spans", "spans", "Where the source stands in the story's text."),
+    Column("cue_spans", "spans", "Where the cue stands."),
+    Column("content_spans", "spans", "Where the content stands."),
+    Column("speaker", "text", "Who the source is: the fullest name in the story; empty where it gives none."),
+    Column("speaker_kind", "text", "person, organisation, government, document, group or unnamed."),
+    Column("role", "text", "The story's words for the speaker's role."),
+    Column("affiliation", "text", "The story's words for whom the speaker belongs to."),
+    Column("unnamed", "yes or no", "There is a source, and it has no name in the story."),
+    Column("description", "text", "The story's words for a speaker whom it does not name."),
+    Column("addressee", "text", "To whom it was said, in the story's words."),
+    Column("channel", "text", "Through what: ‘on Telegram’."),
+    Column("venue", "text", "At what: ‘at a press conference in Brussels’."),
+    Column("when", "text", "When it was said, ISO 8601 with its own precision; empty where that cannot be known."),
+    Column("when_text", "text", "The story's words for when it was said."),
+    Column("stance", "text", "What the cue says of the content: neutral (said), distancing (claimed) or endorsing (confirmed)."),
+    Column("negated", "yes or no", "The cue denies the saying: ‘did not say’."),
+    Column("asserted", "yes or no", "The content is put forward as so; a question, a guess or a refusal to comment does not."),
+    Column("chain", "text", "On whose word it reaches the reader: outlet, agency and speakers, from outside in, joined by →."),
+    Column("chain_length", "number", "How many stand between the reader and the content: the links of the chain."),
+)
+
+
+def rows(story: Story) -> Iterator[dict[str, Value]]:
+    """Yield a row for each statement of the story: a value for each column, None where there is none. No text is empty."""
+    told = {
+        "story": story.id,
+        "url": story.url or None,
+        "outlet": story.outlet or None,
+        "published": story.published or None,
+        "headline": headline_of(story),
+    }
+    for number, statement in enumerate(story.statements):
+        yield told | _row(story, number, statement)
+
+
+def _row(story: Story, number: int, statement: Statement) -> dict[str, Value]:
+    index = statement.speaker_index
+    speaker = story.speakers[index] if index is not None and 0 <= index < len(story.speakers) else None
+
+    def words(*spans: Span | None) -> str | None:
+        return story.words(tuple(span for span in spans if span)) or None
+
+    return {
+        "statement": number,
+        "parent": statement.parent,
+        "depth": statement.depth,
+        "where": statement.where,
+        "kind": statement.kind,
+        "source": words(*statement.source),
+        "cue": words(*statement.cue),
+        "content": words(*statement.content),
+        "source_spans": statement.source,
+        "cue_spans": statement.cue,
+        "content_spans": statement.content,
+        "speaker": statement.speaker or None,
+        "speaker_kind": speaker.kind if speaker else None,
+        "role": words(speaker.role) if speaker else None,
+        "affiliation": words(speaker.affiliation) if speaker else None,
+        "unnamed": statement.unnamed,
+        "description": words(speaker.description) if speaker else None,
+        "addressee": words(*statement.addressee),
+        "channel": words(*statement.channel),
+        "venue": words(*statement.venue),
+        "when": statement.when or None,
+        "when_text": words(*statement.when_text),
+        "stance": statement.stance,
+        "negated": statement.negated,
+        "asserted": statement.asserted,
+        "chain": chain_text(statement.chain) or None,
+        "chain_length": len(statement.chain) or None,
+    }
+
+
+def headline_of(story: Story) -> str | None:
+    """Return the story's headline, from its text or given beside it."""
+    return (story.words((story.headline,)) if story.headline else story.title) or None
+
+
+def chain_text(chain: tuple[Link, ...]) -> str:
+    """Return the chain in words: ``The Tidings → Jon Vey → somebody unnamed``. Empty for a statement that nobody has chained."""
+    return " → ".join(link.name or ("somebody unnamed" if link.words else "nobody named") for link in chain)
+
+
+def schema() -> pa.Schema:
+    """Return the Arrow schema of the columns: each field says what it means, and the schema which sayso made it."""
+    import pyarrow as pa
+
+    import sayso
+
+    span = pa.struct([pa.field("start", pa.int64(), nullable=False), pa.field("end", pa.int64(), nullable=False)])
+    types = {"text": pa.string(), "number": pa.int64(), "yes or no": pa.bool_(), "spans": pa.list_(span)}
+    fields = [pa.field(name, types[type_], metadata={"meaning": meaning}) for name, type_, meaning in COLUMNS]
+    return pa.schema(fields, metadata={"sayso.version": sayso.__version__, "sayso.columns": VERSION})
+
+
+def table(stories: Iterable[Story]) -> pa.Table:
+    """Return the statements of the stories as an Arrow table, all in memory."""
+    return as_table([row for story in stories for row in rows(story)])
+
+
+def as_table(found: list[dict[str, Value]]) -> pa.Table:
+    """Return rows as an Arrow table."""
+    import pyarrow as pa
+
+    return pa.Table.from_pylist([{name: _arrow(value) for name, value in row.items()} for row in found], schema=schema())
+
+
+def _arrow(value: Value) -> Any:
+    return [{"start": start, "end": end} for start, end in value] if isinstance(value, tuple) else value
+
+
+def page() -> str:
+    """Return the page of the docs that describes the columns, in Markdown."""
+    lines = [f"| `{name}` | {type_} | {meaning} |" for name, type_, meaning in COLUMNS]
+    return "\n".join((_PAGE, *lines, ""))
+
+
+_PAGE = f"""# Columns
+
+Version {VERSION}. One row a statement, in CSV, Parquet and Arrow tables alike; a story without statements has no row. What is not
+known is null, in CSV an empty cell.
+
+- *text* is UTF-8; *number* a whole number (Arrow: int64); *yes or no* is a boolean, in CSV `true` or `false`.
+- *spans* are half-open stretches of the story's text in Unicode code points, one for each piece: in Arrow and Parquet a list of
+  `{{start, end}}`, in CSV `12-30;44-50`.
+- CSV cells hold what the source says, to the letter. One that begins with `=`, `+`, `-` or `@` runs as a formula in a spreadsheet
+  that opens the file as it is: import it with all columns as text, or export it with `for_spreadsheets`, which sets an apostrophe
+  before each of these.
+- `where` and `when` are words of SQL: quote them there (`select "when" from …`).
+
+| column | type | meaning |
+| --- | --- | --- |"""  # noqa: S608 - a page, no query
