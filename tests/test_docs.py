@@ -8,11 +8,15 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_library_example_of_the_readme_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_examples_of_the_readme_run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(compile(code, "README.md", "exec"), {})
-    assert "harbour board source | — | Port Ellery to lose its night ferry by spring" in capsys.readouterr().out
+    said = []
+    for code in re.findall(r"```python\n(.*?)```", README, re.DOTALL):
+        exec(compile(code, "README.md", "exec"), {})
+        said.append(capsys.readouterr().out)
+    library, pipe = said
+    assert "harbour board source | — | Port Ellery to lose its night ferry by spring" in library
+    assert pipe == "[the mayor] indirect\n"
 
 
 def test_what_the_readme_points_to_is_there() -> None:

@@ -19,14 +19,25 @@ from pathlib import Path
 from sayso.errors import InputError
 from sayso.export.places import pieces
 from sayso.export.rows import rows
-from sayso.story import Span, Spans, Story
+from sayso.story import Span, Spans, Statement, Story
 
 LONGEST = 80
 """Bytes of a name, of the 255 that file systems take: an ending, a number and a digest come behind it."""
 
-_ROLES = ("source", "content", "addressee", "channel", "venue", "when_text")
-_NAMES = {"when_text": "When"}
-_ATTRIBUTES = {"kind": "direct|indirect|mixed", "stance": "neutral|distancing|endorsing"}
+CUE, SPOKEN = "Cue", "Spoken"
+"""The events, and the types of what they hang on."""
+
+_ROLES = {
+    "source": "Source",
+    "content": "Content",
+    "addressee": "Addressee",
+    "channel": "Channel",
+    "venue": "Venue",
+    "when_text": "When",
+}
+_VALUES = {"Kind": "direct|indirect|mixed", "Stance": "neutral|distancing|endorsing"}
+_FLAGS = ("Negated", "Unasserted", "Unnamed")
+_NOTED = ("speaker", "speaker_kind", "when", "chain")
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """Where some reader of .ann files ends a line or a field."""
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -105,48 +116,44 @@ def text(story: Story) -> str:
 
 
 def lines(story: Story) -> Iterator[str]:
-    """Yield the lines of the .ann file."""
+    """Yield the lines of the .ann file: of each statement what stands in the text, the event, its attributes and its note."""
+    triggers = [_trigger(story.text, statement) for statement in story.statements]
     numbers: Counter[str] = Counter()
 
     def numbered(letter: str) -> str:
         numbers[letter] += 1
         return f"{letter}{numbers[letter]}"
 
-    # An event may name one that comes later, so that each has its number beforehand.
-    events: dict[int, str] = {}
-    triggers: dict[int, tuple[str, list[Span]]] = {}
-    for index, statement in enumerate(story.statements):
-        found = ((kind, _on_lines(story.text, spans)) for kind, spans in (("Cue", statement.cue), ("Spoken", statement.content)))
-        if trigger := next(((kind, at) for kind, at in found if at), None):
-            events[index], triggers[index] = numbered("E"), trigger
-    for index, row in enumerate(rows(story)):
-        if index not in events:
+    for index, (statement, trigger, row) in enumerate(zip(story.statements, triggers, rows(story), strict=True)):
+        if trigger is None:
             continue
-        event, (kind, at), statement = events[index], triggers[index], story.statements[index]
-        trigger_id = numbered("T")
-        yield _bound(story.text, trigger_id, kind, at)
+        event, bound = f"E{index + 1}", [trigger]
+        for role, name in _ROLES.items():
+            if (at := _on_lines(story.text, getattr(statement, role))) and (trigger[0], role) != (SPOKEN, "content"):
+                bound.append((name, at))
         arguments = []
-        for role in _ROLES:
-            spans = getattr(statement, role)
-            if (kind, role) != ("Spoken", "content") and (where := _on_lines(story.text, spans)):
-                name = _NAMES.get(role, role.capitalize())
-                arguments.append(f"{name}:{numbered('T')}")
-                yield _bound(story.text, arguments[-1].partition(":")[2], name, where)
-        if statement.parent in events and statement.parent != index:
-            arguments.append(f"Parent:{events[statement.parent]}")
-        yield f"{event}\t" + " ".join((f"{kind}:{trigger_id}", *arguments))
-        for field in _ATTRIBUTES:
-            if value := row[field]:
-                yield f"{numbered('A')}\t{field.capitalize()} {event} {value}"
-        for flag, holds in (
-            ("Negated", statement.negated),
-            ("Unasserted", statement.asserted is False),
-            ("Unnamed", statement.unnamed),
-        ):
+        for name, at in bound:
+            arguments.append(f"{name}:{numbered('T')}")
+            where = ";".join(f"{start} {end}" for start, end in at)
+            yield f"T{numbers['T']}\t{name} {where}\t{' '.join(story.text[start:end] for start, end in at)}"
+        parent = statement.parent
+        if parent is not None and 0 <= parent < len(triggers) and parent != index and triggers[parent]:
+            arguments.append(f"Parent:E{parent + 1}")
+        yield f"{event}\t{' '.join(arguments)}"
+        for name in _VALUES:
+            if value := row[name.lower()]:
+                yield f"{numbered('A')}\t{name} {event} {value}"
+        for name, holds in zip(_FLAGS, (statement.negated, statement.asserted is False, statement.unnamed), strict=True):
             if holds:
-                yield f"{numbered('A')}\t{flag} {event}"
-        if note := "; ".join(f"{name}: {value}" for name in ("speaker", "speaker_kind", "when", "chain") if (value := row[name])):
+                yield f"{numbered('A')}\t{name} {event}"
+        if note := "; ".join(f"{name}: {value}" for name in _NOTED if (value := row[name])):
             yield f"{numbered('#')}\tAnnotatorNotes {event}\t{' '.join(note.split())}"
+
+
+def _trigger(story_text: str, statement: Statement) -> tuple[str, list[Span]] | None:
+    """Return what an event hangs on, and where it stands: the cue, or else the content; None where the text has neither."""
+    found = ((name, _on_lines(story_text, spans)) for name, spans in ((CUE, statement.cue), (SPOKEN, statement.content)))
+    return next(((name, at) for name, at in found if at), None)
 
 
 def _on_lines(story_text: str, spans: Spans) -> list[Span]:
@@ -163,26 +170,22 @@ def _on_lines(story_text: str, spans: Spans) -> list[Span]:
     return found
 
 
-def _bound(story_text: str, name: str, kind: str, at: list[Span]) -> str:
-    where = ";".join(f"{start} {end}" for start, end in at)
-    return f"{name}\t{kind} {where}\t{' '.join(story_text[start:end] for start, end in at)}"
-
-
 def configuration() -> str:
     """Return the annotation.conf: what brat needs to show these files, and to let people correct them."""
-    names = [_NAMES.get(role, role.capitalize()) for role in _ROLES]
-    arguments = [f"{name}?:{name}" for name in names]
+    names = list(_ROLES.values())
+    arguments = {name: f"{name}?:{name}" for name in names} | {"Parent": "Parent?:<EVENT>"}
+    spoken = [argument for name, argument in arguments.items() if name != "Content"]
     return "\n".join(
         (
             "[entities]",
             *names,
             "[relations]",
             "[events]",
-            f"Cue\t{', '.join((*arguments, 'Parent?:<EVENT>'))}",
-            f"Spoken\t{', '.join((*(a for a in arguments if a != 'Content?:Content'), 'Parent?:<EVENT>'))}",
+            f"{CUE}\t{', '.join(arguments.values())}",
+            f"{SPOKEN}\t{', '.join(spoken)}",
             "[attributes]",
-            *(f"{field.capitalize()}\tArg:<EVENT>, Value:{values}" for field, values in _ATTRIBUTES.items()),
-            *(f"{flag}\tArg:<EVENT>" for flag in ("Negated", "Unasserted", "Unnamed")),
+            *(f"{name}\tArg:<EVENT>, Value:{values}" for name, values in _VALUES.items()),
+            *(f"{name}\tArg:<EVENT>" for name in _FLAGS),
             "",
         )
     )

@@ -18,8 +18,8 @@ def write(stories: Iterable[Story], out: BinaryIO, *, for_spreadsheets: bool = F
     """Write the statements of the stories as CSV.
 
     Cells hold what the source says, to the letter. A text that begins with one of :data:`FORMULA` runs as a formula when a
-    spreadsheet opens the file as it is: ``for_spreadsheets`` sets an apostrophe before each of these, which is then no word of the
-    source. Without it import such a file with all columns as text, or not at all.
+    spreadsheet opens the file as it is, and spans (``3-12``) become dates: ``for_spreadsheets`` sets an apostrophe before each of
+    these, which is then no word of the source. Without it such a file is to be imported with all columns as text.
     """
     text = TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     try:
@@ -37,7 +37,8 @@ def _cell(value: Value, for_spreadsheets: bool) -> str | int | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return ";".join(f"{start}-{end}" for start, end in value)
+        spans = ";".join(f"{start}-{end}" for start, end in value)
+        return f"'{spans}" if spans and for_spreadsheets else spans
     if isinstance(value, str) and for_spreadsheets and value.startswith(FORMULA):
         return f"'{value}"
     return value

@@ -8,9 +8,9 @@ from typing import BinaryIO
 from sayso.export.rows import Value, as_table, rows, schema
 from sayso.story import Story
 
-ROWS = 50_000
+ROWS = 20_000
 """Rows of a group at most."""
-CHARACTERS = 50_000_000
+CHARACTERS = 20_000_000
 """Characters of a group after which it is written: a few long contents, each inside the other, hold more than many short ones."""
 
 

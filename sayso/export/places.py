@@ -33,5 +33,5 @@ def iri(story: Story, part: str = "") -> str:
     """
     address = _NO_IRI.sub(lambda match: quote(match.group()), story.url or "")
     if not _ABSOLUTE.match(address):
-        address = f"urn:sayso:story:{quote(story.id, safe='') or '-'}"
+        address = f"urn:sayso:story:{quote(story.id, safe='')}"
     return f"{address}{'&' if '#' in address else '#'}{part}" if part else address

@@ -164,9 +164,9 @@ known is null, in CSV an empty cell.
 - *text* is UTF-8; *number* a whole number (Arrow: int64); *yes or no* is a boolean, in CSV `true` or `false`.
 - *spans* are half-open stretches of the story's text in Unicode code points, one for each piece: in Arrow and Parquet a list of
   `{{start, end}}`, in CSV `12-30;44-50`.
-- CSV cells hold what the source says, to the letter. One that begins with `=`, `+`, `-` or `@` runs as a formula in a spreadsheet
-  that opens the file as it is: import it with all columns as text, or export it with `for_spreadsheets`, which sets an apostrophe
-  before each of these.
+- CSV cells hold what the source says, to the letter. In a spreadsheet that opens the file as it is, one that begins with `=`, `+`,
+  `-` or `@` runs as a formula, and spans become dates: import it with all columns as text, or export it with `for_spreadsheets`,
+  which sets an apostrophe before each of these.
 - `where` and `when` are words of SQL: quote them there (`select "when" from …`).
 
 | column | type | meaning |

@@ -29,8 +29,10 @@ AROUND = 32
 
 Role = Literal["source", "cue", "content"]
 _ROLES: tuple[tuple[Role, str], ...] = (("source", "identifying"), ("cue", "classifying"), ("content", "describing"))
-_SPOKEN = ("source", "cue", "content", "source_spans", "cue_spans", "content_spans")
-"""The columns that are left out of a body: they are the targets."""
+_SAID = frozenset(
+    ("url", "outlet", "published", "headline", "source", "cue", "content", "source_spans", "cue_spans", "content_spans")
+)
+"""The columns that no body repeats: what is said of the story as a whole, and the targets."""
 
 
 def line(story: Story) -> bytes:
@@ -58,7 +60,7 @@ def items(story: Story) -> Iterator[dict[str, Any]]:
     """Yield an annotation for each source, cue and content that stands somewhere in the text."""
     for number, (statement, row) in enumerate(zip(story.statements, rows(story), strict=True)):
         told = _text("describing", chain_text(statement.chain)) if statement.chain else None
-        as_json = _json({name: value for name, value in row.items() if name not in _SPOKEN and value is not None})
+        as_json = _json({name: value for name, value in row.items() if name not in _SAID and value is not None})
         spans: dict[Role, Spans] = {"source": statement.source, "cue": statement.cue, "content": statement.content}
         for role, motivation in _ROLES:
             if targets := _targets(story, spans[role]):

@@ -48,7 +48,7 @@ def test_every_term_is_of_schema_org_or_our_own() -> None:
 
 
 @given(ANY)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_every_key_is_known_to_a_json_ld_processor(story: Story) -> None:
     written = json.loads(line(story))
     (expanded,) = pyld.expand(written)

@@ -1,7 +1,7 @@
 import json
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 
 import sayso
 from sayso.export.rows import COLUMNS, VERSION, chain_text, page, rows, schema, table
@@ -18,6 +18,7 @@ def test_a_row_has_a_value_for_each_column_and_no_empty_text(story: Story) -> No
 
 
 @given(ANY)
+@settings(deadline=None)
 def test_any_story_is_a_table_of_the_one_schema(story: Story) -> None:
     found = table([story])
     assert found.schema.equals(schema(), check_metadata=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from sayso.export import parquet, write
 from sayso.export.csv import FORMULA
@@ -35,6 +35,7 @@ def _parquet(path: Path, *stories: Story) -> Path:
 
 
 @given(ANY)
+@settings(deadline=None)
 def test_a_csv_reader_finds_what_the_rows_say(story: Story) -> None:
     found = _read(_csv(story))
     for row, cells in zip(rows(story), found, strict=True):
@@ -78,9 +79,11 @@ def test_for_spreadsheets_no_text_is_a_formula(start: str) -> None:
     (cells,) = _read(_csv(Story("@id", text, (said,)), for_spreadsheets=True))
     assert not [cell for cell in cells.values() if cell.startswith(FORMULA)]
     assert (cells["story"], cells["content"], cells["statement"], cells["source"]) == ("'@id", f"'{text}", "0", text[6:8])
+    assert (cells["source_spans"], cells["cue_spans"]) == ("'6-8", "")
 
 
 @given(ANY)
+@settings(deadline=None)
 def test_parquet_gives_back_the_table(story: Story) -> None:
     out = io.BytesIO()
     write([story, story], "parquet", out)
