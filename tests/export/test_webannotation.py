@@ -129,8 +129,8 @@ def test_a_story_is_a_collection_of_one_page() -> None:
 @pytest.mark.parametrize("story", [EMOJI, harbour()], ids=["emoji", "harbour"])
 def test_a_json_ld_processor_finds_the_models_triples(story: Story) -> None:
     written = collection(story)
-    quads = pyld.to_rdf(written, {"documentLoader": _load, "format": "application/n-quads"})
-    graph = Graph().parse(data=quads, format="nquads")
+    triples = pyld.to_rdf(written, {"documentLoader": _load, "format": "application/n-quads"})
+    graph = Graph().parse(data=triples, format="nt")
     found = set(graph.subjects(RDF.type, OA.Annotation))
     assert len(found) == written["total"]
     for annotation in found:
