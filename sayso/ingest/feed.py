@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,6 +22,8 @@ LARGEST = 50_000_000
 MOST = 50_000
 """Addresses of one list: likewise."""
 GZIP = b"\x1f\x8b"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
 _ADDRESSES = (b"<item", b"<entry", b"<outline", b"<loc>")
 """What stands before each address of a list."""
 
@@ -76,10 +80,15 @@ def _unpacked(data: bytes, name: str) -> bytes:
 def _feed(data: bytes, url: str) -> Listing | None:
     import feedparser
 
+    if data.startswith(_UTF_16):
+        # Which feedparser does not find out where all of it is ASCII.
+        data = _DECLARATION.sub("", data.decode("utf-16", "ignore")).encode(errors="ignore")
     # A stream, since feedparser would open what it takes for a path or an address.
-    headers = {"content-location": url, "content-type": "application/xml"}
-    found: Any = feedparser.parse(io.BytesIO(data), response_headers=headers, sanitize_html=False)
-    if not found.version and not found.bozo:
+    found: Any = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False)
+    # That it came with no type, or in an encoding of its own, is no fault of the list.
+    kept = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
+    broken = found.bozo_exception if found.bozo and not isinstance(found.bozo_exception, kept) else None
+    if not found.version and not broken:
         return None  # RDF that is no RSS
     base = _absolute(found.feed.get("link"), url) or url
     # RSS before 2.0 has no other date than dc:date, which feedparser takes for that of a change.
@@ -98,8 +107,8 @@ def _feed(data: bytes, url: str) -> Listing | None:
             base,
         )
     )
-    if not entries and (found.bozo or found.entries):
-        problem = f"is a broken feed ({found.bozo_exception})" if found.bozo else "is a feed without a single http(s) address"
+    if not entries and (broken or found.entries):
+        problem = f"is a broken feed ({broken})" if broken else "is a feed without a single http(s) address"
         raise InputError(url, problem, "Get it again, or have its publisher mend it.")
     return Listing("feed", entries)
 

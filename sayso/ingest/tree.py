@@ -43,7 +43,7 @@ def parse(data: bytes, name: str) -> etree._Element:
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        problem = f"is broken XML ({' '.join(str(error).split())})"
+        problem = f"is broken XML ({getattr(error, 'msg', error)})"
         raise InputError(name, problem, "Get the file again, or have its publisher mend it.") from None
 
 
