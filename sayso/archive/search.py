@@ -63,7 +63,7 @@ class Query:
     said_since: str | None = None
     said_until: str | None = None
     kind: Kind | None = None
-    part: Where | None = None
+    where: Where | None = None
     stance: Stance | None = None
     unnamed: bool | None = None
     depth: int = 0
@@ -94,14 +94,14 @@ class Hit:
     cue: str
     content: str
     kind: Kind | None
-    part: Where | None
+    where: Where | None
     depth: int
     unnamed: bool
     addressee: str | None
     channel: str | None
     venue: str | None
     when_text: str | None
-    said: str | None
+    when: str | None
     stance: Stance | None
     negated: bool
     asserted: bool
@@ -178,10 +178,10 @@ def _filters(connection: Connection, query: Query) -> list[ColumnElement[bool]]:
         # A story of that day may bear its hour behind the day.
         found.append(story.published < day(query.until, "until")[1] + "\uffff")
     if query.said_since:
-        found.append(statement.said_to >= day(query.said_since, "said since")[0])
+        found.append(statement.when_to >= day(query.said_since, "said since")[0])
     if query.said_until:
-        found.append(statement.said_from <= day(query.said_until, "said until")[1])
-    exact = {name: getattr(query, name) for name in ("kind", "part", "stance", "unnamed")}
+        found.append(statement.when_from <= day(query.said_until, "said until")[1])
+    exact = {name: getattr(query, name) for name in ("kind", "where", "stance", "unnamed")}
     found += [statement[name] == value for name, value in exact.items() if value is not None]
     if query.depth:
         found.append(statement.depth >= query.depth)

@@ -17,6 +17,7 @@ from sayso.archive import schema, speakers
 from sayso.archive.clock import now
 from sayso.archive.database import made
 from sayso.archive.likeness import SAME, shared, shingles
+from sayso.export.rows import chain_text, headline_of
 from sayso.reading.dates.iso import bounds
 from sayso.story import Sourcing, Span, Spans, Statement, Story, from_json, to_json
 
@@ -58,7 +59,7 @@ def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
             key=_free_key(connection, story, digest, outlet_id),
             url=story.url,
             outlet_id=outlet_id,
-            headline=_headline(story),
+            headline=headline_of(story),
             published=story.published,
             added=moment,
         )
@@ -67,7 +68,7 @@ def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
         kept = Kept("changed", known.story_id, known.number + 1)
         for table in (schema.version, schema.statement):
             connection.execute(update(table).where(table.c.story_id == kept.story, table.c.current).values(current=False))
-        facts = {"headline": _headline(story), "published": story.published or known.published}
+        facts = {"headline": headline_of(story), "published": story.published or known.published}
         connection.execute(update(schema.story).where(schema.story.c.id == kept.story).values(facts))
     version_id = made(connection, schema.version, **_version(story, kept, digest, moment))
     _keep_statements(connection, story, kept.story, version_id)
@@ -152,10 +153,6 @@ def _learn(connection: Connection, known: Row[Any], story: Story, outlet_id: int
         connection.execute(update(schema.story).where(schema.story.c.id == known.story_id).values(news))
 
 
-def _headline(story: Story) -> str | None:
-    return story.text[slice(*story.headline)] if story.headline else story.title
-
-
 def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, Any]:
     sourcing = story.sourcing or Sourcing()
     return {
@@ -164,7 +161,7 @@ def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, An
         "current": True,
         "digest": digest,
         "name": story.id,
-        "headline": _headline(story),
+        "headline": headline_of(story),
         "deck": story.text[slice(*story.deck)] if story.deck else None,
         "section": story.section,
         "byline": story.byline,
@@ -242,21 +239,21 @@ def _statement(story: Story, statement: Statement) -> dict[str, Any]:
         "content_start": whole.start,
         "content_end": whole.end,
         "depth": statement.depth,
-        "part": statement.where,
+        "where": statement.where,
         "kind": statement.kind,
         "unnamed": bool(statement.unnamed),
         "addressee": _words(story, statement.addressee),
         "channel": _words(story, statement.channel),
         "venue": _words(story, statement.venue),
         "when_text": _words(story, statement.when_text),
-        "said": statement.when,
-        "said_from": days[0] if days else None,
-        "said_to": days[1] if days else None,
+        "when": statement.when,
+        "when_from": days[0] if days else None,
+        "when_to": days[1] if days else None,
         "day": _day(story, days),
         "stance": statement.stance,
         "negated": bool(statement.negated),
         "asserted": statement.asserted is not False,
-        "chain": chain(story, statement),
+        "chain": chain_text(story, statement.chain),
         "chain_length": len(statement.chain),
     }
 
@@ -264,13 +261,6 @@ def _statement(story: Story, statement: Statement) -> dict[str, Any]:
 def _day(story: Story, said: tuple[str, str] | None) -> str | None:
     known = said[0] if said and said[0] == said[1] else None
     return known or (story.published or "")[:10] or (said[0] if said else None)
-
-
-def chain(story: Story, statement: Statement) -> str:
-    """Return on whose word a statement reaches the reader: ``The Tidings → NWA → Jon Vey → two clerks (unnamed)``."""
-    return " → ".join(
-        link.name or (f"{told} (unnamed)" if (told := story.words(link.words)) else "nobody") for link in statement.chain
-    )
 
 
 def _words(story: Story, spans: Spans) -> str | None:

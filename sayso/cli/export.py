@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, OutletOption, SinceOption, UntilOption
-
-Format = Literal["jsonl", "csv", "parquet", "jsonld", "webannotation", "brat"]
+from sayso.cli.common import ArchiveOption, OutletOption, SinceOption, UntilOption, say
+from sayso.export import NEED_PATH, Format
+from sayso.show.progress import progress_of
+from sayso.story import Story
 
 
 def export(
-    format: Annotated[Format, typer.Option("--format", "-f", help="Parquet and brat need an --output.")] = "jsonl",  # noqa: A002
+    format: Annotated[  # noqa: A002 - the option's name
+        Format,
+        typer.Option(
+            "--format", "-f", help="jsonl holds all; csv and parquet a row a statement; parquet and brat need an --output."
+        ),
+    ] = "jsonl",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file (brat: to this folder).", show_default=False)
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write to this file, which is replaced once all is done; brat: to this folder.",
+            show_default=False,
+        ),
     ] = None,
     archive: ArchiveOption = DEFAULT,
     outlet: OutletOption = None,
@@ -24,8 +37,26 @@ def export(
     until: UntilOption = None,
     for_spreadsheets: Annotated[
         bool,
-        typer.Option("--for-spreadsheets", help="CSV only: set an apostrophe before what a spreadsheet would take for a formula."),
+        typer.Option("--for-spreadsheets", help="csv only: set an apostrophe before what a spreadsheet would take for a formula."),
     ] = False,
 ) -> None:
-    """Hand the archive's stories on, as they stand now."""
-    raise NotImplementedError
+    """Hand on the stories of the archive, as they stand now."""
+    if output is None and format in NEED_PATH:
+        raise typer.BadParameter(f"{format} is no text: name a place for it with --output.")
+    if for_spreadsheets and format != "csv":
+        raise typer.BadParameter("--for-spreadsheets is for csv.")
+    from sayso import export as formats
+    from sayso.archive import Archive
+
+    with Archive(archive) as kept, progress_of("stories") as progress:
+        task = progress.add_task("") if progress else None
+
+        def stories() -> Iterator[Story]:
+            for story in kept.stories(outlet=outlet, since=since, until=until):
+                yield story
+                if progress and task is not None:
+                    progress.advance(task)
+
+        done = formats.export(stories(), format, output, for_spreadsheets=for_spreadsheets)
+    if output or not done:
+        say(f"{done:,} {'story' if done == 1 else 'stories'} written{f' to {output}' if output else ''}.")

@@ -40,7 +40,7 @@ def search(
     said_since: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or later.", show_default=False)] = None,
     said_until: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or before.", show_default=False)] = None,
     kind: Annotated[Kind | None, typer.Option(help="How it is quoted.", show_default=False)] = None,
-    part: Annotated[Where | None, typer.Option(help="Where in the story it stands.", show_default=False)] = None,
+    where: Annotated[Where | None, typer.Option(help="Where in the story it stands.", show_default=False)] = None,
     stance: Annotated[Stance | None, typer.Option(help="What the cue says of the content.", show_default=False)] = None,
     unnamed: Annotated[
         bool | None, typer.Option("--unnamed/--named", help="Said by somebody without a name, or with one.", show_default=False)
@@ -65,7 +65,7 @@ def search(
         said_since=said_since,
         said_until=said_until,
         kind=kind,
-        part=part,
+        where=where,
         stance=stance,
         unnamed=unnamed,
         depth=depth,

@@ -104,7 +104,7 @@ def _statement(story: Story, index: int, statement: Statement) -> dict[str, Any]
             "text": story.words(statement.content),
             "isPartOf": {"@id": iri(story) if parent is None else iri(story, f"statement-{parent}")},
             "dateCreated": _date(statement.when),
-            "creditText": chain_text(statement.chain),
+            "creditText": chain_text(story, statement.chain),
             **{term: getattr(statement, term) for term in TERMS if not isinstance(getattr(statement, term), tuple)},
             **words,
         }

@@ -107,7 +107,7 @@ def _row(story: Story, number: int, statement: Statement) -> dict[str, Value]:
         "stance": statement.stance,
         "negated": statement.negated,
         "asserted": statement.asserted,
-        "chain": chain_text(statement.chain) or None,
+        "chain": chain_text(story, statement.chain) or None,
         "chain_length": len(statement.chain) or None,
     }
 
@@ -117,9 +117,9 @@ def headline_of(story: Story) -> str | None:
     return (story.words((story.headline,)) if story.headline else story.title) or None
 
 
-def chain_text(chain: tuple[Link, ...]) -> str:
-    """Return the chain in words: ``The Tidings → Jon Vey → somebody unnamed``. Empty for a statement that nobody has chained."""
-    return " → ".join(link.name or ("somebody unnamed" if link.words else "nobody named") for link in chain)
+def chain_text(story: Story, chain: tuple[Link, ...]) -> str:
+    """Return a chain in words: ``The Tidings → Jon Vey → two clerks (unnamed)``. Empty for a statement that nobody has chained."""
+    return " → ".join(link.name or (f"{told} (unnamed)" if (told := story.words(link.words)) else "nobody named") for link in chain)
 
 
 def schema() -> pa.Schema:

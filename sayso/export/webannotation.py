@@ -59,7 +59,7 @@ def collection(story: Story) -> dict[str, Any]:
 def items(story: Story) -> Iterator[dict[str, Any]]:
     """Yield an annotation for each source, cue and content that stands somewhere in the text."""
     for number, (statement, row) in enumerate(zip(story.statements, rows(story), strict=True)):
-        told = _text("describing", chain_text(statement.chain)) if statement.chain else None
+        told = _text("describing", chain_text(story, statement.chain)) if statement.chain else None
         as_json = _json({name: value for name, value in row.items() if name not in _SAID and value is not None})
         spans: dict[Role, Spans] = {"source": statement.source, "cue": statement.cue, "content": statement.content}
         for role, motivation in _ROLES:

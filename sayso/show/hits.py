@@ -86,13 +86,13 @@ def _show_hit(hit: Hit, console: Console, who: Text, indent: str = "") -> None:
     for words in (hit.addressee, hit.channel, hit.venue, hit.when_text):
         if words:
             line.append(f" {visible(words)}")
-    if hit.said and hit.said not in (hit.when_text or ""):
-        line.append(f" ({visible(hit.said)})", NOTE)
+    if hit.when and hit.when not in (hit.when_text or ""):
+        line.append(f" ({visible(hit.when)})", NOTE)
     notes = [hit.stance] if hit.stance not in (None, "neutral") else []
     for note in [
         *notes,
         *(["denied"] if hit.negated else []),
-        *([f"in the {hit.part}"] if hit.part in ("headline", "deck") else []),
+        *([f"in the {hit.where}"] if hit.where in ("headline", "deck") else []),
     ]:
         line.append(f" ·{GLUE}", NOTE).append((note or "").replace(" ", GLUE), STYLES.get(note or "", NOTE))
     show(console, line, indent, f"{indent}  ")

@@ -90,7 +90,9 @@ def test_a_statement_inside_another_is_part_of_it_and_names_on_whose_word_it_sta
     graph = _graph(STORY_OF_A_LETTER)
     claim = _part(STORY_OF_A_LETTER, "statement-2")
     assert graph.value(claim, SCHEMA.isPartOf) == _part(STORY_OF_A_LETTER, "statement-1")
-    assert graph.value(claim, SCHEMA.creditText) == Literal("The Tidings → NWA → Jon Vey → somebody unnamed → Ada Brill")
+    assert graph.value(claim, SCHEMA.creditText) == Literal(
+        "The Tidings → NWA → Jon Vey → Two clerks in the tower (unnamed) → Ada Brill"
+    )
 
 
 def test_what_is_denied_and_what_stands_inside_it_is_nobodys_claim() -> None:

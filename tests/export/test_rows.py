@@ -38,7 +38,7 @@ def test_a_row_tells_the_speaker_and_on_whose_word_it_stands() -> None:
     assert row["speaker"] == "Ada Brill"
     assert (row["speaker_kind"], row["role"], row["affiliation"]) == ("person", "warden", "the pier")
     assert (row["parent"], row["depth"], row["addressee"]) == (1, 2, "the crews")
-    assert row["chain"] == "The Tidings → NWA → Jon Vey → somebody unnamed → Ada Brill"
+    assert row["chain"] == "The Tidings → NWA → Jon Vey → Two clerks in the tower (unnamed) → Ada Brill"
     assert row["chain_length"] == 5
 
 
@@ -49,7 +49,7 @@ def test_an_unnamed_speaker_is_described_in_the_words_of_the_story() -> None:
 
 def test_a_link_without_words_is_nobody() -> None:
     chain = (Link("outlet", "A"), Link("speaker", None, (Span(0, 1),)), Link("speaker"))
-    assert chain_text(chain) == "A → somebody unnamed → nobody named"
+    assert chain_text(STORY_OF_A_LETTER, chain) == f"A → {STORY_OF_A_LETTER.text[0]} (unnamed) → nobody named"
 
 
 def test_what_the_json_calls_a_field_is_what_the_column_is_called() -> None:

@@ -9,8 +9,8 @@ down_revision = None
 _VIEWS = {
     "said": """
         SELECT statement.id, outlet.name AS outlet, story.published, story.headline, story.url, speaker.name AS speaker,
-            speaker.kind AS speaker_kind, statement.source, statement.cue, statement.content, statement.kind, statement.part,
-            statement.depth, statement.unnamed, statement.addressee, statement.channel, statement.venue, statement.said,
+            speaker.kind AS speaker_kind, statement.source, statement.cue, statement.content, statement.kind, statement."where",
+            statement.depth, statement.unnamed, statement.addressee, statement.channel, statement.venue, statement."when",
             statement.stance, statement.negated, statement.asserted, statement.chain, statement.chain_length, statement.story_id
         FROM statement
         JOIN story ON story.id = statement.story_id
@@ -236,16 +236,16 @@ def upgrade() -> None:
         sa.Column("content_end", sa.Integer(), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("depth", sa.Integer(), nullable=False),
-        sa.Column("part", sa.Text(), nullable=True),
+        sa.Column("where", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("unnamed", sa.Boolean(), nullable=False),
         sa.Column("addressee", sa.Text(), nullable=True),
         sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("venue", sa.Text(), nullable=True),
         sa.Column("when_text", sa.Text(), nullable=True),
-        sa.Column("said", sa.Text(), nullable=True),
-        sa.Column("said_from", sa.Text(), nullable=True),
-        sa.Column("said_to", sa.Text(), nullable=True),
+        sa.Column("when", sa.Text(), nullable=True),
+        sa.Column("when_from", sa.Text(), nullable=True),
+        sa.Column("when_to", sa.Text(), nullable=True),
         sa.Column("day", sa.Text(), nullable=True),
         sa.Column("stance", sa.Text(), nullable=True),
         sa.Column("negated", sa.Boolean(), nullable=False),
