@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sayso.archive.intake import Added, Asked
     from sayso.archive.watch import Watcher
+    from sayso.ingest.inputs import Opened
 
 AT_ONCE = 200
 """Stories that are fetched from the database together."""
@@ -85,13 +86,18 @@ class Archive:
         private: bool = False,
         retry: bool = False,
         jobs: int = 1,
+        opened: Opened | None = None,
     ) -> Iterator[Added]:
-        """Do what :meth:`add` does, and yield what came of each document as soon as it is stored."""
+        """Do what :meth:`add` does, and yield what came of each document as soon as it is stored.
+
+        ``opened`` is called with each file that is opened, to tell how far it has come.
+        """
         from sayso.archive.intake import add
 
         engine, started = self._engine(create=True), now()
         places = {_place(given): given for given in (*(os.fspath(given) for given in inputs), *(self._failed() if retry else ()))}
-        yield from add(engine, self.name, _asked(places, published=published, private=private), jobs)
+        asked = _asked(places, published=published, private=private, opened=opened)
+        yield from add(engine, self.name, asked, jobs)
         self._forget(places, started)
 
     def watcher(
@@ -287,7 +293,7 @@ def _place(given: str) -> str:
     return given if "://" in given or given == "-" else str(Path(given).absolute())
 
 
-def _asked(places: Mapping[str, str], *, published: str | None, private: bool) -> Iterator[Asked]:
+def _asked(places: Mapping[str, str], *, published: str | None, private: bool, opened: Opened | None) -> Iterator[Asked]:
     from sayso.archive.intake import Asked
     from sayso.ingest import documents
     from sayso.ingest.fetch import Page, fetch
@@ -302,5 +308,5 @@ def _asked(places: Mapping[str, str], *, published: str | None, private: bool) -
                 assert isinstance(found, Page)  # noqa: S101 - nothing is unchanged for a first visit
                 return found
 
-            for found in documents([given], published=published, fetch=get):
+            for found in documents([given], published=published, fetch=get, opened=opened):
                 yield Asked(place, found)

@@ -11,7 +11,7 @@ import typer
 
 from sayso.archive import DEFAULT
 from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, PublishedOption, cores, say
-from sayso.show.progress import progress_of
+from sayso.show.progress import Extent, gauge_of
 from sayso.show.results import results
 
 _TOLD = {"new": "added", "changed": "changed since", "same": "known already", "failed": "failed"}
@@ -39,20 +39,23 @@ def add(
     if not inputs and not retry:
         raise typer.BadParameter("Name what to add, or --retry.")
     from sayso.archive import Archive
+    from sayso.ingest.paths import size_of
 
     counts: Counter[str] = Counter()
     with Archive(archive) as kept, results(None, kept="What was reported is in the archive. Run it again to go on.") as out:
-        with progress_of("stories") as progress:
-            task = progress.add_task("") if progress else None
-            for done in kept.adding(inputs or [], published=published, private=allow_private, retry=retry, jobs=jobs or cores()):
+        extent = Extent()
+        with gauge_of(extent, None if retry else size_of(inputs or [])) as gauge:
+            found = kept.adding(
+                inputs or [], published=published, private=allow_private, retry=retry, jobs=jobs or cores(), opened=extent.opened
+            )
+            for done in found:
                 counts[done.outcome] += 1
                 if done.outcome == "failed":
                     say(f"{done.name}: {done.problem}. {done.remedy}")
                 if as_jsonl:
                     out.write(json.dumps(asdict(done), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
                     out.flush()
-                if progress and task is not None:
-                    progress.advance(task)
+                gauge.advance()
         told = ", ".join(f"{counts[outcome]:,} {words}" for outcome, words in _TOLD.items() if counts[outcome])
         say(f"{kept.name}: {told or 'nothing to add'}.")
     if counts["failed"]:

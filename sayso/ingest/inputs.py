@@ -42,6 +42,7 @@ HEAD = 4096
 
 Found = Iterator[Document | InputError]
 Fetch = Callable[[str], "Page"]
+Opened = Callable[[BinaryIO], None]
 
 
 def stories(
@@ -68,6 +69,7 @@ def documents(
     published: str | None = None,
     private: bool = False,
     fetch: Fetch | None = None,
+    opened: Opened | None = None,
 ) -> Found:
     """Yield what is found in the inputs, in order, for :func:`story_of` to make stories of; what cannot be is yielded as an error.
 
@@ -75,14 +77,15 @@ def documents(
     with gzip, a folder of them, a pattern (``news/**/*.html``), ``-`` for standard input, or an http(s) address. A feed, an OPML
     file or a site map, named by itself, is followed: the documents are the pages that it lists, each fetched once. ``fetch`` gets
     them in place of :func:`sayso.ingest.fetch.fetch`; it raises :class:`InputError` where it cannot. Nothing is read ahead: of
-    JSON Lines and web archives one piece is held at a time.
+    JSON Lines and web archives one piece is held at a time. ``opened`` is called with each file that is opened, to tell how far it
+    has come.
     """
     if fetch is None:
         fetch = partial(_fetch, private=private)
     for given in inputs:
         name = os.fspath(given)
         try:
-            yield from _Finder(printable(name), published, fetch).find(name)
+            yield from _Finder(printable(name), published, fetch, opened).find(name)
         except InputError as error:
             yield error
 
@@ -100,6 +103,7 @@ class _Finder:
     input: str
     published: str | None
     fetch: Fetch
+    opened: Opened | None = None
     inside: bool = False
 
     def find(self, name: str) -> Found:
@@ -134,6 +138,8 @@ class _Finder:
         name = printable(str(path))
         try:
             with path.open("rb") as file:
+                if self.opened:
+                    self.opened(file)
                 yield from self._file(file, name)
         except FileNotFoundError:
             raise InputError(name, "does not exist", "Check the path.") from None

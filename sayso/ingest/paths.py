@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 from sayso.errors import InputError
@@ -69,3 +70,15 @@ def printable(name: str) -> str:
 
 def _is_hidden(path: PurePath) -> bool:
     return any(part.startswith(".") for part in path.parts)
+
+
+def size_of(inputs: Iterable[str]) -> int | None:
+    """Return how many bytes the files of the inputs have, as they lie on the disk; None where one is no file, folder or pattern."""
+    size = 0
+    for name in inputs:
+        if name == "-" or "://" in name:
+            return None
+        with suppress(InputError, OSError):
+            for path in paths_of(name):
+                size += sum(file.stat().st_size for file in (files_of(path) if path.is_dir() else [path]))
+    return size

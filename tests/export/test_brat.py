@@ -85,10 +85,8 @@ def test_a_statement_is_an_event_with_its_setting_its_parent_and_who_says_it() -
     attributes = {(attribute.type, *attribute.attributes) for attribute in document.attributes if attribute.refid == told.id}
     assert attributes == {("Kind", "indirect"), ("Stance", "neutral")}
     (note,) = [note.text for note in document.notes if note.refid == told.id]
-    assert (
-        note
-        == "speaker: Ada Brill; speaker_kind: person; chain: The Tidings → NWA → Jon Vey → Two clerks in the tower (unnamed) → Ada Brill"
-    )
+    chain = "The Tidings → NWA → Jon Vey → Two clerks in the tower (unnamed) → Ada Brill"
+    assert note == f"speaker: Ada Brill; speaker_kind: person; chain: {chain}"
 
 
 def test_a_denial_and_a_question_are_marked() -> None:
