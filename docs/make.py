@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy.dialects import sqlite
 
 import sayso
+from sayso.archive.schema import VIEWS, metadata
 from sayso.export.rows import page
 from sayso.show.terminal import render
 from sayso.story import schema
@@ -31,7 +33,36 @@ def picture() -> str:
     return re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
 
 
+def archive_page() -> str:
+    """Return the page on the archive's tables and views."""
+    lines = [_ARCHIVE]
+    for name, meaning in VIEWS.items():
+        lines.append(f"- `{name}`: {meaning}")
+    lines.append("\n## Tables")
+    for table in metadata.sorted_tables:
+        lines += [f"\n### {table.name}\n\n{table.comment}\n", "| column | type | meaning |", "| --- | --- | --- |"]
+        for column in table.columns:
+            to = "".join(f" → {key.column.table.name}" for key in column.foreign_keys)
+            kind = column.type.compile(dialect=sqlite.dialect()).lower()
+            lines.append(f"| `{column.name}` | {kind}{to} | {column.comment or ''} |")
+    return "\n".join(lines) + "\n"
+
+
+_ARCHIVE = """# The archive's tables
+
+An archive is a SQLite file or a PostgreSQL database, both with these tables and views. Other programs may read it at any time, also
+while sayso writes: `sqlite3 sayso.db`, `datasette sayso.db`, `psql`. Only sayso is to write to it. The table `meaning` holds what
+this page says of each.
+
+- Dates and times are ISO 8601, with the precision that is known; those of sayso itself are in UTC.
+- `where` and `when` are words of SQL: quote them there (`select "when" from statement`).
+- Words of contents are indexed: in SQLite as the FTS5 table `statement_words`, in PostgreSQL as the column `statement.words`.
+
+## Views
+"""
+
 if __name__ == "__main__":
     (HERE / "story.schema.json").write_text(schema_text(), encoding="utf-8")
+    (HERE / "archive.md").write_text(archive_page(), encoding="utf-8")
     (HERE / "columns.md").write_text(page(), encoding="utf-8")
     (HERE / "read.svg").write_text(picture(), encoding="utf-8")

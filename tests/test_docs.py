@@ -19,6 +19,23 @@ def test_the_examples_of_the_readme_run(capsys: pytest.CaptureFixture[str], monk
     assert pipe == "[the mayor] indirect\n"
 
 
+def test_the_tour_says_what_it_prints(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    names: dict[str, object] = {}
+    for code in re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "tour.md").read_text(encoding="utf-8"), re.DOTALL):
+        exec(compile(code, "tour.md", "exec"), names)
+        printed = capsys.readouterr().out.rstrip("\n")
+        said = [re.escape(line[2:]).replace("…", ".*") for line in code.splitlines() if line.startswith("# ")]
+        # A line that is nothing but an ellipsis stands for all that follow.
+        assert not said or re.fullmatch("\n".join(said), printed, re.DOTALL), printed
+
+
+def test_the_pages_on_columns_and_tables_are_made_from_the_code() -> None:
+    made = runpy.run_path(str(ROOT / "docs" / "make.py"))
+    assert (ROOT / "docs" / "archive.md").read_text(encoding="utf-8") == made["archive_page"]()
+
+
 def test_what_the_readme_points_to_is_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         assert (ROOT / target).exists(), target

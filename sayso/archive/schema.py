@@ -21,7 +21,7 @@ metadata = MetaData()
 
 
 def _id(*, counted: bool = True) -> Column[int]:
-    return Column("id", Integer, primary_key=True, autoincrement=counted)
+    return Column("id", Integer, primary_key=True, autoincrement=counted, comment="Its number.")
 
 
 def _to(name: str, target: str, comment: str, *, needed: bool = False, index: bool = False) -> Column[int]:
@@ -59,10 +59,10 @@ version = Table(
     Column("current", Boolean, nullable=False, comment="Whether it is the one that stands now."),
     Column("digest", Text, nullable=False, index=True, comment="SHA-256 of the text, in hexadecimal."),
     Column("name", Text, nullable=False, comment="What the story was called where it came from: a path, an id, an address."),
-    Column("headline", Text),
+    Column("headline", Text, comment="From the text, or given beside it."),
     Column("deck", Text, comment="The lines under the headline."),
-    Column("section", Text),
-    Column("byline", Text),
+    Column("section", Text, comment="Of the outlet: World, Sport."),
+    Column("byline", Text, comment="Who wrote it."),
     Column("lang", Text, comment="Language, where the page says it."),
     Column("published", Text, comment="ISO 8601, as precise as the story says."),
     Column("place", Text, comment="Where it was filed, by its dateline."),
@@ -96,7 +96,7 @@ name = Table(
     "name",
     metadata,
     Column("key", Text, nullable=False, comment="A name, or the last words of one, as it is compared."),
-    Column("speaker_id", Integer, ForeignKey("speaker.id"), nullable=False, index=True),
+    Column("speaker_id", Integer, ForeignKey("speaker.id"), nullable=False, index=True, comment="Who bears it."),
     PrimaryKeyConstraint("key", "speaker_id"),
     comment="Every name by which a speaker can be looked up.",
 )
@@ -126,7 +126,7 @@ merge = Table(
     _id(),
     _to("speaker_id", "speaker", "Who turned out to be somebody else.", needed=True, index=True),
     _to("into_id", "speaker", "Who he is.", needed=True, index=True),
-    Column("why", Text, nullable=False),
+    Column("why", Text, nullable=False, comment="In the words of whoever did."),
     Column("made", Text, nullable=False, comment="ISO 8601, UTC."),
     Column("undone", Text, comment="When it was taken back; null while it stands."),
     comment="Speakers that somebody declared to be one.",
@@ -152,9 +152,9 @@ statement = Table(
     Column("where", Text, comment="headline, deck or body."),
     Column("kind", Text, comment="direct, indirect or mixed: wholly, not or partly in quotation marks."),
     Column("unnamed", Boolean, nullable=False, comment="Whether there is a source and it has no name."),
-    Column("addressee", Text),
-    Column("channel", Text),
-    Column("venue", Text),
+    Column("addressee", Text, comment="To whom it was said, in the story's words."),
+    Column("channel", Text, comment="Through what: `on Telegram`."),
+    Column("venue", Text, comment="At what: `at a press conference in Brussels`."),
     Column("when_text", Text, comment="The story's words for when it was said."),
     Column("when", Text, comment="When it was said: ISO 8601, as precise as these words."),
     Column("when_from", Text, comment="The first day of that."),
@@ -177,7 +177,7 @@ likeness = Table(
     "likeness",
     metadata,
     Column("value", BigInteger, nullable=False, comment="A band of the MinHash signature of its words (Broder 1997)."),
-    Column("version_id", Integer, ForeignKey("version.id"), nullable=False, index=True),
+    Column("version_id", Integer, ForeignKey("version.id"), nullable=False, index=True, comment="Whose text."),
     PrimaryKeyConstraint("value", "version_id"),
     comment="By what reprints of the same copy are found.",
 )
@@ -196,9 +196,9 @@ failure = Table(
     metadata,
     Column("name", Text, primary_key=True, comment="The input or the part of it: a path, a line, an address."),
     Column("input", Text, nullable=False, comment="What was asked for, and is asked for again on a retry."),
-    Column("problem", Text, nullable=False),
+    Column("problem", Text, nullable=False, comment="What is wrong with it."),
     Column("remedy", Text, nullable=False, comment="What to do."),
-    Column("tries", Integer, nullable=False),
+    Column("tries", Integer, nullable=False, comment="How often it was tried."),
     Column("failed", Text, nullable=False, comment="Last: ISO 8601, UTC."),
     comment="Inputs that could not be read. They are forgotten once they can.",
 )
@@ -206,7 +206,7 @@ failure = Table(
 feed = Table(
     "feed",
     metadata,
-    Column("url", Text, primary_key=True),
+    Column("url", Text, primary_key=True, comment="Its address."),
     Column("etag", Text, comment="By which its server tells whether it changed (RFC 9110)."),
     Column("modified", Text, comment="Likewise."),
     Column("news", Text, nullable=False, comment="When its latest entries appeared: ISO 8601, a blank between."),
@@ -235,8 +235,8 @@ page = Table(
 meaning = Table(
     "meaning",
     metadata,
-    Column("name", Text, primary_key=True, comment="A table, or a column of one: ``statement``, ``statement.kind``."),
-    Column("meaning", Text, nullable=False),
+    Column("name", Text, primary_key=True, comment="A table, or a column of one: `statement`, `statement.kind`."),
+    Column("meaning", Text, nullable=False, comment="In words."),
     comment="What the tables and columns mean.",
 )
 
