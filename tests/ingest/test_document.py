@@ -164,6 +164,17 @@ def test_a_page_of_fifty_megabytes_is_refused_before_it_is_parsed(tmp_path: Path
     assert not parsed
 
 
+def test_a_page_of_so_many_elements_that_it_would_take_minutes_is_refused_before_it_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[object] = []
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda *given, **_: parsed.append(given))
+    for encoding in ("utf-8", "utf-16"):
+        (tmp_path / "a.html").write_bytes(("<html><p>boat" + "<p>boat" * 40_000).encode(encoding))
+        assert failure(tmp_path / "a.html").problem == "is a page of more than 40,000 elements"
+    assert not parsed
+
+
 def test_one_broken_file_of_a_folder_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(record(http(page()))[:-200])
     (tmp_path / "b.txt").write_bytes(b"\xff\xfe\x00")
