@@ -49,7 +49,7 @@ def pages(file: BinaryIO, name: str, *, source: str, published: str | None = Non
     waiting: Document | InputError | None = None
     problem, start, same, found = "", -1, 0, 0
     try:
-        # Records are skipped, not refused, by a filter: then nothing tells how much of one was there.
+        # Without fastwarc's own filters: of a record that they skip nobody learns whether it was whole.
         records = ArchiveIterator(unpacked or counted, parse_http=False, stream_detect=False)
         for record in records:
             if waiting:
