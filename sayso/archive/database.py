@@ -53,7 +53,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def made(connection: Connection, table: Table, **values: object) -> int:
     """Insert a row and return its number."""
-    return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+    return int(connection.execute(insert(table).returning(table.c.id), values).scalar_one())
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from sayso.archive import schema
 from sayso.archive.clock import now
@@ -22,6 +22,13 @@ NAMESAKES = 50
 """Speakers of one name that a new one is held against."""
 
 _CALL = text("INSERT INTO name (key, speaker_id) VALUES (:key, :speaker_id) ON CONFLICT DO NOTHING")
+_CALLED = (
+    select(schema.name.c.key, schema.speaker.c.id, schema.speaker.c.kind, schema.speaker.c.key)
+    .join(schema.speaker, schema.name.c.speaker_id == schema.speaker.c.id)
+    .where(schema.name.c.key.in_(bindparam("names", expanding=True)))
+    .order_by(schema.speaker.c.id)
+)
+_LAST = select(func.max(schema.speaker.c.id))
 _JOINED = frozenset(["organisation", "government", "group"])
 """Kinds of which there is one of a name. Documents are not: every story has its report."""
 _OF = re.compile(r"\s+(?:of|for|at|in|to|with|from)\s+|,")
@@ -53,11 +60,9 @@ def place(connection: Connection, story: Story) -> list[Placed]:
     """
     wanted = {key(speaker.name) for speaker in story.speakers if speaker.name}
     known: dict[str, list[_Known]] = {}
-    own = schema.speaker.c
-    chosen = select(schema.name.c.key, own.id, own.kind, own.key).join(schema.speaker, schema.name.c.speaker_id == own.id)
-    for name, *row in connection.execute(chosen.where(schema.name.c.key.in_(sorted(wanted))).order_by(own.id)):
+    for name, *row in connection.execute(_CALLED, {"names": sorted(wanted)}) if wanted else ():
         known.setdefault(name, []).append(_Known(*row))
-    last = (connection.execute(select(func.max(own.id))).scalar() or 0) if wanted else 0
+    last = (connection.execute(_LAST).scalar() or 0) if wanted else 0
     found: list[Placed] = []
     entered: list[dict[str, object]] = []
     for speaker in story.speakers:

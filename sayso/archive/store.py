@@ -10,7 +10,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from courlan import clean_url
-from sqlalchemy import Connection, Row, desc, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, desc, func, insert, or_, select, update
 
 import sayso
 from sayso.archive import schema, speakers
@@ -28,6 +28,51 @@ AKIN = 0.2
 before: files of two collections may bear the same ids."""
 CANDIDATES = 20
 """Versions that a text is compared with, the likest first, before it is held for no reprint."""
+
+
+# Made once: to build a statement anew for every story takes longer than the database does to answer it.
+_OUTLET = select(schema.outlet.c.id).where(schema.outlet.c.name == bindparam("name"))
+_STANDS = (
+    select(
+        schema.version.c.story_id,
+        schema.version.c.number,
+        schema.version.c.digest,
+        schema.version.c.text,
+        schema.story.c.key,
+        schema.story.c.url,
+        schema.story.c.outlet_id,
+        schema.story.c.published,
+    )
+    .join(schema.story, schema.story.c.id == schema.version.c.story_id)
+    .where(schema.version.c.current)
+)
+_OF_KEY = _STANDS.where(schema.story.c.key == bindparam("key"))
+_ASKED_OUTLET: ColumnElement[int] = bindparam("outlet_id", type_=Integer)
+_OF_DIGEST = _STANDS.where(
+    schema.version.c.digest == bindparam("digest"),
+    or_(schema.story.c.outlet_id == _ASKED_OUTLET, schema.story.c.outlet_id.is_(None), _ASKED_OUTLET.is_(None)),
+).order_by(schema.version.c.id)
+_LAST = select(
+    select(func.max(schema.appearance.c.id)).scalar_subquery(), select(func.max(schema.statement.c.id)).scalar_subquery()
+)
+_LIKE_VERSIONS = (
+    select(schema.likeness.c.version_id)
+    .where(schema.likeness.c.value.in_(bindparam("bands", expanding=True)), schema.likeness.c.version_id != bindparam("version_id"))
+    .group_by(schema.likeness.c.version_id)
+    .order_by(desc(func.count()), schema.likeness.c.version_id)
+    .limit(CANDIDATES)
+    .subquery()
+)
+_LIKE = (
+    select(schema.story.c.id, schema.story.c.origin_id, schema.version.c.text)
+    .join(schema.version, schema.version.c.story_id == schema.story.c.id)
+    .where(
+        schema.version.c.id.in_(select(_LIKE_VERSIONS.c.version_id)),
+        schema.version.c.current,
+        schema.story.c.id != bindparam("story_id"),
+        schema.story.c.outlet_id != bindparam("outlet_id"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +139,7 @@ def _outlet(connection: Connection, story: Story) -> int | None:
     name = story.outlet or (urlsplit(story.url or "").hostname or "").removeprefix("www.")
     if not name:
         return None
-    found = connection.execute(select(schema.outlet.c.id).where(schema.outlet.c.name == name)).scalar()
+    found = connection.execute(_OUTLET, {"name": name}).scalar()
     return found or made(connection, schema.outlet, name=name)
 
 
@@ -104,27 +149,10 @@ def _key(story: Story, outlet_id: int | None) -> str:
 
 def _known(connection: Connection, story: Story, digest: str, outlet_id: int | None) -> Row[Any] | None:
     """Return the version that stands of the story that this one is, if the archive has it."""
-    stands = (
-        select(
-            schema.version.c.story_id,
-            schema.version.c.number,
-            schema.version.c.digest,
-            schema.story.c.key,
-            schema.story.c.url,
-            schema.story.c.outlet_id,
-            schema.story.c.published,
-        )
-        .join(schema.story, schema.story.c.id == schema.version.c.story_id)
-        .where(schema.version.c.current)
-    )
-    found = connection.execute(
-        stands.add_columns(schema.version.c.text).where(schema.story.c.key == _key(story, outlet_id))
-    ).first()
+    found = connection.execute(_OF_KEY, {"key": _key(story, outlet_id)}).first()
     if found is not None and (story.url or found.digest == digest or _akin(story.text, found.text)):
         return found
-    own = schema.story.c.outlet_id
-    same_outlet = or_(own == outlet_id, own.is_(None)) if outlet_id else or_(own.is_(None), own.is_not(None))
-    return connection.execute(stands.where(schema.version.c.digest == digest, same_outlet).order_by(schema.version.c.id)).first()
+    return connection.execute(_OF_DIGEST, {"digest": digest, "outlet_id": outlet_id}).first()
 
 
 def _akin(one: str, other: str) -> bool:
@@ -184,9 +212,7 @@ def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, An
 
 def _keep_statements(connection: Connection, story: Story, story_id: int, version_id: int) -> None:
     # Writers come one after the other: nobody else counts on meanwhile.
-    appearance_id, statement_id = (
-        (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1 for table in (schema.appearance, schema.statement)
-    )
+    appearance_id, statement_id = ((last or 0) + 1 for last in connection.execute(_LAST).one())
     placed = speakers.place(connection, story)
     appearances = []
     for number, (speaker, (bearer, why)) in enumerate(zip(story.speakers, placed, strict=True)):
@@ -277,24 +303,10 @@ def _mark_reprints(
     """Find the story's copy in other outlets, and mark all but the first of them as reprints of that."""
     if outlet_id is None:
         return
-    like = (
-        select(schema.likeness.c.version_id)
-        .where(schema.likeness.c.value.in_(bands), schema.likeness.c.version_id != version_id)
-        .group_by(schema.likeness.c.version_id)
-        .order_by(desc(func.count()), schema.likeness.c.version_id)
-        .limit(CANDIDATES)
-        .subquery()
-    )
-    found = connection.execute(
-        select(schema.story.c.id, schema.story.c.origin_id, schema.version.c.text)
-        .join(schema.version, schema.version.c.story_id == schema.story.c.id)
-        .where(
-            schema.version.c.id.in_(select(like.c.version_id)),
-            schema.version.c.current,
-            schema.story.c.id != story_id,
-            schema.story.c.outlet_id != outlet_id,
-        )
-    ).all()
+    asked = {"bands": list(bands), "version_id": version_id, "story_id": story_id, "outlet_id": outlet_id}
+    found = connection.execute(_LIKE, asked).all()
+    if not found:
+        return
     own = shingles(story.text)
     copies = {story_id} | {each.origin_id or each.id for each in found if shared(own, shingles(each.text)) >= SAME}
     if len(copies) < 2:
