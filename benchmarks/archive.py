@@ -18,7 +18,7 @@ from sayso.archive.database import connect, writing
 from sayso.archive.likeness import bands, shingles
 from sayso.archive.search import Query
 from sayso.archive.store import keep
-from sayso.errors import AmbiguousError
+from sayso.errors import InputError
 
 AT_ONCE = 500
 """Stories of a transaction."""
@@ -94,8 +94,9 @@ def questions(archive: Archive, count: int) -> Iterator[tuple[str, list[Callable
         def ask() -> Any:
             try:
                 return archive.said(archive.bearer(name).id)
-            except AmbiguousError as error:
-                return error.bearers
+            except InputError as error:
+                # Some names are nobody's, and some are several people's: that is an answer too.
+                return error
 
         return ask
 

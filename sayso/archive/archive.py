@@ -141,8 +141,10 @@ class Archive:
         with self._reading() as connection:
             return search(connection, query)
 
-    def who(self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None) -> pa.Table:
-        """Return what the bearer of a name (or ``#number``) said, by date, in the columns of :class:`Hit`.
+    def who(
+        self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
+    ) -> pa.Table:
+        """Return what the bearer of a name (or ``#number``) said, by date, in the columns of :class:`Hit`: the latest ``limit``.
 
         Raises :class:`~sayso.AmbiguousError`, which names them, where the name is several people's.
         """
@@ -150,17 +152,19 @@ class Archive:
 
         with self._reading() as connection:
             bearer = _who.bearer(connection, name)
-            return tabled(_who.said(connection, bearer.id, outlet=outlet, since=since, until=until), Hit)
+            return tabled(_who.said(connection, bearer.id, outlet=outlet, since=since, until=until, limit=limit), Hit)
 
     def bearer(self, name: str) -> Bearer:
         """Return who bears a name. Raises as :meth:`who` does."""
         with self._reading() as connection:
             return _who.bearer(connection, name)
 
-    def said(self, speaker: int, *, outlet: str | None = None, since: str | None = None, until: str | None = None) -> list[Hit]:
-        """Return what the speaker of a number said, by date."""
+    def said(
+        self, speaker: int, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
+    ) -> list[Hit]:
+        """Return what the speaker of a number said, by date: the latest, ``limit`` at most."""
         with self._reading() as connection:
-            return _who.said(connection, speaker, outlet=outlet, since=since, until=until)
+            return _who.said(connection, speaker, outlet=outlet, since=since, until=until, limit=limit)
 
     def appearances(self, speaker: int) -> list[Joined]:
         """Return in which stories a speaker appears, and why he was taken for himself in each."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func
@@ -50,10 +51,11 @@ def terms(words: str) -> Terms:
     return Terms(tuple(map(tuple, groups)), tuple(none))
 
 
-def for_sqlite(asked: Terms) -> str:
-    """Return the query in the language of FTS5, in which a quoted string is nothing but words."""
+def for_sqlite(asked: Terms, facets: Iterable[Iterable[str]] = ()) -> str:
+    """Return the query in the language of FTS5, where a quoted string is but words; one of each of the ``facets`` is to hold."""
     wanted = " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in asked.all)
-    return f"({wanted})" + "".join(f" NOT {_quoted(term)}" for term in asked.none)
+    wanted = f"content : (({wanted})" + "".join(f" NOT {_quoted(term)}" for term in asked.none) + ")"
+    return wanted + "".join(f" AND facets : ({' OR '.join(map(_quoted, group)) or _quoted('none')})" for group in facets)
 
 
 def for_postgresql(asked: Terms) -> ColumnElement[Any]:

@@ -168,7 +168,7 @@ statement = Table(
     Column("chain", Text, nullable=False, comment="On whose word it reaches the reader, from the outlet on."),
     Column("chain_length", Integer, nullable=False, comment="How many stand between."),
     Index("statement_of_version", "version_id", "number", unique=True),
-    Index("statement_of_speaker", "speaker_id", "day"),
+    Index("statement_of_speaker", "speaker_id", "current", "day", "story_id"),
     Index("statement_by_day", "day"),
     comment="Attributions: a source is said by a cue to have said a content.",
 )

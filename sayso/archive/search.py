@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,10 +33,12 @@ from sayso.errors import InputError
 from sayso.reading.dates.iso import bounds
 from sayso.story import Kind, Stance, Where
 
-NEWEST = 5000
+NEWEST = 3000
 """Statements that hold the words, the newest first, of which the best are sought: to rank all those of a word that half of the
 archive has would take longer than a reader waits."""
 
+MONTHS = 36
+"""Months that are looked for one by one in the index."""
 HALF = 60
 """Letters of a content at which it scores half of what its words are worth: BM25 (Robertson et al. 1994) alone puts first what
 is nothing but the word itself, and says nothing of it."""
@@ -114,13 +116,14 @@ class Hit:
 def search(connection: Connection, query: Query) -> list[Hit]:
     """Return the statements that fit, of the versions that stand now. Raises :class:`InputError` for a query with no sense."""
     asked = terms(query.words) if query.words is not None else None
-    wanted = _filters(connection, query)
+    narrow = _narrow(connection, query)
+    wanted = _filters(query, narrow)
     if asked is None:
         chosen = select(schema.statement.c.id).select_from(_joined(schema.statement)).where(*wanted)
-        order = [desc(schema.statement.c.day), desc(schema.statement.c.id)]
-        found = connection.execute(chosen.order_by(*order).limit(query.limit).offset(query.offset))
+        newest = [desc(schema.statement.c.day), desc(schema.statement.c.id)]
+        found = connection.execute(chosen.order_by(*newest).limit(query.limit).offset(query.offset))
         return hits(connection, list(found.scalars()))
-    scored = _scored(connection, asked, wanted).subquery()
+    scored = _scored(connection, asked, narrow, wanted).subquery()
     order = [desc(scored.c.day), desc(scored.c.id)] if query.newest else [desc(scored.c.score), desc(scored.c.id)]
     rows = connection.execute(select(scored).order_by(*order).limit(query.limit).offset(query.offset)).all()
     scores = {row.id: float(row.score) for row in rows}
@@ -163,15 +166,47 @@ def _joined(statement: Any) -> Any:
     return statement.join(schema.story, schema.story.c.id == statement.c.story_id)
 
 
-def _filters(connection: Connection, query: Query) -> list[ColumnElement[bool]]:
-    statement, story = schema.statement.c, schema.story.c
-    found: list[ColumnElement[bool]] = [statement.current]
+class _Narrow(NamedTuple):
+    """What only few statements have: speakers and outlets by their numbers, and months of publication; None for any."""
+
+    speakers: list[int] | None
+    outlets: list[int] | None
+    months: list[str] | None
+
+
+def _narrow(connection: Connection, query: Query) -> _Narrow:
+    speakers: list[int] | None = None
+    outlets: list[int] | None = None
     if query.speaker is not None:
         roots = [each.id for each in bearers(connection, query.speaker)]
-        found.append(statement.speaker_id.in_(select(schema.speaker.c.id).where(schema.speaker.c.root_id.in_(roots))))
+        speakers = list(connection.execute(select(schema.speaker.c.id).where(schema.speaker.c.root_id.in_(roots))).scalars())
     if query.outlet is not None:
-        wanted = select(schema.outlet.c.id).where(func.lower(schema.outlet.c.name) == query.outlet.lower())
-        found.append(story.outlet_id.in_(wanted))
+        named = select(schema.outlet.c.id).where(func.lower(schema.outlet.c.name) == query.outlet.lower())
+        outlets = list(connection.execute(named).scalars())
+    return _Narrow(speakers, outlets, _months(query.since, query.until))
+
+
+def _months(since: str | None, until: str | None) -> list[str] | None:
+    """Return the months, and the years, of which a story between two dates may be; None for too many of them, or no bounds."""
+    if since is None:
+        return None
+    first, last = day(since, "since")[0], day(until, "until")[1] if until else date.today().isoformat()
+    numbers = range(int(first[:4]) * 12 + int(first[5:7]) - 1, int(last[:4]) * 12 + int(last[5:7]))
+    if len(numbers) > MONTHS:
+        return None
+    months = [f"{number // 12:04}{number % 12 + 1:02}" for number in numbers]
+    return [*months, *sorted({month[:4] for month in months})]
+
+
+def _filters(query: Query, narrow: _Narrow) -> list[ColumnElement[bool]]:
+    statement, story = schema.statement.c, schema.story.c
+    found: list[ColumnElement[bool]] = [statement.current]
+    if narrow.speakers is not None:
+        # One alone is found in the order of the index, and need not be sorted.
+        one = len(narrow.speakers) == 1
+        found.append(statement.speaker_id == narrow.speakers[0] if one else statement.speaker_id.in_(narrow.speakers))
+    if narrow.outlets is not None:
+        found.append(story.outlet_id.in_(narrow.outlets))
     if query.since:
         found.append(story.published >= day(query.since, "since")[0])
     if query.until:
@@ -211,13 +246,18 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
     return list(whole if " " in wanted and whole else rows)
 
 
-def _scored(connection: Connection, asked: Terms, wanted: Iterable[ColumnElement[bool]]) -> Select[Any]:
+def _scored(connection: Connection, asked: Terms, narrow: _Narrow, wanted: Iterable[ColumnElement[bool]]) -> Select[Any]:
     statement = schema.statement
     chosen = select(statement.c.id, statement.c.day)
     length = cast(func.length(statement.c.content), Float)
     worth = length / (length + HALF)
     if connection.dialect.name == "sqlite":
-        match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked))
+        facets = [
+            [f"{letter}{value}" for value in values]
+            for letter, values in (("s", narrow.speakers), ("o", narrow.outlets), ("m", narrow.months))
+            if values is not None
+        ]
+        match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked, facets))
         return (
             chosen.add_columns((-_WORDS.c.rank * worth).label("score"))
             .select_from(

@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, desc, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, desc, func, or_, select
 
 from sayso.archive import schema
 from sayso.archive.search import Hit, bearers, day, hits
 from sayso.errors import AmbiguousError, InputError
 
+MOST = 500
+"""Statements of a speaker that are shown at once, the latest, unless more are asked for."""
+LATEST = 500
+"""Appearances, the latest, from which names and roles are taken."""
+NAMES = 4
+"""Names and roles that are told of a speaker, at most."""
 SHOWN = 12
 """Bearers of a name that are told apart by what is known of them; further ones are only counted."""
 
@@ -54,7 +60,6 @@ class Bearer:
     names: tuple[str, ...]
     statements: int
     stories: int
-    outlets: int
 
 
 def bearer(connection: Connection, name: str) -> Bearer:
@@ -62,12 +67,12 @@ def bearer(connection: Connection, name: str) -> Bearer:
     found = bearers(connection, name)
     if not found:
         raise InputError(name, "is the name of nobody who is quoted in the archive", "Try the surname alone, or sayso search.")
-    known = [_bearer(connection, row) for row in found[:SHOWN]]
-    speaking = [each for each in known if each.statements] or known
+    counts = _counts(connection, [row.id for row in found])
+    speaking = [row for row in found if counts.get(row.id)] or found
     if len(speaking) > 1:
-        ranked = sorted(speaking, key=lambda each: -each.statements)
-        raise AmbiguousError(name, tuple((each.id, _told(each)) for each in ranked))
-    return speaking[0]
+        ranked = sorted(speaking, key=lambda row: -counts.get(row.id, 0))
+        raise AmbiguousError(name, tuple((row.id, _told(connection, row, counts.get(row.id, 0))) for row in ranked[:SHOWN]))
+    return _bearer(connection, speaking[0])
 
 
 def said(
@@ -77,12 +82,11 @@ def said(
     outlet: str | None = None,
     since: str | None = None,
     until: str | None = None,
-    limit: int = 10_000,
+    limit: int = MOST,
 ) -> list[Hit]:
     """Return what a speaker said, by date: of the saying where it is known, or else of publication. Dates as in :class:`Query`."""
     statement, story = schema.statement.c, schema.story.c
-    whole = select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id)
-    chosen = select(statement.id).where(statement.current, statement.speaker_id.in_(whole))
+    chosen = select(statement.id).where(statement.current, _is(speaker_id, statement.speaker_id))
     if outlet is not None:
         chosen = (
             chosen.join(schema.story, story.id == statement.story_id)
@@ -130,23 +134,37 @@ def merges(connection: Connection, speaker_id: int | None = None) -> list[Merge]
     return [Merge(*row) for row in connection.execute(chosen)]
 
 
-def _bearer(connection: Connection, row: Any) -> Bearer:
-    whole = select(schema.speaker.c.id).where(schema.speaker.c.root_id == row.id)
-    statement, own = schema.statement.c, schema.appearance.c
+def _bearer(connection: Connection, row: Row[Any]) -> Bearer:
+    statement = schema.statement.c
     counts = connection.execute(
-        select(func.count(), func.count(statement.story_id.distinct()), func.count(schema.story.c.outlet_id.distinct()))
-        .select_from(schema.statement)
-        .join(schema.story, schema.story.c.id == statement.story_id)
-        .where(statement.current, statement.speaker_id.in_(whole))
+        select(func.count(), func.count(statement.story_id.distinct())).where(statement.current, _is(row.id, statement.speaker_id))
     ).one()
-
-    def commonest(field: Any) -> tuple[str, ...]:
-        chosen = select(field).where(own.speaker_id.in_(whole), field.is_not(None)).group_by(field)
-        return tuple(connection.execute(chosen.order_by(desc(func.count()), field).limit(4)).scalars())
-
-    return Bearer(row.id, row.name, row.kind, commonest(own.role), commonest(own.name), *counts)
+    own = schema.appearance.c
+    return Bearer(
+        row.id, row.name, row.kind, _commonest(connection, row.id, own.role), _commonest(connection, row.id, own.name), *counts
+    )
 
 
-def _told(bearer: Bearer) -> str:
-    roles = f", {', '.join(bearer.roles[:2])}" if bearer.roles else f", {bearer.kind}"
-    return f"{bearer.name}{roles} ({bearer.statements:,} statements in {bearer.stories:,} stories)"
+def _counts(connection: Connection, roots: list[int]) -> dict[int, int]:
+    """Return how many statements each of the speakers made."""
+    own, statement = schema.speaker.c, schema.statement.c
+    chosen = select(own.root_id, func.count()).join(schema.statement, statement.speaker_id == own.id)
+    rows = connection.execute(chosen.where(own.root_id.in_(roots), statement.current).group_by(own.root_id))
+    return {root: count for root, count in rows}  # noqa: C416 - dict() of rows has no type
+
+
+def _is(speaker_id: int, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    return column.in_(select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id))
+
+
+def _commonest(connection: Connection, speaker_id: int, field: ColumnElement[Any]) -> tuple[str, ...]:
+    """Return what the latest stories call him, or his role, the commonest first."""
+    own = schema.appearance.c
+    latest = select(field.label("told")).where(_is(speaker_id, own.speaker_id)).order_by(desc(own.id)).limit(LATEST).subquery()
+    chosen = select(latest.c.told).where(latest.c.told.is_not(None)).group_by(latest.c.told)
+    return tuple(connection.execute(chosen.order_by(desc(func.count()), latest.c.told).limit(NAMES)).scalars())
+
+
+def _told(connection: Connection, row: Row[Any], statements: int) -> str:
+    roles = _commonest(connection, row.id, schema.appearance.c.role)[:2] or (row.kind,)
+    return f"{row.name}, {', '.join(roles)} ({statements:,} {'statement' if statements == 1 else 'statements'})"

@@ -22,6 +22,7 @@ def who(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or later.", show_default=False)] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or before.", show_default=False)] = None,
     why: Annotated[str | None, typer.Option(help="With --is: why the two are one.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="The latest so many at most.")] = 100,
     joined: Annotated[
         bool, typer.Option("--joined", help="Print in which stories he appears too, and why he was taken for himself in each.")
     ] = False,
@@ -66,10 +67,12 @@ def who(
             new = kept.part(found.id, not_in)
             say(f"{found.name} of story {not_in} is #{new} from now on.")
             return
-        said = kept.said(found.id, outlet=outlet, since=since, until=until)
+        said = kept.said(found.id, outlet=outlet, since=since, until=until, limit=limit)
         if as_json or as_csv:
             rows(said, Hit, out, as_csv=as_csv)
             return
         from sayso.show.hits import show_who
 
         show_who(found, said, kept.appearances(found.id) if joined else None, kept.merges(found.id), console_of())
+        if len(said) == limit:
+            say(f"the latest {limit:,}. See more with --limit.")

@@ -59,14 +59,27 @@ _VIEWS = {
     """,
 }
 
+_IN = "INSERT INTO statement_words(rowid, content, facets) SELECT id, content, facets FROM statement_text"
+_OUT = (
+    "INSERT INTO statement_words(statement_words, rowid, content, facets) SELECT 'delete', id, content, facets FROM statement_text"
+)
+_OF_STORY = "WHERE id IN (SELECT id FROM statement WHERE story_id = new.id)"
+_TOLD = "WHEN old.outlet_id IS NOT new.outlet_id OR old.published IS NOT new.published"
 _SEARCH = {
+    # Facets are tokens of whom, where and when: with them the index alone finds what few statements have, of a word that many have.
     "sqlite": (
-        "CREATE VIRTUAL TABLE statement_words USING fts5(content, content='statement', content_rowid='id', "
+        "CREATE VIEW statement_text AS SELECT statement.id, statement.content, coalesce('s' || statement.speaker_id, '') || "
+        "coalesce(' o' || story.outlet_id, '') || coalesce(' m' || substr(replace(story.published, '-', ''), 1, 6), '') AS facets "
+        "FROM statement JOIN story ON story.id = statement.story_id",
+        "CREATE VIRTUAL TABLE statement_words USING fts5(content, facets, content='statement_text', content_rowid='id', "
         "tokenize='porter unicode61 remove_diacritics 2')",
-        "CREATE TRIGGER statement_words_in AFTER INSERT ON statement BEGIN "
-        "INSERT INTO statement_words(rowid, content) VALUES (new.id, new.content); END",
-        "CREATE TRIGGER statement_words_out AFTER DELETE ON statement BEGIN "
-        "INSERT INTO statement_words(statement_words, rowid, content) VALUES ('delete', old.id, old.content); END",
+        "INSERT INTO statement_words(statement_words, rank) VALUES ('rank', 'bm25(1.0, 0.0)')",
+        f"CREATE TRIGGER statement_words_in AFTER INSERT ON statement BEGIN {_IN} WHERE id = new.id; END",
+        f"CREATE TRIGGER statement_words_out BEFORE DELETE ON statement BEGIN {_OUT} WHERE id = old.id; END",
+        f"CREATE TRIGGER speaker_out BEFORE UPDATE OF speaker_id ON statement BEGIN {_OUT} WHERE id = old.id; END",
+        f"CREATE TRIGGER speaker_in AFTER UPDATE OF speaker_id ON statement BEGIN {_IN} WHERE id = new.id; END",
+        f"CREATE TRIGGER story_out BEFORE UPDATE OF outlet_id, published ON story {_TOLD} BEGIN {_OUT} {_OF_STORY}; END",
+        f"CREATE TRIGGER story_in AFTER UPDATE OF outlet_id, published ON story {_TOLD} BEGIN {_IN} {_OF_STORY}; END",
     ),
     # As in SQLite: words are stemmed, accents fall, and no word is too common to be looked for. No longer text fits a tsvector.
     "postgresql": (
@@ -262,7 +275,7 @@ def upgrade() -> None:
     op.create_index(("ix_statement_parent_id"), "statement", ["parent_id"], unique=False)
     op.create_index(("ix_statement_story_id"), "statement", ["story_id"], unique=False)
     op.create_index("statement_by_day", "statement", ["day"], unique=False)
-    op.create_index("statement_of_speaker", "statement", ["speaker_id", "day"], unique=False)
+    op.create_index("statement_of_speaker", "statement", ["speaker_id", "current", "day", "story_id"], unique=False)
     op.create_index("statement_of_version", "statement", ["version_id", "number"], unique=True)
     op.create_table(
         "meaning",
