@@ -89,7 +89,7 @@ def _story(number: int, chance: random.Random, words: Zipf, people: Zipf, outlet
 
     headline = some(5, 9).capitalize()
     text = f"{headline}\n\n"
-    cast = [people.draw(chance) for _ in range(chance.randint(2, 5))]
+    cast = sorted({people.draw(chance) for _ in range(chance.randint(2, 5))})
     speakers = [Speaker(person(each), "person", (person(each),)) for each in cast]
     speakers.append(Speaker(None, "unnamed"))
     outlet = f"The {word(outlets.draw(chance) + 900).title()}"

@@ -33,7 +33,7 @@ from sayso.errors import InputError
 from sayso.reading.dates.iso import bounds
 from sayso.story import Kind, Stance, Where
 
-NEWEST = 3000
+NEWEST = 2000
 """Statements that hold the words, the newest first, of which the best are sought: to rank all those of a word that half of the
 archive has would take longer than a reader waits."""
 
@@ -117,18 +117,31 @@ def search(connection: Connection, query: Query) -> list[Hit]:
     """Return the statements that fit, of the versions that stand now. Raises :class:`InputError` for a query with no sense."""
     asked = terms(query.words) if query.words is not None else None
     narrow = _narrow(connection, query)
+    if narrow.speakers == [] or narrow.outlets == []:
+        return []
     wanted = _filters(query, narrow)
     if asked is None:
-        chosen = select(schema.statement.c.id).select_from(_joined(schema.statement)).where(*wanted)
-        newest = [desc(schema.statement.c.day), desc(schema.statement.c.id)]
-        found = connection.execute(chosen.order_by(*newest).limit(query.limit).offset(query.offset))
-        return hits(connection, list(found.scalars()))
-    scored = _scored(connection, asked, narrow, wanted).subquery()
-    order = [desc(scored.c.day), desc(scored.c.id)] if query.newest else [desc(scored.c.score), desc(scored.c.id)]
+        chosen = select(schema.statement.c.day, schema.statement.c.id).select_from(_joined(schema.statement)).where(*wanted)
+        return hits(connection, newest(connection, chosen, narrow.speakers, query.limit, query.offset))
+    scored = _scored(connection, asked, _facets(query, narrow), wanted).subquery()
+    order = [desc(scored.c.day).nulls_last(), desc(scored.c.id)] if query.newest else [desc(scored.c.score), desc(scored.c.id)]
     rows = connection.execute(select(scored).order_by(*order).limit(query.limit).offset(query.offset)).all()
     scores = {row.id: float(row.score) for row in rows}
     marks = _marks(connection, asked, list(scores))
     return [replace(hit, score=round(scores[hit.id], 4), matches=marks.get(hit.id, ())) for hit in hits(connection, list(scores))]
+
+
+def newest(connection: Connection, chosen: Select[Any], speakers: list[int] | None, limit: int, offset: int = 0) -> list[int]:
+    """Return the numbers of the newest statements among ``chosen`` (of their days and numbers), of some ``speakers`` or of all.
+
+    Speakers are asked for one by one: each one's statements stand in the index by day, those of several would have to be sorted.
+    """
+    own = schema.statement.c
+    ordered = chosen.order_by(desc(own.day).nulls_last(), desc(own.id)).limit(limit + offset)
+    each = [ordered] if speakers is None else [ordered.where(own.speaker_id == speaker) for speaker in speakers]
+    found = [tuple(row) for one in each for row in connection.execute(one)]
+    found.sort(key=lambda row: (row[0] or "", row[1]), reverse=True)
+    return [number for _, number in found[offset : offset + limit]]
 
 
 def hits(connection: Connection, ids: Sequence[int]) -> list[Hit]:
@@ -198,13 +211,20 @@ def _months(since: str | None, until: str | None) -> list[str] | None:
     return [*months, *sorted({month[:4] for month in months})]
 
 
+def _facets(query: Query, narrow: _Narrow) -> list[list[str]]:
+    """Return the tokens of SQLite's index by which the filters are looked for with the words: one of each list is to be there."""
+    many = (("s", narrow.speakers), ("o", narrow.outlets), ("m", narrow.months))
+    found = [[f"{letter}{value}" for value in values] for letter, values in many if values is not None]
+    if query.unnamed is not None:
+        found.append([f"u{query.unnamed:d}"])
+    return [*found, ["d1"]] if query.depth else found
+
+
 def _filters(query: Query, narrow: _Narrow) -> list[ColumnElement[bool]]:
     statement, story = schema.statement.c, schema.story.c
     found: list[ColumnElement[bool]] = [statement.current]
     if narrow.speakers is not None:
-        # One alone is found in the order of the index, and need not be sorted.
-        one = len(narrow.speakers) == 1
-        found.append(statement.speaker_id == narrow.speakers[0] if one else statement.speaker_id.in_(narrow.speakers))
+        found.append(statement.speaker_id.in_(narrow.speakers))
     if narrow.outlets is not None:
         found.append(story.outlet_id.in_(narrow.outlets))
     if query.since:
@@ -246,17 +266,12 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
     return list(whole if " " in wanted and whole else rows)
 
 
-def _scored(connection: Connection, asked: Terms, narrow: _Narrow, wanted: Iterable[ColumnElement[bool]]) -> Select[Any]:
+def _scored(connection: Connection, asked: Terms, facets: list[list[str]], wanted: Iterable[ColumnElement[bool]]) -> Select[Any]:
     statement = schema.statement
     chosen = select(statement.c.id, statement.c.day)
     length = cast(func.length(statement.c.content), Float)
     worth = length / (length + HALF)
     if connection.dialect.name == "sqlite":
-        facets = [
-            [f"{letter}{value}" for value in values]
-            for letter, values in (("s", narrow.speakers), ("o", narrow.outlets), ("m", narrow.months))
-            if values is not None
-        ]
         match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked, facets))
         return (
             chosen.add_columns((-_WORDS.c.rank * worth).label("score"))

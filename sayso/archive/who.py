@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, desc, func, or_, select
 
 from sayso.archive import schema
-from sayso.archive.search import Hit, bearers, day, hits
+from sayso.archive.search import Hit, bearers, day, hits, newest
 from sayso.errors import AmbiguousError, InputError
 
 MOST = 500
@@ -86,7 +86,7 @@ def said(
 ) -> list[Hit]:
     """Return what a speaker said, by date: of the saying where it is known, or else of publication. Dates as in :class:`Query`."""
     statement, story = schema.statement.c, schema.story.c
-    chosen = select(statement.id).where(statement.current, _is(speaker_id, statement.speaker_id))
+    chosen = select(statement.day, statement.id).where(statement.current)
     if outlet is not None:
         chosen = (
             chosen.join(schema.story, story.id == statement.story_id)
@@ -97,8 +97,8 @@ def said(
         chosen = chosen.where(statement.day >= day(since, "since")[0])
     if until:
         chosen = chosen.where(statement.day <= day(until, "until")[1])
-    newest = connection.execute(chosen.order_by(desc(statement.day), desc(statement.id)).limit(limit))
-    return hits(connection, list(newest.scalars())[::-1])
+    speakers = list(connection.execute(select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id)).scalars())
+    return hits(connection, newest(connection, chosen, speakers, limit)[::-1])
 
 
 def appearances(connection: Connection, speaker_id: int, limit: int = 1000) -> list[Joined]:

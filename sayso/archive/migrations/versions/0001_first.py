@@ -69,7 +69,8 @@ _SEARCH = {
     # Facets are tokens of whom, where and when: with them the index alone finds what few statements have, of a word that many have.
     "sqlite": (
         "CREATE VIEW statement_text AS SELECT statement.id, statement.content, coalesce('s' || statement.speaker_id, '') || "
-        "coalesce(' o' || story.outlet_id, '') || coalesce(' m' || substr(replace(story.published, '-', ''), 1, 6), '') AS facets "
+        "coalesce(' o' || story.outlet_id, '') || coalesce(' m' || substr(replace(story.published, '-', ''), 1, 6), '') || "
+        "CASE WHEN statement.unnamed THEN ' u1' ELSE ' u0' END || CASE WHEN statement.depth > 0 THEN ' d1' ELSE '' END AS facets "
         "FROM statement JOIN story ON story.id = statement.story_id",
         "CREATE VIRTUAL TABLE statement_words USING fts5(content, facets, content='statement_text', content_rowid='id', "
         "tokenize='porter unicode61 remove_diacritics 2')",
