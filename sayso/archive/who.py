@@ -97,7 +97,8 @@ def said(
         chosen = chosen.where(statement.day >= day(since, "since")[0])
     if until:
         chosen = chosen.where(statement.day <= day(until, "until")[1])
-    speakers = list(connection.execute(select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id)).scalars())
+    of_his = select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id)
+    speakers: list[int] = list(connection.execute(of_his).scalars())
     return hits(connection, newest(connection, chosen, speakers, limit)[::-1])
 
 
