@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 
 class SaysoError(Exception):
-    """Whatever sayso raises on purpose."""
+    """Whatever sayso raises on purpose. It goes through pickle: processes that read send back what they could not."""
+
+    @classmethod
+    def _again(cls, args: tuple[Any, ...], known: dict[str, Any]) -> Self:
+        error = cls.__new__(cls, *args)
+        error.__dict__.update(known)
+        return error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception would be made again of its message alone, which is not what these are made of.
+        return self._again, (self.args, self.__dict__)
 
 
 class InputError(SaysoError):

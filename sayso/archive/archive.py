@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,8 +17,8 @@ from sayso.archive import changes as _changes
 from sayso.archive import who as _who
 from sayso.archive.changes import Change
 from sayso.archive.clock import now
-from sayso.archive.database import connect, explained, hidden, writing
-from sayso.archive.search import Hit, Query, day, search
+from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
+from sayso.archive.search import Hit, Query, day, of_outlet, published_since, published_until, search
 from sayso.archive.store import address, unpacked
 from sayso.archive.who import Bearer, Joined, Merge
 from sayso.errors import ArchiveError, InputError
@@ -40,11 +39,12 @@ class Archive:
     """An archive: a SQLite file, or a PostgreSQL database (``postgresql://user@host/name``). It is made when the first story comes.
 
     Every verb raises :class:`~sayso.ArchiveError` where the archive cannot be opened, and :class:`~sayso.InputError` for what
-    makes no sense. To be closed when done with, or used in a ``with`` block.
+    makes no sense. To be closed when done with, or used in a ``with`` block. ``patience`` is in seconds: how long it waits for
+    another program that writes.
     """
 
-    def __init__(self, where: str | os.PathLike[str] = DEFAULT) -> None:
-        self._where = os.fspath(where)
+    def __init__(self, where: str | os.PathLike[str] = DEFAULT, *, patience: float = PATIENCE) -> None:
+        self._where, self._patience = os.fspath(where), patience
         self.name = hidden(self._where)
         self._opened: Engine | None = None
 
@@ -92,10 +92,11 @@ class Archive:
 
         ``opened`` is called with each file that is opened, to tell how far it has come.
         """
-        from sayso.archive.intake import add
+        from sayso.archive.intake import add, place_of
 
         engine, started = self._engine(create=True), now()
-        places = {_place(given): given for given in (*(os.fspath(given) for given in inputs), *(self._failed() if retry else ()))}
+        again = (given for given in self._failed() if given != "-") if retry else ()
+        places = {place_of(given): given for given in (*(os.fspath(given) for given in inputs), *again)}
         asked = _asked(places, published=published, private=private, opened=opened)
         yield from add(engine, self.name, asked, jobs)
         self._forget(places, started)
@@ -233,11 +234,11 @@ class Archive:
             .limit(AT_ONCE)
         )
         if outlet is not None:
-            chosen = chosen.where(schema.outlet.c.name == outlet)
+            chosen = chosen.where(of_outlet(outlet))
         if since is not None:
-            chosen = chosen.where(story.published >= day(since, "since")[0])
+            chosen = chosen.where(published_since(since))
         if until is not None:
-            chosen = chosen.where(story.published < day(until, "until")[1] + "\uffff")
+            chosen = chosen.where(published_until(until))
         last = 0
         while True:
             # Page by page, so that no reading holds up the writers, or the room that they leave, for as long as an export takes.
@@ -276,7 +277,7 @@ class Archive:
 
     def _engine(self, *, create: bool = False) -> Engine:
         if self._opened is None:
-            self._opened = connect(self._where, create=create)
+            self._opened = connect(self._where, create=create, patience=self._patience)
         return self._opened
 
     @contextmanager
@@ -290,11 +291,6 @@ class Archive:
         engine = self._engine()
         with explained(self.name), writing(engine) as connection:
             yield connection
-
-
-def _place(given: str) -> str:
-    """Return an input as it can be asked for again from wherever one stands then."""
-    return given if "://" in given or given == "-" else str(Path(given).absolute())
 
 
 def _asked(places: Mapping[str, str], *, published: str | None, private: bool, opened: Opened | None) -> Iterator[Asked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ HEAD = "0002"
 """The newest migration."""
 PATIENCE = 30.0
 """Seconds to wait for another writer."""
+_PASSWORD = re.compile(r"(?<=://)(?P<user>[^:@/]*):.*@|(?P<option>[?&]\w*pass\w*=)[^&]*", re.IGNORECASE)
 _LOCK = 0x7361_7973
 """What writers of one PostgreSQL archive hold one after the other: adding is a small part of reading."""
 
@@ -32,10 +34,10 @@ def connect(where: str | os.PathLike[str], *, create: bool = False, patience: fl
     :class:`ArchiveError` where it cannot be opened: missing, no archive, locked, of a newer sayso. ``patience`` is in seconds.
     """
     place = os.fspath(where)
-    engine = _postgresql(place) if "://" in place else _sqlite(Path(place), create=create, patience=patience)
+    engine = _postgresql(place, patience) if "://" in place else _sqlite(Path(place), create=create, patience=patience)
     with explained(hidden(place)):
         try:
-            _bring_up_to_date(engine, place, create=create)
+            _bring_up_to_date(engine, hidden(place), create=create, patience=patience)
         except BaseException:
             engine.dispose()
             raise
@@ -47,6 +49,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Yield a connection for changes, made all or none when the block ends. Writers come one after the other."""
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            patience = int(1000 * engine.get_execution_options().get("patience", PATIENCE))
+            connection.execute(text("SELECT set_config('lock_timeout', :patience, true)"), {"patience": str(patience)})
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         yield connection
 
@@ -61,11 +65,16 @@ def explained(place: str) -> Iterator[None]:
     """Turn what a database complains of into an :class:`ArchiveError` that says what to do."""
     try:
         yield
-    except ProgrammingError:
-        # A mistake of ours, not of the database's.
-        raise
+    except UnicodeEncodeError as error:
+        problem = "cannot be asked for what holds half a character (a lone surrogate)"
+        raise ArchiveError(place, problem, "Write it again as valid Unicode.") from error
+    except OverflowError as error:
+        raise ArchiveError(place, "has no such number", "sayso search and sayso who show those that there are.") from error
     except DBAPIError as error:
         said = str(error.orig).strip().partition("\n")[0] or type(error.orig).__name__
+        if isinstance(error, ProgrammingError) and "permission denied" not in said:
+            # A mistake of ours, not of the database's.
+            raise
         for sign, problem, remedy in _COMPLAINTS:
             if sign in said.casefold():
                 raise ArchiveError(place, problem, remedy) from error
@@ -84,10 +93,17 @@ _COMPLAINTS = (
     ("readonly", "cannot be written", "Check who may write the file and its folder."),
     ("unable to open", "cannot be opened", "Check that its folder exists and who may write there."),
     ("disk i/o error", "cannot be read or written", "Check the disk; a file on a network share may not be able to be shared so."),
-    ("connection failed", "cannot be reached", "Check that the server runs, and the name and password in the address."),
-    ("connection refused", "cannot be reached", "Check that the server runs, and the name and password in the address."),
-    ("could not", "cannot be reached", "Check that the server runs, and the name and password in the address."),
-    ("no space left", "cannot grow: the disk is full", "Make room and run this again."),
+    ("lock timeout", "is locked by another program", "Wait until that is done, or close it, and run this again."),
+    ("permission denied", "cannot be used by this user", "Ask its owner for the right to read it or, to add, to write."),
+    ("no space left", "cannot grow: the disk is full", "Make room and run this again: what was reported as done is kept."),
+    *(
+        (sign, "cannot be reached", "Check that the server runs, and the name and password in the address.")
+        for sign in ("connection failed", "connection refused", "failed to resolve", "could not connect", "could not translate")
+    ),
+    *(
+        (sign, "went away", "See that the server runs, and run this again: what was reported as done is kept.")
+        for sign in ("server closed the connection", "terminating connection", "connection is lost", "connection is closed")
+    ),
 )
 
 
@@ -117,9 +133,9 @@ def _open(path: Path, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def _write_ahead(engine: Engine) -> None:
+def _write_ahead(engine: Engine, patience: float) -> None:
     """Let readers go on while somebody writes. SQLite does not wait for the lock that this takes, so it is asked again."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while True:
         try:
             with engine.connect() as connection:
@@ -132,30 +148,31 @@ def _write_ahead(engine: Engine) -> None:
             time.sleep(0.05)
 
 
-def _postgresql(place: str) -> Engine:
+def _postgresql(place: str, patience: float) -> Engine:
     try:
         url = make_url(place)
         if url.get_backend_name() != "postgresql":
             raise ArchiveError(hidden(place), "is no archive", "Name a file, or an address such as postgresql://user@host/name.")
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError):
-        raise ArchiveError(place, "is no address", "Write it as postgresql://user@host/name.") from None
+        options = {"patience": patience}
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, execution_options=options)
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        raise ArchiveError(hidden(place), "is no address", "Write it as postgresql://user@host/name.") from None
     except ModuleNotFoundError:
         raise ArchiveError(hidden(place), "needs a driver", "Install it: pip install 'sayso[postgres]'") from None
 
 
 def hidden(place: str) -> str:
-    """Return what an archive is called: its path, or its address without the password."""
-    try:
-        return make_url(place).render_as_string(hide_password=True) if "://" in place else place
-    except ArgumentError:
+    """Return what an archive is called: its path, or its address without the password, also where that is no good address."""
+    if "://" not in place:
         return place
+    return _PASSWORD.sub(lambda found: f"{found['option']}***" if found["option"] else f"{found['user']}:***@", place)
 
 
-def _bring_up_to_date(engine: Engine, place: str, *, create: bool) -> None:
+def _bring_up_to_date(engine: Engine, place: str, *, create: bool, patience: float) -> None:
     with engine.connect() as connection:
+        # In this order: where another process makes the archive meanwhile, there is a revision once there are tables.
+        empty = not inspect(connection).get_table_names()
         found = _revision(connection)
-        empty = found is None and not inspect(connection).get_table_names()
     if found == HEAD:
         return
     if found is None and not (empty and create):
@@ -164,7 +181,7 @@ def _bring_up_to_date(engine: Engine, place: str, *, create: bool) -> None:
     if found is not None and found > HEAD:
         raise ArchiveError(place, "was made by a newer sayso", "Bring sayso up to date: pip install --upgrade sayso")
     if engine.dialect.name == "sqlite":
-        _write_ahead(engine)
+        _write_ahead(engine, patience)
     from alembic import command
     from alembic.config import Config
 
@@ -179,7 +196,9 @@ def _bring_up_to_date(engine: Engine, place: str, *, create: bool) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+    tables = inspect(connection)
+    # Other programs keep their revisions by this name too.
+    if not (tables.has_table("alembic_version") and tables.has_table("meaning")):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return str(found) if found is not None else None

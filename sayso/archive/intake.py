@@ -14,10 +14,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 
 from sayso.archive import schema
 from sayso.archive.clock import now
@@ -37,6 +38,8 @@ BATCH = 32
 """Documents that are stored at once, at most: every batch waits for the disk."""
 OFTEN = 1.0
 """Seconds after which what was read is stored, however little: what is not yet stored is lost if the program is killed."""
+_TOO_LONG = "54000"
+"""What PostgreSQL says of a value that its index cannot hold: program_limit_exceeded (its manual, appendix A)."""
 AHEAD = 4
 """Documents a process that are sought out before they can be read: more would only take memory."""
 
@@ -99,7 +102,9 @@ def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[tupl
             continue
         number = each.found.digest
         with explained(place), engine.connect() as connection:
-            yield each, number, _stored(connection, number)
+            known = _stored(connection, number)
+        # Out of the block: nothing is held open while the document is read and stored.
+        yield each, number, known
 
 
 def _stored(connection: Connection, number: str) -> Kept | None:
@@ -212,9 +217,14 @@ def _read(document: Document) -> _Read | InputError:
         return _Read(to_json(story), bands(shingles(story.text)))
     except InputError as error:
         return error
-    except (SaysoError, MemoryError) as error:
-        problem = "does not fit into memory" if isinstance(error, MemoryError) else f"cannot be read ({error})"
-        return InputError(document.name, problem, "Leave it out, or cut it.")
+    except MemoryError:
+        return InputError(document.name, "does not fit into memory", "Leave it out, or cut it.")
+    except SaysoError as error:
+        return InputError(document.name, f"cannot be read ({error})", "Leave it out, or cut it.")
+    except Exception as error:
+        # A mistake of ours, which must not cost the other documents.
+        problem = f"cannot be read ({type(error).__name__}: {error})"
+        return InputError(document.name, problem, "Leave it out, and report it with the document as a fault of sayso.")
 
 
 def _store(engine: Engine, place: str, batch: list[_Item]) -> list[Added]:
@@ -233,17 +243,25 @@ def _stored_item(connection: Connection, item: _Item) -> Added:
         try:
             with connection.begin_nested():
                 result = keep(connection, from_json(result.story), result.bands)
-        except (DataError, ValueError) as error:
-            # Such as a zero character, which PostgreSQL does not take.
+        except (DataError, OperationalError, ValueError) as error:
+            if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) != _TOO_LONG:
+                raise
+            # Such as a zero character, or an address of thousands of letters, which PostgreSQL does not take.
             result = InputError(name, f"cannot be stored ({error})".partition("\n")[0], "Leave it out of this archive.")
+    known_as = place_of(name)
     if isinstance(result, InputError):
-        _note_failure(connection, asked.input, result)
+        _note_failure(connection, known_as, asked.input, result)
         return Added(name, "failed", problem=result.problem, remedy=result.remedy)
     assert isinstance(result, Kept)  # noqa: S101 - futures are settled
     if result.outcome != "same" or not _stored(connection, number):
         _note_document(connection, number, result)
-    connection.execute(delete(schema.failure).where(schema.failure.c.name == name))
+    connection.execute(delete(schema.failure).where(schema.failure.c.name == known_as))
     return Added(name, result.outcome, result.story, result.version)
+
+
+def place_of(given: str) -> str:
+    """Return an input, or a part of one, as it can be asked for again from wherever one stands then."""
+    return given if "://" in given or given.partition(":")[0] == "-" else str(Path(given).absolute())
 
 
 def _note_document(connection: Connection, number: str, kept: Kept) -> None:
@@ -254,9 +272,9 @@ def _note_document(connection: Connection, number: str, kept: Kept) -> None:
     connection.execute(insert(schema.document).values(digest=number, version_id=version, added=now()))
 
 
-def _note_failure(connection: Connection, asked: str, error: InputError) -> None:
+def _note_failure(connection: Connection, name: str, asked: str, error: InputError) -> None:
     failure = schema.failure.c
     facts = {"input": asked, "problem": error.problem, "remedy": error.remedy, "failed": now()}
-    again = update(schema.failure).where(failure.name == error.input).values(tries=failure.tries + 1, **facts)
+    again = update(schema.failure).where(failure.name == name).values(tries=failure.tries + 1, **facts)
     if not connection.execute(again).rowcount:
-        connection.execute(insert(schema.failure).values(name=error.input, tries=1, **facts))
+        connection.execute(insert(schema.failure).values(name=name, tries=1, **facts))

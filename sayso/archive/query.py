@@ -15,6 +15,11 @@ from sqlalchemy import ColumnElement, func
 
 from sayso.errors import InputError
 
+LONGEST = 100_000
+"""Letters of a content that PostgreSQL looks through: no longer one fits its index."""
+FOLDED = rf"regexp_replace(normalize(left(statement.content, {LONGEST}), NFKD), '[\u0300-\u036f]', '', 'g')"
+"""What of a content PostgreSQL's index is made of, as the first migration has it: letters without their accents."""
+
 _TERM = re.compile(r'(?P<without>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _LETTER = re.compile(r"\w")
 
@@ -31,7 +36,8 @@ def terms(words: str) -> Terms:
     groups: list[list[str]] = []
     none: list[str] = []
     either = False
-    for match in _TERM.finditer(words):
+    # A zero character would end the query for SQLite, and PostgreSQL takes none.
+    for match in _TERM.finditer(words.replace("\0", " ")):
         if match["word"] == "OR" and groups:
             either = True
             continue
@@ -77,5 +83,15 @@ def _quoted(term: str) -> str:
 
 
 def _tsquery(term: str) -> ColumnElement[Any]:
-    plain = "".join(char for char in unicodedata.normalize("NFKD", term) if not unicodedata.combining(char))
-    return func.phraseto_tsquery("sayso", plain)
+    return func.phraseto_tsquery("sayso", folded(term)[0])
+
+
+def folded(content: str) -> tuple[str, list[int]]:
+    """Return a content as PostgreSQL has it looked through (``FOLDED``), and for each letter of that the offset of its own."""
+    found = [
+        (letter, at)
+        for at, char in enumerate(content[:LONGEST])
+        for letter in (char if char.isascii() else unicodedata.normalize("NFKD", char))
+        if not "\u0300" <= letter <= "\u036f"
+    ]
+    return "".join(letter for letter, _ in found), [at for _, at in found]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
     text,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 
 from sayso.archive import schema
 from sayso.archive.names import key
-from sayso.archive.query import Terms, for_postgresql, for_sqlite, terms
+from sayso.archive.query import FOLDED, Terms, folded, for_postgresql, for_sqlite, terms
 from sayso.errors import InputError
 from sayso.reading.dates.iso import bounds
 from sayso.story import Kind, Stance, Where
@@ -43,8 +44,12 @@ HALF = 60
 """Letters of a content at which it scores half of what its words are worth: BM25 (Robertson et al. 1994) alone puts first what
 is nothing but the word itself, and says nothing of it."""
 
+AT_ONCE = 10_000
+"""Statements that are fetched by their numbers together: SQLite takes 32,766 values in one query, PostgreSQL 65,535."""
+
+_DATE = re.compile(r"[0-9]{4}(?![0-9])")
 _OPEN, _CLOSE = "\ufdd1", "\ufdd2"
-"""Set around a match by the database: no characters, so that no text has them."""
+"""Set around a match by the database: no characters (Unicode, 23.7), so that hardly a text has them."""
 _MARK = re.compile(f"[{_OPEN}{_CLOSE}]")
 _WORDS = table("statement_words", column("rowid"), column("rank"))
 
@@ -127,8 +132,11 @@ def search(connection: Connection, query: Query) -> list[Hit]:
     order = [desc(scored.c.day).nulls_last(), desc(scored.c.id)] if query.newest else [desc(scored.c.score), desc(scored.c.id)]
     rows = connection.execute(select(scored).order_by(*order).limit(query.limit).offset(query.offset)).all()
     scores = {row.id: float(row.score) for row in rows}
-    marks = _marks(connection, asked, list(scores))
-    return [replace(hit, score=round(scores[hit.id], 4), matches=marks.get(hit.id, ())) for hit in hits(connection, list(scores))]
+    marked = _marked(connection, asked, list(scores))
+    return [
+        replace(hit, score=round(scores[hit.id], 4), matches=_matches(hit.content, marked.get(hit.id)))
+        for hit in hits(connection, list(scores))
+    ]
 
 
 def newest(connection: Connection, chosen: Select[Any], speakers: list[int] | None, limit: int, offset: int = 0) -> list[int]:
@@ -161,17 +169,16 @@ def hits(connection: Connection, ids: Sequence[int]) -> list[Hit]:
             "url": schema.story.c.url,
         }.get(field)
         columns.append((statement.c[field] if source is None else source).label(field))
-    rows = connection.execute(
-        select(*columns)
-        .select_from(
-            _joined(statement)
-            .outerjoin(schema.outlet, schema.outlet.c.id == schema.story.c.outlet_id)
-            .outerjoin(schema.speaker, schema.speaker.c.id == statement.c.speaker_id)
-            .outerjoin(root, root.c.id == schema.speaker.c.root_id)
-        )
-        .where(statement.c.id.in_(ids))
+    chosen = select(*columns).select_from(
+        _joined(statement)
+        .outerjoin(schema.outlet, schema.outlet.c.id == schema.story.c.outlet_id)
+        .outerjoin(schema.speaker, schema.speaker.c.id == statement.c.speaker_id)
+        .outerjoin(root, root.c.id == schema.speaker.c.root_id)
     )
-    found = {row.id: Hit(*row) for row in rows}
+    found: dict[int, Hit] = {}
+    for first in range(0, len(ids), AT_ONCE):
+        rows = connection.execute(chosen.where(statement.c.id.in_(ids[first : first + AT_ONCE])))
+        found |= {row.id: Hit(*row) for row in rows}
     return [found[number] for number in ids if number in found]
 
 
@@ -194,8 +201,7 @@ def _narrow(connection: Connection, query: Query) -> _Narrow:
         roots = [each.id for each in bearers(connection, query.speaker)]
         speakers = list(connection.execute(select(schema.speaker.c.id).where(schema.speaker.c.root_id.in_(roots))).scalars())
     if query.outlet is not None:
-        named = select(schema.outlet.c.id).where(func.lower(schema.outlet.c.name) == query.outlet.lower())
-        outlets = list(connection.execute(named).scalars())
+        outlets = list(connection.execute(select(schema.outlet.c.id).where(of_outlet(query.outlet))).scalars())
     return _Narrow(speakers, outlets, _months(query.since, query.until))
 
 
@@ -228,10 +234,9 @@ def _filters(query: Query, narrow: _Narrow) -> list[ColumnElement[bool]]:
     if narrow.outlets is not None:
         found.append(story.outlet_id.in_(narrow.outlets))
     if query.since:
-        found.append(story.published >= day(query.since, "since")[0])
+        found.append(published_since(query.since))
     if query.until:
-        # A story of that day may bear its hour behind the day.
-        found.append(story.published < day(query.until, "until")[1] + "\uffff")
+        found.append(published_until(query.until))
     if query.said_since:
         found.append(statement.when_to >= day(query.said_since, "said since")[0])
     if query.said_until:
@@ -243,9 +248,28 @@ def _filters(query: Query, narrow: _Narrow) -> list[ColumnElement[bool]]:
     return found
 
 
+def of_outlet(name: str) -> ColumnElement[bool]:
+    """Return the condition that an outlet bears a name, in whatever case."""
+    own = schema.outlet.c.name
+    # SQLite knows the cases of the letters of ASCII only.
+    return or_(func.lower(own) == name.lower(), own == name)
+
+
+def published_since(value: str) -> ColumnElement[bool]:
+    """Return the condition that a story was published in the time that a date names or later."""
+    return schema.story.c.published >= day(value, "since")[0]
+
+
+def published_until(value: str) -> ColumnElement[bool]:
+    """Return the condition that a story was published in the time that a date names or before, at whatever hour."""
+    last = date.fromisoformat(day(value, "until")[1])
+    # How letters are ordered is the database's own affair, but for digits: no letter stands for "behind the last hour".
+    return schema.story.c.published < (str(last + timedelta(days=1)) if last < date.max else "9999-12-32")
+
+
 def day(value: str, name: str) -> tuple[str, str]:
     """Return the first and the last day of a date that a user gave. Raises :class:`InputError` where it is none."""
-    if (found := bounds(value)) is None:
+    if not _DATE.match(value) or (found := bounds(value)) is None:
         raise InputError(value, f"is no date ({name})", f"Write it as {date.today().year}, {date.today():%Y-%m} or {date.today()}.")
     return found
 
@@ -260,10 +284,13 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
     if name.startswith("#") and name[1:].isdecimal():
         return list(connection.execute(chosen.where(bearer.c.id == int(name[1:]))).all())
     wanted = key(name)
-    found = chosen.join(schema.name, schema.name.c.speaker_id == bearer.c.id).where(schema.name.c.key == wanted)
-    rows = connection.execute(found.order_by(root.c.id)).all()
-    whole = [row for row in rows if row.key == wanted]
-    return list(whole if " " in wanted and whole else rows)
+    of_name = chosen.join(schema.name, schema.name.c.speaker_id == bearer.c.id).where(schema.name.c.key == wanted)
+    if " " in wanted:
+        # Also the whole name of one who was declared to be somebody of another name.
+        whole = connection.execute(of_name.where(bearer.c.key == wanted).order_by(root.c.id)).all()
+        if whole:
+            return list(whole)
+    return list(connection.execute(of_name.order_by(root.c.id)).all())
 
 
 def _scored(connection: Connection, asked: Terms, facets: list[list[str]], wanted: Iterable[ColumnElement[bool]]) -> Select[Any]:
@@ -295,19 +322,25 @@ def _scored(connection: Connection, asked: Terms, facets: list[list[str]], wante
     )
 
 
-def _marks(connection: Connection, asked: Terms, ids: Sequence[int]) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return where in the contents the words stand."""
+def _marked(connection: Connection, asked: Terms, ids: Sequence[int]) -> dict[int, str]:
+    """Return the contents with marks around the words; of PostgreSQL :func:`folded`, as the words are sought."""
     if connection.dialect.name == "sqlite":
         match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked))
         marked = func.highlight(column("statement_words"), 0, _OPEN, _CLOSE)
         chosen = select(_WORDS.c.rowid, marked).select_from(_WORDS).where(match, _WORDS.c.rowid.in_(ids))
     else:
         options = literal(f"HighlightAll=true, StartSel={_OPEN}, StopSel={_CLOSE}", String)
-        marked = func.ts_headline("sayso", schema.statement.c.content, for_postgresql(asked), options)
+        marked = func.ts_headline("sayso", literal_column(FOLDED), for_postgresql(asked), options)
         chosen = select(schema.statement.c.id, marked).where(schema.statement.c.id.in_(ids))
-    return {number: _offsets(content) for number, content in connection.execute(chosen)}
+    return {int(row[0]): row[1] for row in connection.execute(chosen)}
 
 
-def _offsets(marked: str) -> tuple[tuple[int, int], ...]:
+def _matches(content: str, marked: str | None) -> tuple[tuple[int, int], ...]:
+    """Return where in the content the words stand, by the marks; nothing where that cannot be told."""
+    if marked is None or _MARK.search(content):
+        return ()
     at = [match.start() - number for number, match in enumerate(_MARK.finditer(marked))]
-    return tuple(zip(at[::2], at[1::2], strict=True))
+    plain, origins = (content, range(len(content))) if _MARK.sub("", marked) == content else folded(content)
+    if _MARK.sub("", marked) != plain:
+        return ()
+    return tuple((origins[start], origins[end - 1] + 1) for start, end in zip(at[::2], at[1::2], strict=True) if start < end)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, update
 
 from sayso.archive import schema
 from sayso.archive.clock import now
@@ -172,22 +172,28 @@ def unmerge(connection: Connection, archive: str, number: int) -> None:
         update(schema.merge).where(schema.merge.c.id == number, schema.merge.c.undone.is_(None)).values(undone=now())
     )
     if not done.rowcount:
-        raise ArchiveError(archive, f"has no merge {number} that stands", "See those that do with: sayso who --merges")
+        raise ArchiveError(archive, f"has no merge {number} that stands", "sayso who NAME shows those of a speaker.")
     _settle_roots(connection)
 
 
 def part(connection: Connection, archive: str, speaker_id: int, story_id: int) -> int:
     """Tell a story's speaker from those that he was joined with by name; return his new number."""
-    speaker = connection.execute(select(schema.speaker).where(schema.speaker.c.id == speaker_id)).one_or_none()
+    own = schema.speaker.c
+    speaker = connection.execute(select(schema.speaker).where(own.id == speaker_id)).one_or_none()
     here = select(schema.version.c.id).where(schema.version.c.story_id == story_id)
+    # Also those whom a merge made him: he is shown as one with them.
+    whole = select(own.id).where(or_(own.id == speaker_id, own.root_id == speaker_id))
     appearance = schema.appearance.c
     found = connection.execute(
-        select(appearance.id, appearance.name).where(appearance.speaker_id == speaker_id, appearance.version_id.in_(here))
+        select(appearance.id, appearance.name)
+        .where(appearance.speaker_id.in_(whole), appearance.version_id.in_(here))
+        .order_by(appearance.id)
     ).all()
     if speaker is None or not found:
         raise ArchiveError(archive, f"has no speaker #{speaker_id} in story {story_id}", "Find the numbers with: sayso who NAME")
-    new = made(connection, schema.speaker, name=found[0].name, kind=speaker.kind, key=key(found[0].name))
-    connection.execute(update(schema.speaker).where(schema.speaker.c.id == new).values(root_id=new))
+    new = int(connection.execute(select(func.max(own.id))).scalar_one()) + 1
+    facts = {"id": new, "name": found[0].name, "kind": speaker.kind, "key": key(found[0].name), "root_id": new}
+    connection.execute(insert(schema.speaker), [facts])
     call(connection, [(new, speaker.kind, [found[0].name])])
     ids = [each.id for each in found]
     connection.execute(update(schema.appearance).where(appearance.id.in_(ids)).values(speaker_id=new, why="told apart by hand"))

@@ -312,7 +312,12 @@ def _mark_reprints(
     if len(copies) < 2:
         return
     of_copies = or_(schema.story.c.id.in_(copies), schema.story.c.origin_id.in_(copies))
-    group = connection.execute(select(schema.story.c.id, schema.story.c.published, schema.story.c.added).where(of_copies)).all()
-    origin = min(group, key=lambda each: (each.published or each.added, each.id)).id
-    connection.execute(update(schema.story).where(of_copies).values(origin_id=origin))
-    connection.execute(update(schema.story).where(schema.story.c.id == origin).values(origin_id=None))
+    own_columns = (schema.story.c.id, schema.story.c.published, schema.story.c.added, schema.story.c.outlet_id)
+    group = connection.execute(select(*own_columns).where(of_copies)).all()
+    origin = min(group, key=lambda each: (each.published or each.added, each.id))
+    reprints = [each.id for each in group if each.outlet_id != origin.outlet_id]
+    own_id = schema.story.c.id
+    connection.execute(update(schema.story).where(own_id.in_(reprints)).values(origin_id=origin.id))
+    # An outlet does not reprint itself.
+    others = [each.id for each in group if each.outlet_id == origin.outlet_id]
+    connection.execute(update(schema.story).where(own_id.in_(others)).values(origin_id=None))

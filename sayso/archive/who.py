@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, desc, func, or_, select
 
 from sayso.archive import schema
-from sayso.archive.search import Hit, bearers, day, hits, newest
+from sayso.archive.search import Hit, bearers, day, hits, newest, of_outlet
 from sayso.errors import AmbiguousError, InputError
 
 MOST = 500
@@ -91,7 +91,7 @@ def said(
         chosen = (
             chosen.join(schema.story, story.id == statement.story_id)
             .join(schema.outlet, schema.outlet.c.id == story.outlet_id)
-            .where(func.lower(schema.outlet.c.name) == outlet.lower())
+            .where(of_outlet(outlet))
         )
     if since:
         chosen = chosen.where(statement.day >= day(since, "since")[0])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -12,21 +14,27 @@ from sayso.archive import Archive
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """The address of a running server."""
     pgserver = pytest.importorskip("pgserver", reason="no PostgreSQL server for this system: pip install pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    # Not among pytest's own: another run of it would close these to the user as whom the server runs.
+    with TemporaryDirectory(prefix="sayso-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pgserver.get_server(folder)
+        try:
+            # Nothing of it outlives the tests: it need not wait for the disk.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
+            yield server.get_uri()
+        finally:
+            server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@contextmanager
+def made(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """Where an archive may be made: a path, or the address of an empty database."""
-    if request.param == "sqlite":
-        yield str(tmp_path / "news.db")
+    if kind == "sqlite":
+        yield str(folder / "news.db")
         return
     import psycopg
 
@@ -37,6 +45,19 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield uri.replace("/postgres?", f"/{name}?")
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with made(request.param, tmp_path, request) as found:
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+def shared_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One for all tests of a module, which only read, or mind what others wrote."""
+    with made(request.param, tmp_path_factory.mktemp("shared"), request) as found:
+        yield found
 
 
 @pytest.fixture

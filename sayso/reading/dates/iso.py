@@ -160,5 +160,6 @@ def _days_of(value: str) -> tuple[date, date] | None:
             first, next_year = 3 * (month - 20), month == 24
             return date(year, first, 1), date(year + next_year, (first + 1) % 12 + 1, days(year + next_year, (first + 1) % 12 + 1))
         return date(year, month, rest[1] if rest[1:] else 1), date(year, month, rest[1] if rest[1:] else days(year, month))
-    except ValueError:
+    except (ValueError, OverflowError):
+        # Such as the last week of the year 9999, which ends behind all dates.
         return None
