@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -148,7 +148,8 @@ class _Readers:
         if self._pool is None:
             return _read(document)
         try:
-            return self._pool.submit(_read, document)
+            with _undisturbed():
+                return self._pool.submit(_read, document)
         except BrokenProcessPool as error:
             broken: Future[_Read | InputError] = Future()
             broken.set_exception(error)
@@ -161,6 +162,7 @@ class _Readers:
         try:
             return item._replace(result=item.result.result())
         except BrokenProcessPool:
+            self._restart(1)
             alone = self._alone(item)
             for at, other in enumerate(others):
                 if isinstance(other.result, Future):
@@ -174,11 +176,13 @@ class _Readers:
     def _alone(self, item: _Item) -> _Item:
         document = item.asked.found
         assert isinstance(document, Document)  # noqa: S101 - nothing else is submitted
-        self._restart(1)
+        assert self._pool is not None  # noqa: S101 - one was started for this
         try:
-            assert self._pool is not None  # noqa: S101 - just started
-            return item._replace(result=self._pool.submit(_read, document).result())
+            with _undisturbed():
+                task = self._pool.submit(_read, document)
+            return item._replace(result=task.result())
         except BrokenProcessPool:
+            self._restart(1)
             problem = "ended the process that read it"
             return item._replace(result=InputError(document.name, problem, "Leave it out, or cut it; it may need too much memory."))
 
@@ -191,11 +195,24 @@ class _Readers:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C from processes that are started meanwhile, from their first moment on: it is for the one that writes."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _reader: Reader | None = None
 
 
 def _prepare() -> None:
-    """Make a process ready: Ctrl-C is for the one that writes, and when that has gone nobody waits for what is read."""
+    """Make a process ready: Ctrl-C is not for it, and when the one that writes has gone nobody waits for what is read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
