@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from queue import Queue
+from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+import httpx
+from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from sayso.archive import schema
 from sayso.archive.database import explained, writing
-from sayso.archive.intake import Added, Asked, add
+from sayso.archive.intake import FEW, Added, Asked, add
 from sayso.archive.store import address
 from sayso.errors import InputError, SaysoError
 from sayso.ingest import Document
 from sayso.ingest.document import charset_of, form_of
 from sayso.ingest.feed import Entry, Listing, listing
 from sayso.ingest.fetch import GoneError, LaterError, Page
+from sayso.ingest.paths import suffix_of
 from sayso.ingest.schedule import next_look, next_visit, retry
+from sayso.ingest.visitors import Visitors
 from sayso.ingest.web import Unchanged, Web
 
-VISITORS = 8
-"""Hosts that are asked side by side."""
 AT_ONCE = 2000
-"""Pages that are looked at for edits in one round: others wait for the next."""
+"""Pages that are looked at for edits at a time: others wait until those were."""
+MANY = 4 * FEW
+"""Pages that came together from which processes are started to read them: most of the time a page comes alone."""
 LATEST = 20
 """Entries of a feed whose times are remembered: its pace is taken from them."""
 IDLE = 60.0
 """Seconds to sleep at most: feeds that another process adds to the archive are noticed then."""
+PAUSE = 1.0
+"""Seconds after which it is seen again what is due, while pages are still on their way."""
+TRIES = 8
+"""How often a page of a feed is asked for that fails: twice as long after each time, some days in all."""
+TOGETHER = 500
+"""Keys that the database is asked for in one question."""
+_NO_LIST = "Give the address of a feed (RSS, Atom), an OPML file or a site map."
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a visit brought that is no document: a feed that was read or not, a page that is gone."""
+    """What a visit brought that is no document.
+
+    A feed was read, is unchanged, or failed (told once, until it has ``recovered``); a page is ``gone``, that of ``story``; or
+    nothing is due, and ``url`` is what is asked for next.
+    """
 
     url: str
-    what: Literal["feed", "unchanged", "failed", "gone"]
+    what: Literal["feed", "unchanged", "failed", "recovered", "gone", "waiting"]
     told: str
+    story: int | None = None
 
 
 Event = Added | Seen
@@ -50,7 +66,7 @@ Event = Added | Seen
 class Watcher:
     """Watches the feeds of an archive. ``every`` is the least time between two visits to a feed; ``clock`` tells the time in UTC.
 
-    ``stop`` ends it: at once if ``web`` pauses by :func:`pausing` of the same event.
+    ``stop`` ends it: at once if ``web`` pauses by :func:`pausing` of the same event. ``jobs`` is how many processes read.
     """
 
     engine: Engine
@@ -60,221 +76,322 @@ class Watcher:
     jobs: int = 1
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    given: set[str] = field(default_factory=set)
+    """Feeds that were given and are not known yet: what turns out to be none is told, and not watched."""
 
     def watch(self) -> Iterator[Event]:
-        """Go on until it is stopped."""
-        while not self.stop.is_set():
-            yield from self.round()
-            due = self.next_due()
-            self.stop.wait(min(max((due - self.clock()).total_seconds(), 1.0), IDLE) if due else IDLE)
-
-    def follow(self, urls: Iterable[str]) -> Iterator[Seen]:
-        """Enter feeds; of OPML files and indices of site maps those that they list. Yield what could not be had."""
-        for url in urls:
-            lists = [url]
-            try:
-                page = self.web.get(url)
-                found = _listing(page) if isinstance(page, Page) else None
-                if found is None:
-                    raise InputError(
-                        url, "is no feed and no site map", "Give the address of a feed: RSS, Atom, OPML or a site map."
-                    )
-                lists = list(found.listings) if found.listings and not found.entries else lists
-            except InputError as error:
-                yield Seen(url, "failed", f"{error.problem}. {error.remedy}")
-                if not isinstance(error, LaterError):
-                    continue
-            with explained(self.place), writing(self.engine) as connection:
-                for each in lists:
-                    if not connection.execute(select(schema.feed.c.url).where(schema.feed.c.url == each)).first():
-                        connection.execute(insert(schema.feed).values(url=each, news="", next=_written(self.clock()), failures=0))
+        """Go on until it is stopped, or nothing is left to watch."""
+        with Visitors(self._visit) as visitors:
+            yield from _Watch(self, visitors).events()
 
     def round(self) -> Iterator[Event]:
         """Ask for all that is due, once, and yield what came of it."""
-        moment = _written(self.clock())
-        with explained(self.place), self.engine.connect() as connection:
-            feeds = connection.execute(select(schema.feed).where(schema.feed.c.next <= moment).order_by(schema.feed.c.next)).all()
-            looks = schema.page.c.next
-            pages = connection.execute(select(schema.page).where(looks <= moment).order_by(looks).limit(AT_ONCE)).all()
-        found: _Found = Queue(maxsize=4 * VISITORS)
-        ended = threading.Event()
-        problems: list[BaseException] = []
+        with Visitors(self._visit) as visitors:
+            yield from _Watch(self, visitors, until=_written(self.clock())).events()
 
-        def visit() -> None:
+    def follow(self, feeds: Iterable[str]) -> Iterator[Seen]:
+        """Enter feeds by their addresses, or those of an OPML file on this machine. Yield what is none."""
+        for each in feeds:
             try:
-                with ThreadPoolExecutor(VISITORS) as pool:
-                    tasks = [*((self._feed, feed) for feed in feeds), *((self._look, page) for page in pages)]
-                    for done in [pool.submit(task, row, found, ended) for task, row in tasks]:
-                        done.result()
-            except StoppedError:
-                pass
-            except Exception as error:
-                problems.append(error)
-            finally:
-                found.put(None)
-
-        visitors = threading.Thread(target=visit, daemon=True)
-        visitors.start()
-        seen: list[Seen] = []
-        visits: dict[str, _Visit] = {}
-        feeds_read: list[_FeedRead] = []
-
-        def asked() -> Iterator[Asked]:
-            while (each := found.get()) is not None:
-                if isinstance(each, Seen):
-                    seen.append(each)
-                elif isinstance(each, _FeedRead):
-                    feeds_read.append(each)
+                if "://" in each:
+                    url = _address_of(each)
+                    self.given.update(self._enter([url]))
                 else:
-                    visits[each.url] = each
-                    yield Asked(each.url, each.found)
-
-        try:
-            for added in add(self.engine, self.place, asked(), self.jobs):
-                yield from _emptied(seen)
-                if (visited := visits.pop(added.name, None)) is not None:
-                    self._note(visited, added)
-                yield added
-            yield from _emptied(seen)
-            # Only now that all of its stories are stored: a feed that was noted as read before would never show them again.
-            for feed in feeds_read:
-                self._update_feed(feed.url, **feed.facts)
-            if problems:
-                raise problems[0]
-        finally:
-            ended.set()
-            while visitors.is_alive():
-                _drain(found)
-                visitors.join(0.1)
+                    self._enter(_listed_in(Path(each)))
+            except InputError as error:
+                yield Seen(each, "failed", f"{error.problem}. {error.remedy}")
 
     def next_due(self) -> datetime | None:
         """Return when there is something to do again; None if nothing is watched."""
+        found = self._next()
+        return found[0] if found else None
+
+    def _next(self) -> tuple[datetime, str] | None:
         with explained(self.place), self.engine.connect() as connection:
-            times = [
-                connection.execute(select(column).where(column.is_not(None)).order_by(column).limit(1)).scalar()
-                for column in (schema.feed.c.next, schema.page.c.next)
+            rows = [
+                connection.execute(
+                    select(table.c.next, table.c.url).where(table.c.next.is_not(None)).order_by(table.c.next).limit(1)
+                ).first()
+                for table in (schema.feed, schema.page)
             ]
-        return min((_read(time) for time in times if time), default=None)
+        return min(((_read(row.next), row.url) for row in rows if row), default=None)
 
-    def _feed(self, feed: Row[Any], found: _Found, ended: threading.Event) -> None:
-        if ended.is_set():
-            return
-        moment = self.clock()
-        try:
-            page = self.web.get(feed.url, etag=feed.etag, modified=feed.modified)
-            listed = None if isinstance(page, Unchanged) else _listing(page)
-            if listed is None and isinstance(page, Page):
-                raise InputError(feed.url, "is no feed any more", "Look at it in a browser.")
-        except InputError as error:
-            wait = error.wait if isinstance(error, LaterError) else None
-            again = retry(moment, self.every, failures=feed.failures + 1, wait=wait)
-            self._update_feed(feed.url, next=again, failures=feed.failures + 1, problem=error.problem)
-            found.put(Seen(feed.url, "failed", f"{error.problem}. Asked for again {_told(again)}."))
-            return
-        entries = listed.entries if listed else ()
-        wanted = self._wanted(entries)
-        found.put(
-            Seen(
-                feed.url, "feed" if listed else "unchanged", f"{len(wanted):,} new of {len(entries):,}" if listed else "nothing new"
-            )
-        )
-        for entry in wanted:
-            if ended.is_set():
-                return
-            self._get(entry, None, found)
-        times = sorted({*feed.news.split(), *(time for entry in entries if (time := _in_utc(entry.published or entry.updated)))})
-        again = next_visit(moment, self.every, news=map(_read, times), fresh=page.fresh)
-        facts = {"etag": page.etag, "modified": page.modified, "news": " ".join(times[-LATEST:]), "asked": _written(moment)}
-        found.put(_FeedRead(feed.url, {**facts, "next": again, "failures": 0, "problem": None}))
-
-    def _look(self, page: Row[Any], found: _Found, ended: threading.Event) -> None:
-        if not ended.is_set():
-            self._get(Entry(page.url), page, found)
-
-    def _get(self, entry: Entry, known: Row[Any] | None, found: _Found) -> None:
-        """Ask for a page, new or ``known``, and hand over what is there."""
-        moment = self.clock()
-        try:
-            page = self.web.get(entry.url, etag=known.etag if known else None, modified=known.modified if known else None)
-        except InputError as error:
-            if known is None:
-                found.put(_Visit(entry.url, error, None, None, moment))
-            elif isinstance(error, GoneError):
-                self._update_page(known.key, gone=_written(moment), looked=_written(moment), next=None)
-                found.put(Seen(entry.url, "gone", f"{error.problem}: story {known.story_id} was taken down"))
-            else:
-                wait = error.wait if isinstance(error, LaterError) else None
-                self._update_page(known.key, next=_written(retry(moment, self.every, wait=wait)))
-            return
-        if isinstance(page, Unchanged):
-            if known is not None:
-                again = next_look(_read(known.first), moment)
-                self._update_page(known.key, looked=_written(moment), next=_written(again) if again else None)
-            return
-        charset = charset_of(page.charset, page.data)
-        form = "page" if charset and page.type != "text/plain" else form_of(page.data, entry.url)
-        document = Document(entry.url, page.data, form, entry.url, page.url, entry.published, charset)
-        found.put(_Visit(entry.url, document, page, known, moment))
-
-    def _wanted(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Return the entries that were not seen yet, without those that lately failed."""
-        wanted: dict[str, Entry] = {}
-        with explained(self.place), self.engine.connect() as connection:
-            for entry in entries:
-                key = address(entry.url)
-                if key in wanted or _has(connection, schema.page.c.key, key):
-                    continue
-                failure = schema.failure.c
-                failed = connection.execute(select(failure.failed, failure.tries).where(failure.name == entry.url)).first()
-                if failed is None or retry(_read(failed.failed), self.every, failures=failed.tries) <= self.clock():
-                    wanted[key] = entry
-        return list(wanted.values())
-
-    def _note(self, visit: _Visit, added: Added) -> None:
-        """Remember when to look at a page again, now that its story is stored."""
-        if visit.page is None or added.story is None:
-            return
-        facts: dict[str, Any] = {"etag": visit.page.etag, "modified": visit.page.modified, "looked": _written(visit.moment)}
-        if visit.known is None:
-            again = next_look(visit.moment)
-            facts |= {"key": address(visit.url), "url": visit.url, "story_id": added.story, "first": _written(visit.moment)}
-            facts["next"] = _written(again) if again else None
-            with explained(self.place), writing(self.engine) as connection:
-                if not _has(connection, schema.page.c.key, facts["key"]):
-                    connection.execute(insert(schema.page).values(facts))
-            return
-        again = next_look(_read(visit.known.first), visit.moment, changed=added.outcome == "changed")
-        self._update_page(visit.known.key, **facts, next=_written(again) if again else None, gone=None)
-
-    def _update_feed(self, url: str, *, next: datetime, **facts: Any) -> None:  # noqa: A002 - the column's name
+    def _enter(self, urls: Sequence[str], due: str | None = None) -> list[str]:
+        """Enter feeds, to be asked for when ``due``, by default now; return those that were not known."""
+        new = []
         with explained(self.place), writing(self.engine) as connection:
-            connection.execute(update(schema.feed).where(schema.feed.c.url == url).values(next=_written(next), **facts))
+            for url in dict.fromkeys(urls):
+                if not connection.execute(select(schema.feed.c.url).where(schema.feed.c.url == url)).first():
+                    facts = {"url": url, "news": "", "next": due or _written(self.clock()), "failures": 0}
+                    connection.execute(insert(schema.feed).values(facts))
+                    new.append(url)
+        return new
+
+    def _visit(self, ask: _Ask) -> _Answer:
+        """Ask for a feed or a page: all that happens in a visitor's thread."""
+        moment = self.clock()
+        etag, modified = (ask.known.etag, ask.known.modified) if ask.known else (None, None)
+        try:
+            page = self.web.get(ask.url, etag=etag, modified=modified)
+            if isinstance(page, Unchanged):
+                return _Answer(ask, page, moment)
+            if ask.feed:
+                if (found := listing(page.data, page.url)) is None:
+                    raise InputError(ask.url, "is no feed and no site map", _NO_LIST)
+                return _Answer(ask, page, moment, found)
+            if urlsplit(page.url).path in ("", "/") and urlsplit(ask.url).path not in ("", "/"):
+                raise GoneError(ask.url, "leads to the front page now", "Look for the story there.")
+        except LaterError as error:
+            return _Answer(ask, LaterError(ask.url, error.problem, error.remedy, wait=error.wait), moment)
+        except GoneError as error:
+            return _Answer(ask, GoneError(ask.url, error.problem, error.remedy), moment)
+        except InputError as error:
+            # Under the name by which it was asked for, whatever the name of what it led to.
+            return _Answer(ask, InputError(ask.url, error.problem, error.remedy), moment)
+        return _Answer(ask, page, moment)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A feed or a page to be visited; ``known`` is its row, None for a page that is new."""
+
+    url: str
+    feed: bool
+    known: Row[Any] | None = None
+    published: str | None = None
+    input: str = ""
+    """The feed that listed it, of which it is a failure if it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    ask: _Ask
+    found: Page | Unchanged | InputError
+    moment: datetime
+    listed: Listing | None = None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A feed that was read and some of whose stories, by their keys, are still ``left`` to be stored."""
+
+    answer: _Answer
+    new: int
+    left: set[str]
+
+
+class _Watch:
+    """What a watcher has under way. One thread alone knows it, and the database; visitors only visit.
+
+    With ``until`` it ends when all is done that was due then.
+    """
+
+    def __init__(self, watcher: Watcher, visitors: Visitors[_Ask, _Answer], until: str | None = None) -> None:
+        self._watcher, self._visitors, self._until = watcher, visitors, until
+        self._feeds: dict[str, _Reading | None] = {}
+        self._pages: set[str] = set()
+        self._failing: set[str] = set()
+
+    def events(self) -> Iterator[Event]:
+        stop, seen = self._watcher.stop, float("-inf")
+        try:
+            while not stop.is_set():
+                if time.monotonic() - seen >= PAUSE or not self._busy():
+                    self._ask_for_what_is_due()
+                    seen = time.monotonic()
+                if self._busy():
+                    yield from self._take(self._visitors.answers(PAUSE))
+                elif self._until or (due := self._watcher._next()) is None:
+                    return
+                else:
+                    yield Seen(due[1], "waiting", f"next visit {_told(due[0])}")
+                    while not stop.is_set() and (due := self._watcher._next()) and due[0] > self._watcher.clock():
+                        stop.wait(min(max((due[0] - self._watcher.clock()).total_seconds(), PAUSE), IDLE))
+        except StoppedError:
+            return
+
+    def _busy(self) -> bool:
+        return bool(self._feeds or self._pages)
+
+    def _ask_for_what_is_due(self) -> None:
+        moment = self._until or _written(self._watcher.clock())
+        feed, page, story = schema.feed, schema.page, schema.story
+        looks = (
+            select(page, story.c.url.label("story_url"), story.c.published)
+            .join(story, story.c.id == page.c.story_id)
+            .where(page.c.next <= moment)
+            .order_by(page.c.next)
+            .limit(AT_ONCE)
+        )
+        with explained(self._watcher.place), self._watcher.engine.connect() as connection:
+            feeds = connection.execute(select(feed).where(feed.c.next <= moment).order_by(feed.c.next)).all()
+            pages = connection.execute(looks).all()
+        for row in feeds:
+            if row.url not in self._feeds:
+                self._feeds[row.url] = None
+                self._visitors.ask(_host(row.url), _Ask(row.url, feed=True, known=row))
+        for row in pages:
+            self._ask_for_page(row.key, _Ask(row.url, feed=False, known=row, published=row.published, input=row.url))
+
+    def _ask_for_page(self, key: str, ask: _Ask) -> None:
+        if key not in self._pages:
+            self._pages.add(key)
+            self._visitors.ask(_host(ask.url), ask)
+
+    def _take(self, answers: Sequence[_Answer]) -> Iterator[Event]:
+        asked: list[Asked] = []
+        of: list[_Answer] = []
+        for answer in answers:
+            if answer.ask.feed:
+                yield from self._take_feed(answer)
+            elif answer.ask.known is None or isinstance(answer.found, Page):
+                asked.append(Asked(answer.ask.input, _document(answer)))
+                of.append(answer)
+            else:
+                yield from self._take_look(answer)
+        jobs = self._watcher.jobs if len(asked) > MANY else 1
+        for answer, added in zip(of, add(self._watcher.engine, self._watcher.place, asked, jobs), strict=True):
+            self._note(answer, added)
+            if self._is_news(answer):
+                yield added
+            yield from self._arrived(answer)
+
+    def _is_news(self, answer: _Answer) -> bool:
+        """Say whether what came is to be told: that a host does not answer is told once, not for each of its pages."""
+        host, fails = _host(answer.ask.url), isinstance(answer.found, LaterError)
+        told = fails and host in self._failing
+        (self._failing.add if fails else self._failing.discard)(host)
+        return not told
+
+    def _take_feed(self, answer: _Answer) -> Iterator[Event]:
+        url, row, found = answer.ask.url, answer.ask.known, answer.found
+        assert row is not None  # noqa: S101 - every feed has its row
+        first = url in self._watcher.given
+        self._watcher.given.discard(url)
+        if isinstance(found, InputError):
+            del self._feeds[url]
+            self._is_news(answer)
+            told = f"{found.problem}. {found.remedy}"
+            if first and not isinstance(found, LaterError):
+                with explained(self._watcher.place), writing(self._watcher.engine) as connection:
+                    connection.execute(delete(schema.feed).where(schema.feed.c.url == url))
+                yield Seen(url, "failed", told)
+                return
+            wait = found.wait if isinstance(found, LaterError) else None
+            again = retry(answer.moment, self._watcher.every, failures=row.failures + 1, wait=wait)
+            self._update_feed(url, next=_written(again), failures=row.failures + 1, problem=found.problem)
+            if not row.failures:
+                yield Seen(url, "failed", f"{told} It is asked for again {_told(again)}.")
+            return
+        listed = answer.listed or Listing("feed")
+        self._watcher._enter(listed.listings, row.next)
+        wanted = self._wanted(url, listed.entries)
+        self._feeds[url] = _Reading(answer, len(wanted), set(wanted))
+        for key, entry in wanted.items():
+            self._ask_for_page(key, _Ask(entry.url, feed=False, published=entry.published, input=url))
+        yield from self._read_whole(url)
+
+    def _arrived(self, answer: _Answer) -> Iterator[Seen]:
+        """Note that a page is done with; of feeds that waited for it alone, that they are read."""
+        key = answer.ask.known.key if answer.ask.known else address(answer.ask.url)
+        self._pages.discard(key)
+        for url, reading in list(self._feeds.items()):
+            if reading is not None and key in reading.left:
+                reading.left.discard(key)
+                yield from self._read_whole(url)
+
+    def _read_whole(self, url: str) -> Iterator[Seen]:
+        """Note a feed as read if all its stories are stored: one that was noted before would never show them again."""
+        reading = self._feeds[url]
+        if reading is None or reading.left:
+            return
+        del self._feeds[url]
+        answer, found = reading.answer, reading.answer.found
+        assert answer.ask.known is not None  # noqa: S101 - every feed has its row
+        assert not isinstance(found, InputError)  # noqa: S101 - it was read
+        entries = answer.listed.entries if answer.listed else ()
+        known = answer.ask.known.news.split()
+        times = sorted({*known, *(told for entry in entries if (told := _in_utc(entry.published or entry.updated)))})[-LATEST:]
+        again = next_visit(answer.moment, self._watcher.every, news=map(_read, times), fresh=found.fresh)
+        facts = {"etag": found.etag, "modified": found.modified, "news": " ".join(times), "asked": _written(answer.moment)}
+        self._update_feed(url, **facts, next=_written(again), failures=0, problem=None)
+        if answer.ask.known.failures:
+            yield Seen(url, "recovered", "can be read again")
+        if answer.listed is None:
+            yield Seen(url, "unchanged", "nothing new")
+        elif answer.listed.listings:
+            yield Seen(url, "feed", f"lists {len(answer.listed.listings):,} feeds")
+        else:
+            yield Seen(url, "feed", f"{reading.new:,} new of {len(entries):,}")
+
+    def _wanted(self, feed: str, entries: Iterable[Entry]) -> dict[str, Entry]:
+        """Return the entries of a feed that the archive lacks, and earlier ones that failed, if they are due, by their keys."""
+        page, story, failure = schema.page.c, schema.story.c, schema.failure.c
+        moment, wanted = self._watcher.clock(), {address(entry.url): entry for entry in reversed([*entries])}
+        with explained(self._watcher.place), writing(self._watcher.engine) as connection:
+            for row in connection.execute(select(failure.name).where(failure.input == feed)).all():
+                wanted.setdefault(address(row.name), Entry(row.name))
+            keys = list(wanted)[::-1]
+            for start in range(0, len(keys), TOGETHER):
+                some = {key: wanted.pop(key) for key in keys[start : start + TOGETHER]}
+                for row in connection.execute(select(page.key).where(page.key.in_(some))).all():
+                    del some[row.key]
+                # What was added otherwise is looked at from now on, in its turn.
+                for row in connection.execute(select(story.id, story.key, story.added).where(story.key.in_(some))).all():
+                    again = next_look(_read(row.added), moment)
+                    facts = {"key": row.key, "url": some.pop(row.key).url, "story_id": row.id, "first": row.added}
+                    connection.execute(insert(schema.page).values(**facts, looked=row.added, next=again and _written(again)))
+                names = {entry.url: key for key, entry in some.items()}
+                failed = select(failure.name, failure.failed, failure.tries).where(failure.name.in_(names))
+                for row in connection.execute(failed).all():
+                    if row.tries >= TRIES or retry(_read(row.failed), self._watcher.every, failures=row.tries) > moment:
+                        del some[names[row.name]]
+                wanted |= some
+        return wanted
+
+    def _take_look(self, answer: _Answer) -> Iterator[Seen]:
+        """Note what came of a look at a known page that brought no document."""
+        row, found, moment = answer.ask.known, answer.found, answer.moment
+        assert row is not None  # noqa: S101 - it is known
+        turn = next_look(_read(row.first), moment)
+        if isinstance(found, GoneError):
+            self._update_page(row.key, looked=_written(moment), next=turn and _written(turn), gone=row.gone or _written(moment))
+            if not row.gone:
+                yield Seen(row.url, "gone", found.problem, row.story_id)
+        elif isinstance(found, LaterError):
+            # Twice the time since it was last seen: soon at first, and hardly any more once its host has been silent for long.
+            soon = moment + max(self._watcher.every, moment - _read(row.looked), timedelta(seconds=found.wait or 0.0))
+            self._update_page(row.key, next=turn and _written(min(turn, soon) if not found.wait else soon))
+            if self._is_news(answer):
+                yield Seen(row.url, "failed", f"{found.problem}. {found.remedy}", row.story_id)
+        else:
+            facts = {} if isinstance(found, InputError) else {"looked": _written(moment), "gone": None}
+            self._update_page(row.key, next=turn and _written(turn), **facts)
+            self._is_news(answer)
+        yield from self._arrived(answer)
+
+    def _note(self, answer: _Answer, added: Added) -> None:
+        """Remember when to look at a page again, now that its story is stored."""
+        row, found, moment = answer.ask.known, answer.found, answer.moment
+        again = next_look(_read(row.first) if row else moment, moment, changed=added.outcome == "changed")
+        facts: dict[str, Any] = {"looked": _written(moment), "next": again and _written(again)}
+        if isinstance(found, Page) and added.story is not None:
+            facts |= {"etag": found.etag, "modified": found.modified, "story_id": added.story, "gone": None}
+        if row is not None:
+            self._update_page(row.key, **facts)
+        elif added.story is not None:
+            key = address(answer.ask.url)
+            with explained(self._watcher.place), writing(self._watcher.engine) as connection:
+                if not connection.execute(select(schema.page.c.key).where(schema.page.c.key == key)).first():
+                    connection.execute(insert(schema.page).values(key=key, url=answer.ask.url, first=_written(moment), **facts))
+
+    def _update_feed(self, url: str, **facts: Any) -> None:
+        with explained(self._watcher.place), writing(self._watcher.engine) as connection:
+            connection.execute(update(schema.feed).where(schema.feed.c.url == url).values(facts))
 
     def _update_page(self, key: str, **facts: Any) -> None:
-        with explained(self.place), writing(self.engine) as connection:
+        with explained(self._watcher.place), writing(self._watcher.engine) as connection:
             connection.execute(update(schema.page).where(schema.page.c.key == key).values(facts))
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """A page that was asked for under ``url``: what was found there, and what was known of it before."""
-
-    url: str
-    found: Document | InputError
-    page: Page | None
-    known: Row[Any] | None
-    moment: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _FeedRead:
-    """A feed that was read: what is to be noted of it."""
-
-    url: str
-    facts: dict[str, Any]
-
-
-_Found = Queue[_Visit | _FeedRead | Seen | None]
 
 
 class StoppedError(SaysoError):
@@ -291,22 +408,40 @@ def pausing(stop: threading.Event) -> Callable[[float], None]:
     return sleep
 
 
-def _listing(page: Page | Unchanged) -> Listing | None:
-    return listing(page.data, page.url) if isinstance(page, Page) else None
+def _address_of(given: str) -> str:
+    """Return an address as a browser would write it, so that the same feed is one."""
+    try:
+        url = httpx.URL(given)
+    except httpx.InvalidURL as error:
+        raise InputError(given, f"is no http(s) address ({error})", _NO_LIST) from None
+    if url.scheme not in ("http", "https") or not url.host:
+        raise InputError(given, "is no http(s) address", _NO_LIST)
+    return str(url.copy_with(fragment=None))
 
 
-def _has(connection: Connection, column: Any, value: str) -> bool:
-    return connection.execute(select(column).where(column == value)).first() is not None
+def _listed_in(path: Path) -> tuple[str, ...]:
+    try:
+        found = listing(path.read_bytes(), str(path))
+    except OSError as error:
+        raise InputError(str(path), f"is no address, and as a file it cannot be read ({error.strerror})", _NO_LIST) from None
+    if found is None or not found.listings:
+        raise InputError(str(path), "is a file that lists no feeds", _NO_LIST)
+    return found.listings
 
 
-def _emptied(seen: list[Seen]) -> Iterator[Seen]:
-    while seen:
-        yield seen.pop(0)
+def _document(answer: _Answer) -> Document | InputError:
+    """Return the document of a page, under the address at which its story is known: pages move, and stay the same story."""
+    ask, page = answer.ask, answer.found
+    if not isinstance(page, Page):
+        assert isinstance(page, InputError)  # noqa: S101 - nothing is unchanged for a first visit
+        return page
+    charset = charset_of(page.charset, page.data)
+    form = "page" if charset and page.type != "text/plain" else form_of(page.data, suffix_of(ask.url))
+    return Document(ask.url, page.data, form, ask.input, (ask.known and ask.known.story_url) or page.url, ask.published, charset)
 
 
-def _drain(found: _Found) -> None:
-    while not found.empty():
-        found.get_nowait()
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def _written(moment: datetime) -> str:
@@ -327,4 +462,6 @@ def _in_utc(moment: str | None) -> str | None:
 
 
 def _told(moment: datetime) -> str:
-    return f"after {moment.astimezone(UTC):%H:%M} UTC"
+    """Return a time as people here tell it."""
+    here = moment.astimezone()
+    return f"at {here:%H:%M}" if here.date() == datetime.now().astimezone().date() else f"on {here:%Y-%m-%d at %H:%M}"

@@ -7,13 +7,24 @@ import re
 import threading
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+from urllib.parse import urlsplit
 
 import typer
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, cores, say
+from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, console_of, cores, say
+from sayso.show.lines import visible
 from sayso.show.results import results
+from sayso.show.terminal import HEADLINE
+
+if TYPE_CHECKING:
+    from sayso.archive import Archive
+    from sayso.archive.watch import Event
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 SHORTEST = timedelta(minutes=1)
@@ -56,34 +67,100 @@ def watch(
 ) -> None:
     """Keep taking in new stories, politely, and look at those of the last days for silent edits. Ends with Ctrl-C."""
     from sayso.archive import Archive
-    from sayso.archive.intake import Added
+    from sayso.archive.watch import Seen
 
+    if not feeds and "://" not in archive and not Path(archive).exists():
+        # Nothing is made where there is nothing to do.
+        raise _nothing(archive)
     stop = threading.Event()
     kept_told = "What was reported is in the archive. Run it again to go on."
+    failed = False
     with Archive(archive) as kept, results(None, kept=kept_told) as out:
         watcher = kept.watcher(_time(every), stop, private=allow_private, contact=contact, jobs=jobs or cores())
+        teller = _Teller(kept, out, as_jsonl=as_jsonl)
         try:
-            failed = False
             for seen in watcher.follow(feeds or []):
                 failed = True
-                say(f"{seen.url}: {seen.told}")
+                teller.tell(seen)
             if watcher.next_due() is None:
-                say("no feed to watch. Give the address of one.")
-                raise typer.Exit(1 if failed else 2)
+                if failed:
+                    raise typer.Exit(1)
+                raise _nothing(kept.name)
+            teller.begin(once=once)
             for event in watcher.round() if once else watcher.watch():
-                if as_jsonl:
-                    out.write(json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-                    out.flush()
-                elif isinstance(event, Added):
-                    if event.outcome == "failed":
-                        say(f"{event.name}: {event.problem}. {event.remedy}")
-                    elif event.outcome != "same":
-                        out.write(f"{event.outcome:8} story {event.story}  {event.name}\n".encode())
-                        out.flush()
-                elif event.what != "unchanged":
-                    say(f"{event.url}: {event.told}")
+                failed |= isinstance(event, Seen) and event.what == "failed" and event.story is None
+                teller.tell(event)
         finally:
             stop.set()
+            teller.end()
             watcher.web.close()
     if failed:
         raise typer.Exit(1)
+
+
+def _nothing(name: str) -> typer.BadParameter:
+    return typer.BadParameter(
+        f"no feed is watched in {name} yet. Give the address of one: sayso watch https://…", param_hint="FEED"
+    )
+
+
+class _Teller:
+    """Tells what was seen: stories on standard output, a line each, and what is amiss on standard error, with what comes next."""
+
+    def __init__(self, kept: Archive, out: BinaryIO, *, as_jsonl: bool) -> None:
+        self._kept, self._out, self._as_jsonl = kept, out, as_jsonl
+        self._console = console_of()
+        self._status: Status | None = None
+
+    def begin(self, *, once: bool) -> None:
+        """Say what is watched, and of what is known not to work why."""
+        if not once:
+            feeds = self._kept.table("feed").to_pylist()
+            say(f"watching {len(feeds):,} feed{'' if len(feeds) == 1 else 's'} into {self._kept.name}. Ctrl-C ends it.")
+            for feed in feeds:
+                if feed["problem"]:
+                    say(f"{feed['url']}: {feed['problem']}, {feed['failures']} times by now.")
+        console = Console(stderr=True)
+        if console.is_terminal:
+            # It may run for days: a look at it now and then costs next to nothing.
+            self._status = console.status("asking for what is due", refresh_per_second=2)
+            self._status.start()
+
+    def tell(self, event: Event) -> None:
+        """Tell an event."""
+        from sayso.archive.intake import Added
+
+        if self._status:
+            self._status.stop()
+        if self._as_jsonl:
+            if isinstance(event, Added) or event.what != "waiting":
+                self._out.write(json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+                self._out.flush()
+        elif isinstance(event, Added):
+            if event.story is not None and event.outcome != "same":
+                self._line(event.outcome, event.story)
+        elif event.what == "gone" and event.story is not None:
+            self._line("gone", event.story)
+        if isinstance(event, Added):
+            if event.outcome == "failed":
+                say(visible(f"{event.name}: {event.problem}. {event.remedy}"))
+        elif event.what in ("failed", "recovered"):
+            say(visible(f"{event.url}: {event.told}"))
+        if self._status:
+            waits = not isinstance(event, Added) and event.what == "waiting"
+            self._status.update(event.told if waits and not isinstance(event, Added) else "asking for what is due")
+            self._status.start()
+
+    def end(self) -> None:
+        """Clear what stands only while it runs."""
+        if self._status:
+            self._status.stop()
+
+    def _line(self, what: str, number: int) -> None:
+        from sayso.export.rows import headline_of
+
+        story = self._kept.story(number)
+        line = Text(f"{what:8} story {number}  ").append(visible(headline_of(story) or story.url or story.id), HEADLINE)
+        outlet = story.outlet or (urlsplit(story.url or "").hostname or "").removeprefix("www.")
+        self._console.print(line.append(f" — {visible(outlet)}" if outlet else ""), soft_wrap=True)
+        self._console.file.flush()
