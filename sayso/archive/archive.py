@@ -101,15 +101,13 @@ class Archive:
         yield from add(engine, self.name, asked, jobs)
         self._forget(places, started)
 
-    def watcher(
-        self, every: timedelta, stop: threading.Event, *, private: bool = False, contact: str | None = None, jobs: int = 1
-    ) -> Watcher:
+    def watcher(self, every: timedelta, stop: threading.Event, *, private: bool = False, contact: str | None = None) -> Watcher:
         """Return what watches the archive's feeds until ``stop`` is set; ``every`` is the least time between two visits to one."""
         from sayso.archive.watch import Watcher, pausing
         from sayso.ingest.web import Web
 
         web = Web(private=private, contact=contact, sleep=pausing(stop))
-        return Watcher(self._engine(create=True), self.name, web, every, jobs, stop)
+        return Watcher(self._engine(create=True), self.name, web, every, stop)
 
     def table(self, name: str) -> pa.Table:
         """Return a table or view whole, such as ``failure``, ``reprint``, ``quoted``, ``sourcing`` or ``edited``."""

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from sayso.archive import schema
 from sayso.archive.database import explained, writing
-from sayso.archive.intake import FEW, Added, Asked, add
+from sayso.archive.intake import Added, Asked, add
 from sayso.archive.store import address
 from sayso.errors import InputError, SaysoError
 from sayso.ingest import Document
@@ -30,8 +30,6 @@ from sayso.ingest.web import Unchanged, Web
 
 AT_ONCE = 2000
 """Pages that are looked at for edits at a time: others wait until those were."""
-MANY = 4 * FEW
-"""Pages that came together from which processes are started to read them: most of the time a page comes alone."""
 LATEST = 20
 """Entries of a feed whose times are remembered: its pace is taken from them."""
 IDLE = 60.0
@@ -66,14 +64,13 @@ Event = Added | Seen
 class Watcher:
     """Watches the feeds of an archive. ``every`` is the least time between two visits to a feed; ``clock`` tells the time in UTC.
 
-    ``stop`` ends it: at once if ``web`` pauses by :func:`pausing` of the same event. ``jobs`` is how many processes read.
+    ``stop`` ends it: at once if ``web`` pauses by :func:`pausing` of the same event.
     """
 
     engine: Engine
     place: str
     web: Web
     every: timedelta
-    jobs: int = 1
     stop: threading.Event = field(default_factory=threading.Event)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     given: set[str] = field(default_factory=set)
@@ -153,7 +150,7 @@ class Watcher:
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """A feed or a page to be visited; ``known`` is its row, None for a page that is new."""
+    """A feed or a page to be visited; ``known`` is its row, None for a page that is new, ``failed`` if that was tried before."""
 
     url: str
     feed: bool
@@ -161,6 +158,7 @@ class _Ask:
     published: str | None = None
     input: str = ""
     """The feed that listed it, of which it is a failure if it fails."""
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,10 +247,10 @@ class _Watch:
                 of.append(answer)
             else:
                 yield from self._take_look(answer)
-        jobs = self._watcher.jobs if len(asked) > MANY else 1
-        for answer, added in zip(of, add(self._watcher.engine, self._watcher.place, asked, jobs), strict=True):
+        # Hosts are asked so slowly that one process reads what all of them send, and another would take seconds to begin.
+        for answer, added in zip(of, add(self._watcher.engine, self._watcher.place, asked), strict=True):
             self._note(answer, added)
-            if self._is_news(answer):
+            if self._is_news(answer) and not (added.outcome == "failed" and answer.ask.failed):
                 yield added
             yield from self._arrived(answer)
 
@@ -285,10 +283,10 @@ class _Watch:
             return
         listed = answer.listed or Listing("feed")
         self._watcher._enter(listed.listings, row.next)
-        wanted = self._wanted(url, listed.entries)
+        wanted, failed = self._wanted(url, listed.entries)
         self._feeds[url] = _Reading(answer, len(wanted), set(wanted))
         for key, entry in wanted.items():
-            self._ask_for_page(key, _Ask(entry.url, feed=False, published=entry.published, input=url))
+            self._ask_for_page(key, _Ask(entry.url, feed=False, published=entry.published, input=url, failed=key in failed))
         yield from self._read_whole(url)
 
     def _arrived(self, answer: _Answer) -> Iterator[Seen]:
@@ -324,8 +322,9 @@ class _Watch:
         else:
             yield Seen(url, "feed", f"{reading.new:,} new of {len(entries):,}")
 
-    def _wanted(self, feed: str, entries: Iterable[Entry]) -> dict[str, Entry]:
-        """Return the entries of a feed that the archive lacks, and earlier ones that failed, if they are due, by their keys."""
+    def _wanted(self, feed: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], set[str]]:
+        """Return the entries of a feed that the archive lacks, by their keys, and which of them failed before and are due again."""
+        again: set[str] = set()
         page, story, failure = schema.page.c, schema.story.c, schema.failure.c
         moment, wanted = self._watcher.clock(), {address(entry.url): entry for entry in reversed([*entries])}
         with explained(self._watcher.place), writing(self._watcher.engine) as connection:
@@ -338,16 +337,18 @@ class _Watch:
                     del some[row.key]
                 # What was added otherwise is looked at from now on, in its turn.
                 for row in connection.execute(select(story.id, story.key, story.added).where(story.key.in_(some))).all():
-                    again = next_look(_read(row.added), moment)
+                    look = next_look(_read(row.added), moment)
                     facts = {"key": row.key, "url": some.pop(row.key).url, "story_id": row.id, "first": row.added}
-                    connection.execute(insert(schema.page).values(**facts, looked=row.added, next=again and _written(again)))
+                    connection.execute(insert(schema.page).values(**facts, looked=row.added, next=look and _written(look)))
                 names = {entry.url: key for key, entry in some.items()}
                 failed = select(failure.name, failure.failed, failure.tries).where(failure.name.in_(names))
                 for row in connection.execute(failed).all():
                     if row.tries >= TRIES or retry(_read(row.failed), self._watcher.every, failures=row.tries) > moment:
                         del some[names[row.name]]
+                    else:
+                        again.add(names[row.name])
                 wanted |= some
-        return wanted
+        return wanted, again
 
     def _take_look(self, answer: _Answer) -> Iterator[Seen]:
         """Note what came of a look at a known page that brought no document."""

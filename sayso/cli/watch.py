@@ -17,7 +17,7 @@ from rich.status import Status
 from rich.text import Text
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, console_of, cores, say
+from sayso.cli.common import ArchiveOption, PrivateOption, console_of, say
 from sayso.show.lines import visible
 from sayso.show.results import results
 from sayso.show.terminal import HEADLINE
@@ -61,7 +61,6 @@ def watch(
         str | None,
         typer.Option(envvar="SAYSO_CONTACT", help="Tell the sites how to reach you: a page or a mail address.", show_default=False),
     ] = None,
-    jobs: JobsOption = None,
     allow_private: PrivateOption = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object for each thing that was seen.")] = False,
 ) -> None:
@@ -76,7 +75,7 @@ def watch(
     kept_told = "What was reported is in the archive. Run it again to go on."
     failed = False
     with Archive(archive) as kept, results(None, kept=kept_told) as out:
-        watcher = kept.watcher(_time(every), stop, private=allow_private, contact=contact, jobs=jobs or cores())
+        watcher = kept.watcher(_time(every), stop, private=allow_private, contact=contact)
         teller = _Teller(kept, out, as_jsonl=as_jsonl)
         try:
             for seen in watcher.follow(feeds or []):

@@ -149,7 +149,7 @@ def test_what_was_added_otherwise_is_not_fetched_but_looked_at_in_its_turn(run: 
     run(site.url("/feed.xml"))
     assert "/pier" not in site.asked
     site.pages["/pier"] = article("Pier", paragraph("Pier", state="worn"))
-    run(after=HOUR)
+    run(after=2 * HOUR)
     assert run.outcomes == ["changed"]
 
 
@@ -302,11 +302,12 @@ def test_a_page_that_failed_is_tried_again_later_and_not_each_round(run: Run, si
     assert table(archive, "failure") == []
 
 
-def test_a_page_that_never_works_is_given_up_in_the_end(run: Run, site: Site) -> None:
+def test_a_page_that_never_works_is_told_once_and_given_up_in_the_end(run: Run, site: Site) -> None:
     site.pages |= {"/feed.xml": rss(("/film", "Film")), "/film": "<html><body>A film.</body></html>"}
     run(site.url("/feed.xml"))
     for _ in range(20):
         run(after=timedelta(days=1))
+        assert run.outcomes == []
     assert site.asked.count("/film") == 8
 
 
