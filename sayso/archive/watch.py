@@ -12,34 +12,27 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy import Engine, Row, delete, insert, select, update
+from sqlalchemy import Engine, Row
 
-from sayso.archive import schema
-from sayso.archive.database import explained, writing
 from sayso.archive.intake import Added, Asked, add
 from sayso.archive.store import address
+from sayso.archive.watched import Watched, in_utc, read, written
 from sayso.errors import InputError, SaysoError
 from sayso.ingest import Document
 from sayso.ingest.document import charset_of, form_of
-from sayso.ingest.feed import Entry, Listing, listing
+from sayso.ingest.feed import Listing, listing
 from sayso.ingest.fetch import GoneError, LaterError, Page
 from sayso.ingest.paths import suffix_of
 from sayso.ingest.schedule import next_look, next_visit, retry
 from sayso.ingest.visitors import Visitors
 from sayso.ingest.web import Unchanged, Web
 
-AT_ONCE = 2000
-"""Pages that are looked at for edits at a time: others wait until those were."""
 LATEST = 20
 """Entries of a feed whose times are remembered: its pace is taken from them."""
 IDLE = 60.0
 """Seconds to sleep at most: feeds that another process adds to the archive are noticed then."""
 PAUSE = 1.0
 """Seconds after which it is seen again what is due, while pages are still on their way."""
-TRIES = 8
-"""How often a page of a feed is asked for that fails: twice as long after each time, some days in all."""
-TOGETHER = 500
-"""Keys that the database is asked for in one question."""
 _NO_LIST = "Give the address of a feed (RSS, Atom), an OPML file or a site map."
 
 
@@ -76,6 +69,10 @@ class Watcher:
     given: set[str] = field(default_factory=set)
     """Feeds that were given and are not known yet: what turns out to be none is told, and not watched."""
 
+    @property
+    def _watched(self) -> Watched:
+        return Watched(self.engine, self.place)
+
     def watch(self) -> Iterator[Event]:
         """Go on until it is stopped, or nothing is left to watch."""
         with Visitors(self._visit) as visitors:
@@ -84,7 +81,7 @@ class Watcher:
     def round(self) -> Iterator[Event]:
         """Ask for all that is due, once, and yield what came of it."""
         with Visitors(self._visit) as visitors:
-            yield from _Watch(self, visitors, until=_written(self.clock())).events()
+            yield from _Watch(self, visitors, until=written(self.clock())).events()
 
     def follow(self, feeds: Iterable[str]) -> Iterator[Seen]:
         """Enter feeds by their addresses, or those of an OPML file on this machine. Yield what is none."""
@@ -92,37 +89,16 @@ class Watcher:
             try:
                 if "://" in each:
                     url = _address_of(each)
-                    self.given.update(self._enter([url]))
+                    self.given.update(self._watched.enter([url], written(self.clock())))
                 else:
-                    self._enter(_listed_in(Path(each)))
+                    self._watched.enter(_listed_in(Path(each)), written(self.clock()))
             except InputError as error:
                 yield Seen(each, "failed", f"{error.problem}. {error.remedy}")
 
     def next_due(self) -> datetime | None:
         """Return when there is something to do again; None if nothing is watched."""
-        found = self._next()
+        found = self._watched.next()
         return found[0] if found else None
-
-    def _next(self) -> tuple[datetime, str] | None:
-        with explained(self.place), self.engine.connect() as connection:
-            rows = [
-                connection.execute(
-                    select(table.c.next, table.c.url).where(table.c.next.is_not(None)).order_by(table.c.next).limit(1)
-                ).first()
-                for table in (schema.feed, schema.page)
-            ]
-        return min(((_read(row.next), row.url) for row in rows if row), default=None)
-
-    def _enter(self, urls: Sequence[str], due: str | None = None) -> list[str]:
-        """Enter feeds, to be asked for when ``due``, by default now; return those that were not known."""
-        new = []
-        with explained(self.place), writing(self.engine) as connection:
-            for url in dict.fromkeys(urls):
-                if not connection.execute(select(schema.feed.c.url).where(schema.feed.c.url == url)).first():
-                    facts = {"url": url, "news": "", "next": due or _written(self.clock()), "failures": 0}
-                    connection.execute(insert(schema.feed).values(facts))
-                    new.append(url)
-        return new
 
     def _visit(self, ask: _Ask) -> _Answer:
         """Ask for a feed or a page: all that happens in a visitor's thread."""
@@ -186,6 +162,7 @@ class _Watch:
 
     def __init__(self, watcher: Watcher, visitors: Visitors[_Ask, _Answer], until: str | None = None) -> None:
         self._watcher, self._visitors, self._until = watcher, visitors, until
+        self._watched = Watched(watcher.engine, watcher.place)
         self._feeds: dict[str, _Reading | None] = {}
         self._pages: set[str] = set()
         self._failing: set[str] = set()
@@ -199,11 +176,11 @@ class _Watch:
                     seen = time.monotonic()
                 if self._busy():
                     yield from self._take(self._visitors.answers(PAUSE))
-                elif self._until or (due := self._watcher._next()) is None:
+                elif self._until or (due := self._watched.next()) is None:
                     return
                 else:
                     yield Seen(due[1], "waiting", f"next visit {_told(due[0])}")
-                    while not stop.is_set() and (due := self._watcher._next()) and due[0] > self._watcher.clock():
+                    while not stop.is_set() and (due := self._watched.next()) and due[0] > self._watcher.clock():
                         stop.wait(min(max((due[0] - self._watcher.clock()).total_seconds(), PAUSE), IDLE))
         except StoppedError:
             return
@@ -212,18 +189,8 @@ class _Watch:
         return bool(self._feeds or self._pages)
 
     def _ask_for_what_is_due(self) -> None:
-        moment = self._until or _written(self._watcher.clock())
-        feed, page, story = schema.feed, schema.page, schema.story
-        looks = (
-            select(page, story.c.url.label("story_url"), story.c.published)
-            .join(story, story.c.id == page.c.story_id)
-            .where(page.c.next <= moment)
-            .order_by(page.c.next)
-            .limit(AT_ONCE)
-        )
-        with explained(self._watcher.place), self._watcher.engine.connect() as connection:
-            feeds = connection.execute(select(feed).where(feed.c.next <= moment).order_by(feed.c.next)).all()
-            pages = connection.execute(looks).all()
+        moment = self._until or written(self._watcher.clock())
+        feeds, pages = self._watched.due(moment)
         for row in feeds:
             if row.url not in self._feeds:
                 self._feeds[row.url] = None
@@ -271,19 +238,18 @@ class _Watch:
             self._is_news(answer)
             told = f"{found.problem}. {found.remedy}"
             if first and not isinstance(found, LaterError):
-                with explained(self._watcher.place), writing(self._watcher.engine) as connection:
-                    connection.execute(delete(schema.feed).where(schema.feed.c.url == url))
+                self._watched.forget_feed(url)
                 yield Seen(url, "failed", told)
                 return
             wait = found.wait if isinstance(found, LaterError) else None
             again = retry(answer.moment, self._watcher.every, failures=row.failures + 1, wait=wait)
-            self._update_feed(url, next=_written(again), failures=row.failures + 1, problem=found.problem)
+            self._watched.update_feed(url, next=written(again), failures=row.failures + 1, problem=found.problem)
             if not row.failures:
                 yield Seen(url, "failed", f"{told} It is asked for again {_told(again)}.")
             return
         listed = answer.listed or Listing("feed")
-        self._watcher._enter(listed.listings, row.next)
-        wanted, failed = self._wanted(url, listed.entries)
+        self._watched.enter(listed.listings, row.next)
+        wanted, failed = self._watched.wanted(url, listed.entries, self._watcher.clock(), self._watcher.every)
         self._feeds[url] = _Reading(answer, len(wanted), set(wanted))
         for key, entry in wanted.items():
             self._ask_for_page(key, _Ask(entry.url, feed=False, published=entry.published, input=url, failed=key in failed))
@@ -309,10 +275,10 @@ class _Watch:
         assert not isinstance(found, InputError)  # noqa: S101 - it was read
         entries = answer.listed.entries if answer.listed else ()
         known = answer.ask.known.news.split()
-        times = sorted({*known, *(told for entry in entries if (told := _in_utc(entry.published or entry.updated)))})[-LATEST:]
-        again = next_visit(answer.moment, self._watcher.every, news=map(_read, times), fresh=found.fresh)
-        facts = {"etag": found.etag, "modified": found.modified, "news": " ".join(times), "asked": _written(answer.moment)}
-        self._update_feed(url, **facts, next=_written(again), failures=0, problem=None)
+        times = sorted({*known, *(told for entry in entries if (told := in_utc(entry.published or entry.updated)))})[-LATEST:]
+        again = next_visit(answer.moment, self._watcher.every, news=map(read, times), fresh=found.fresh)
+        facts = {"etag": found.etag, "modified": found.modified, "news": " ".join(times), "asked": written(answer.moment)}
+        self._watched.update_feed(url, **facts, next=written(again), failures=0, problem=None)
         if answer.ask.known.failures:
             yield Seen(url, "recovered", "can be read again")
         if answer.listed is None:
@@ -322,77 +288,40 @@ class _Watch:
         else:
             yield Seen(url, "feed", f"{reading.new:,} new of {len(entries):,}")
 
-    def _wanted(self, feed: str, entries: Iterable[Entry]) -> tuple[dict[str, Entry], set[str]]:
-        """Return the entries of a feed that the archive lacks, by their keys, and which of them failed before and are due again."""
-        again: set[str] = set()
-        page, story, failure = schema.page.c, schema.story.c, schema.failure.c
-        moment, wanted = self._watcher.clock(), {address(entry.url): entry for entry in reversed([*entries])}
-        with explained(self._watcher.place), writing(self._watcher.engine) as connection:
-            for row in connection.execute(select(failure.name).where(failure.input == feed)).all():
-                wanted.setdefault(address(row.name), Entry(row.name))
-            keys = list(wanted)[::-1]
-            for start in range(0, len(keys), TOGETHER):
-                some = {key: wanted.pop(key) for key in keys[start : start + TOGETHER]}
-                for row in connection.execute(select(page.key).where(page.key.in_(some))).all():
-                    del some[row.key]
-                # What was added otherwise is looked at from now on, in its turn.
-                for row in connection.execute(select(story.id, story.key, story.added).where(story.key.in_(some))).all():
-                    look = next_look(_read(row.added), moment)
-                    facts = {"key": row.key, "url": some.pop(row.key).url, "story_id": row.id, "first": row.added}
-                    connection.execute(insert(schema.page).values(**facts, looked=row.added, next=look and _written(look)))
-                names = {entry.url: key for key, entry in some.items()}
-                failed = select(failure.name, failure.failed, failure.tries).where(failure.name.in_(names))
-                for row in connection.execute(failed).all():
-                    if row.tries >= TRIES or retry(_read(row.failed), self._watcher.every, failures=row.tries) > moment:
-                        del some[names[row.name]]
-                    else:
-                        again.add(names[row.name])
-                wanted |= some
-        return wanted, again
-
     def _take_look(self, answer: _Answer) -> Iterator[Seen]:
         """Note what came of a look at a known page that brought no document."""
         row, found, moment = answer.ask.known, answer.found, answer.moment
         assert row is not None  # noqa: S101 - it is known
-        turn = next_look(_read(row.first), moment)
+        turn = next_look(read(row.first), moment)
         if isinstance(found, GoneError):
-            self._update_page(row.key, looked=_written(moment), next=turn and _written(turn), gone=row.gone or _written(moment))
+            self._watched.update_page(
+                row.key, looked=written(moment), next=turn and written(turn), gone=row.gone or written(moment)
+            )
             if not row.gone:
                 yield Seen(row.url, "gone", found.problem, row.story_id)
         elif isinstance(found, LaterError):
             # Twice the time since it was last seen: soon at first, and hardly any more once its host has been silent for long.
-            soon = moment + max(self._watcher.every, moment - _read(row.looked), timedelta(seconds=found.wait or 0.0))
-            self._update_page(row.key, next=turn and _written(min(turn, soon) if not found.wait else soon))
+            soon = moment + max(self._watcher.every, moment - read(row.looked), timedelta(seconds=found.wait or 0.0))
+            self._watched.update_page(row.key, next=turn and written(min(turn, soon) if not found.wait else soon))
             if self._is_news(answer):
                 yield Seen(row.url, "failed", f"{found.problem}. {found.remedy}", row.story_id)
         else:
-            facts = {} if isinstance(found, InputError) else {"looked": _written(moment), "gone": None}
-            self._update_page(row.key, next=turn and _written(turn), **facts)
+            facts = {} if isinstance(found, InputError) else {"looked": written(moment), "gone": None}
+            self._watched.update_page(row.key, next=turn and written(turn), **facts)
             self._is_news(answer)
         yield from self._arrived(answer)
 
     def _note(self, answer: _Answer, added: Added) -> None:
         """Remember when to look at a page again, now that its story is stored."""
         row, found, moment = answer.ask.known, answer.found, answer.moment
-        again = next_look(_read(row.first) if row else moment, moment, changed=added.outcome == "changed")
-        facts: dict[str, Any] = {"looked": _written(moment), "next": again and _written(again)}
+        again = next_look(read(row.first) if row else moment, moment, changed=added.outcome == "changed")
+        facts: dict[str, Any] = {"looked": written(moment), "next": again and written(again)}
         if isinstance(found, Page) and added.story is not None:
             facts |= {"etag": found.etag, "modified": found.modified, "story_id": added.story, "gone": None}
         if row is not None:
-            self._update_page(row.key, **facts)
+            self._watched.update_page(row.key, **facts)
         elif added.story is not None:
-            key = address(answer.ask.url)
-            with explained(self._watcher.place), writing(self._watcher.engine) as connection:
-                if not connection.execute(select(schema.page.c.key).where(schema.page.c.key == key)).first():
-                    connection.execute(insert(schema.page).values(key=key, url=answer.ask.url, first=_written(moment), **facts))
-
-    def _update_feed(self, url: str, **facts: Any) -> None:
-        with explained(self._watcher.place), writing(self._watcher.engine) as connection:
-            connection.execute(update(schema.feed).where(schema.feed.c.url == url).values(facts))
-
-    def _update_page(self, key: str, **facts: Any) -> None:
-        with explained(self._watcher.place), writing(self._watcher.engine) as connection:
-            connection.execute(update(schema.page).where(schema.page.c.key == key).values(facts))
+            self._watched.enter_page(address(answer.ask.url), url=answer.ask.url, first=written(moment), **facts)
 
 
 class StoppedError(SaysoError):
@@ -443,23 +372,6 @@ def _document(answer: _Answer) -> Document | InputError:
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or ""
-
-
-def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _read(moment: str) -> datetime:
-    return datetime.fromisoformat(moment)
-
-
-def _in_utc(moment: str | None) -> str | None:
-    """Return a time as it is written here, a day as its beginning; None for none."""
-    try:
-        found = datetime.fromisoformat(moment or "")
-        return _written(found if found.tzinfo else found.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None
 
 
 def _told(moment: datetime) -> str:

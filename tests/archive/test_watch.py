@@ -321,6 +321,16 @@ def test_a_page_that_never_works_is_told_once_and_given_up_in_the_end(run: Run, 
     assert site.asked.count("/film") == 8
 
 
+def test_a_feed_that_once_could_not_be_added_is_no_page_of_its_own(run: Run, site: Site, archive: Archive) -> None:
+    site.pages["/feed.xml"] = 404
+    archive.add(site.url("/feed.xml"), private=True)
+    site.pages |= {"/feed.xml": rss(("/pier", "Pier")), "/pier": article("Pier")}
+    run(site.url("/feed.xml"))
+    run(after=3 * HOUR)
+    assert [story.url for story in archive.stories()] == [site.url("/pier")]
+    assert site.asked.count("/feed.xml") == 3
+
+
 def test_a_page_whose_redirect_fails_is_not_tried_each_round(run: Run, site: Site, archive: Archive) -> None:
     site.pages |= {"/feed.xml": rss(("/a", "A")), "/a": Response("", 302, {"Location": "/b"}), "/b": 404}
     run(site.url("/feed.xml"))
