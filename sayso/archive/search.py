@@ -206,15 +206,14 @@ def _narrow(connection: Connection, query: Query) -> _Narrow:
 
 
 def _months(since: str | None, until: str | None) -> list[str] | None:
-    """Return the months, and the years, of which a story between two dates may be; None for too many of them, or no bounds."""
+    """Return the months of the stories between two dates; None for too many of them, or no first date."""
     if since is None:
         return None
     first, last = day(since, "since")[0], day(until, "until")[1] if until else date.today().isoformat()
     numbers = range(int(first[:4]) * 12 + int(first[5:7]) - 1, int(last[:4]) * 12 + int(last[5:7]))
     if len(numbers) > MONTHS:
         return None
-    months = [f"{number // 12:04}{number % 12 + 1:02}" for number in numbers]
-    return [*months, *sorted({month[:4] for month in months})]
+    return [f"{number // 12:04}{number % 12 + 1:02}" for number in numbers]
 
 
 def _facets(query: Query, narrow: _Narrow) -> list[list[str]]:
