@@ -18,7 +18,7 @@ LATEST = 500
 NAMES = 4
 """Names and roles that are told of a speaker, at most."""
 SHOWN = 12
-"""Bearers of a name that are told apart by what is known of them; further ones are only counted."""
+"""Bearers of a name that are told apart by what is known of them: those whom the stories let speak the most."""
 
 
 @dataclass(frozen=True, slots=True)
