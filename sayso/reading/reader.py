@@ -32,7 +32,7 @@ class Reader:
         """Return the story with its statements, speakers and insertions in place of any that it had. Its text stays as it is."""
         text = story.text
         cast = cast_of(story)
-        voiced = voices(text, cast.persons())
+        voiced = voices(cast, story.title)
         whole = spoken(voiced)
         parts = _parts(story)
         passages = [(span,) for _, part in parts for span in _without(part, [s.content[0] for s in whole])]

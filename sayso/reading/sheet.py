@@ -79,11 +79,11 @@ def bare(text: str, content: Spans) -> Spans:
     found = []
     for start, end in content:
         for left, right in paragraphs(text[start:end]):
-            words = text[start + left : start + right].rstrip(" ,;")
-            inner = words.lstrip(_MARKS + " ")
+            words = text[start + left : start + right].rstrip(" ,;").rstrip()
+            inner = words.lstrip(_MARKS + " ").lstrip()
             first = start + left + len(words) - len(inner)
             if len(inner) < len(words) or len(_QUOTED.findall(inner)) % 2:
-                inner = inner.rstrip(_MARKS + " ,;")
+                inner = inner.rstrip(_MARKS + " ,;").rstrip()
             if inner:
                 found.append(Span(first, first + len(inner)))
     return tuple(found)

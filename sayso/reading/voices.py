@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sayso.reading.announced import interviewed, named_by_himself, narrator, office, speaks_itself, speech, told_of
 from sayso.reading.quotes import paragraphs
+from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.turns import conversation
 from sayso.story import Span, Statement
-
-TOP_LINES = 8
-TOP = 1_000
-"""Lines and characters at the head of a text in which a speech or an interview is announced."""
 
 LONG_TURN = 40
 """Words of a paragraph in a hearing that only the one who has the floor speaks; the chair and the bench put in shorter ones."""
 
-Form = Literal["turn", "letter", "speech", "interview", "own"]
+Form = Literal["turn", "letter", "speech", "interview", "talk", "own", "office"]
 
 _LABEL = re.compile(
     r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?"
@@ -42,42 +41,42 @@ _CLOSES = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^(?:\[signed\]\s*|/?s/\s*)?\[?(?P<name>[A-Z][^.,;:!?\n\]]{0,60})\]?(?:,.*)?$", re.IGNORECASE)
-_SPEECH = re.compile(
-    r"\b(?:(?:delivered|gave|made) (?:\w+ ){0,3})?(?:remarks|speech|address|testimony|lecture|keynote|sermon|eulogy|statement)\b",
-    re.IGNORECASE,
-)
-_INTERVIEW = re.compile(
-    r"\b(?:interview(?:s|ed)?(?: with| of)?|in conversation with|(?:spoke|talks|talked|sat down|speaks) (?:with|to)|answered|"
-    r"answers|q&a)\b",
-    re.IGNORECASE,
-)
-_SELF = re.compile(r"\b(?:[Mm]y name is|I ?['’]?m|I am|[Tt]his is) ")
-_BY = re.compile(r"\s(?:by|of|from)\s(?:the\s)?(?:[A-Z][\w.]*\s)*")
 _CALLED = re.compile(
     r"(?:^|[.?!,]\s)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Justice|Judge|General|Senator|Congressman|Congresswoman|Minister|Counsel)\.?\s"
     r"[^.?!,\n]{2,30}(?:\?|\.|,? (?:please|go ahead|your turn|proceed|you have the floor)[^.?!\n]{0,20}[.?!])$"
 )
-_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A passage ``span`` whose *I* is whom ``name`` names; ``cue`` is the mark behind a turn's label, or a letter's close."""
+    """A passage ``span`` whose *I* is whom ``name`` names, None where nothing tells, and whose *you* is whom ``to`` names.
+
+    ``cue`` is the mark behind a turn's label, or a letter's close.
+    """
 
     form: Form
     span: Span
-    name: Span
+    name: Span | None
     cue: Span | None = None
+    to: Span | None = None
 
 
-def voices(text: str, persons: Sequence[Span]) -> list[Voice]:
-    """Return the voices of ``text`` in order of their passages; ``persons`` are the names of people in it, in order."""
+def voices(cast: Cast, title: str | None = None) -> list[Voice]:
+    """Return the voices of the text of ``cast``, in order of their passages; ``title`` is a headline that stands beside it."""
+    text = cast.text
     lines = [Span(*line) for line in paragraphs(text)]
+    persons = cast.persons()
     if turns := _turns(text, lines):
-        return _answers(text, turns, persons)
+        return _answers(text, lines, turns, persons)
     if letter := _letter(text, lines):
         return [letter]
-    return _introduced(text, lines, persons)
+    announced = interviewed(text, lines, persons, title)
+    guest = announced or told_of(text, lines, persons)
+    heard = persons[guest] if guest else None
+    sure = {name: member for name, member in persons.items() if member.personal or member is heard}
+    if talk := conversation(text, lines, sure, heard, announced=announced is not None):
+        return [Voice("talk", turn.span, turn.name, to=turn.to) for turn in talk]
+    return _introduced(cast, lines)
 
 
 def spoken(found: Sequence[Voice]) -> list[Statement]:
@@ -85,7 +84,7 @@ def spoken(found: Sequence[Voice]) -> list[Statement]:
     return [
         Statement((voice.name,), (voice.cue,) if voice.cue else (), (voice.span,), where="body")
         for voice in found
-        if voice.form in ("turn", "letter", "speech")
+        if voice.name and voice.form in ("turn", "letter", "speech")
     ]
 
 
@@ -128,17 +127,16 @@ def _turns(text: str, lines: list[Span]) -> list[Voice]:
     return found if 2 * len(talk) > len(found) else []
 
 
-def _answers(text: str, turns: list[Voice], persons: Sequence[Span]) -> list[Voice]:
+def _answers(text: str, lines: list[Span], turns: list[Voice], persons: Mapping[Span, Member]) -> list[Voice]:
     """Give the answers of questions that are labelled with no more than Q and A to the one who is interviewed."""
-    if not all(text[slice(*turn.name)] in _QA for turn in turns):
+    labels = [turn.name for turn in turns if turn.name]
+    if not all(text[slice(*label)] in _QA for label in labels):
         return turns
-    match = _INTERVIEW.search(text, 0, turns[0].name.start)
-    name = (
-        _beside(text, match, persons, turns[0].name.start)
-        if match
-        else next((p for p in persons if p.start < turns[0].name.start), None)
-    )
-    return [Voice("interview", turn.span, name) for turn in turns if name and text[slice(*turn.name)][0] == "A"]
+    head = [line for line in lines if line.end <= labels[0].start]
+    named = {name: member for name, member in persons.items() if name.end <= labels[0].start}
+    name = interviewed(text, head, named, None) or next(iter(named), None)
+    answers = (turn for turn, label in zip(turns, labels, strict=True) if text[label.start] == "A")
+    return [Voice("interview", turn.span, name) for turn in answers if name]
 
 
 def _letter(text: str, lines: list[Span]) -> Voice | None:
@@ -168,35 +166,28 @@ def _letter(text: str, lines: list[Span]) -> Voice | None:
     return None
 
 
-def _introduced(text: str, lines: list[Span], persons: Sequence[Span]) -> list[Voice]:
-    """Find who says who he is, whose interview or speech the first lines announce, and who is given the floor."""
-    if not lines or not _speaks_itself(text, lines):
+def _introduced(cast: Cast, lines: list[Span]) -> list[Voice]:
+    """Find who says who he is, whose speech the first lines announce, who is given the floor, who tells a story as his own."""
+    text, persons = cast.text, list(cast.persons())
+    if not lines or not speaks_itself(text, lines):
         return []
-    top = lines[min(TOP_LINES, len(lines)) - 1].end
     end = lines[-1].end
     given = _given_the_floor(text, lines, persons)
-    starts = {name.start: name for name in persons}
-    told = [(match.start(), starts[match.end()]) for match in _SELF.finditer(text) if match.end() in starts]
-    if len(told) == 1 and len(given) < 2:
-        at, own = told[0]
-        return [Voice("own", Span(max(line.start for line in lines if line.start <= at), end), own)]
     if len(given) > 1:
         return given
-    questions = [line for line in lines if text[slice(*line)].rstrip("\"'”’ ").endswith("?")]
-    match = _INTERVIEW.search(text, 0, top)
-    name = _beside(text, match, persons, top) if match else None
-    announced = match is not None and match.start() < lines[min(2, len(lines)) - 1].end
-    if len(questions) > 2 and 5 * len(questions) > len(lines):
-        name = name or next((name for name in persons if name.start < top), None)
-        announced = True
-    if name and announced:
-        first = questions[0].start if questions else top
-        return [Voice("interview", line, name) for line in lines if line.start >= first and line not in questions]
-    for match in _SPEECH.finditer(text, 0, min(top, TOP)):
-        if giver := _giver(text, match, persons):
-            after = next((line for line in lines if line.start >= match.end() and len(text[slice(*line)].split()) > 8), None)
-            return [Voice("speech", Span(after.start, end), giver)] if after else []
-    return given
+    own = named_by_himself(text, persons)
+    if len({cast.persons()[name] for name in own}) == 1:
+        return [Voice("own", Span(max(line.start for line in lines if line.start <= own[0].start), end), own[0])]
+    if announced := speech(text, lines, persons):
+        giver, start = announced
+        return [Voice("speech", Span(start, end), giver)]
+    if given:
+        return given
+    if name := narrator(cast):
+        return [Voice("own", Span(lines[0].start, end), name)]
+    if held := office(text):
+        return [Voice("office", Span(lines[0].start, end), held)]
+    return []
 
 
 def _given_the_floor(text: str, lines: list[Span], persons: Sequence[Span]) -> list[Voice]:
@@ -209,32 +200,3 @@ def _given_the_floor(text: str, lines: list[Span], persons: Sequence[Span]) -> l
         if match := _CALLED.search(text, line.start, line.end):
             called = next((name for name in persons if match.start() <= name.start and name.end <= line.end), called)
     return found
-
-
-def _giver(text: str, match: re.Match[str], persons: Sequence[Span]) -> Span | None:
-    """Return the person whose speech the match is: right behind *by*, or shortly before it on its line."""
-    behind = next((name for name in persons if match.end() <= name.start < match.end() + 40), None)
-    if behind and _BY.fullmatch(text, match.end(), behind.start):
-        return behind
-    start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
-    return next((name for name in reversed(persons) if start <= name.start and name.end <= match.start()), None)
-
-
-def _beside(text: str, match: re.Match[str], persons: Sequence[Span], top: int) -> Span | None:
-    """Return the person named right behind the match, on its line, else right before it, else first at the top of the text."""
-    line_end = text.find("\n", match.end())
-    line_end = len(text) if line_end < 0 else line_end
-    line_start = text.rfind("\n", 0, match.start()) + 1
-    after = [name for name in persons if match.end() <= name.start < line_end]
-    behind = next((name for name in after if " " in text[slice(*name)]), after[0] if after else None)
-    before = next((name for name in reversed(persons) if line_start <= name.start and name.end <= match.start()), None)
-    return behind or before or next((name for name in persons if name.start < top), None)
-
-
-def _speaks_itself(text: str, lines: list[Span]) -> bool:
-    first = sum(1 for line in lines for _ in _FIRST_PERSON.finditer(_unquoted(text[slice(*line)])))
-    return first * 150 > sum(len(text[slice(*line)].split()) for line in lines)
-
-
-def _unquoted(line: str) -> str:
-    return re.sub(r"[“\"][^”\"]*[”\"]?", "", line)

@@ -20,7 +20,7 @@ def place(text: str, words: str, after: int = 0) -> Span:
 
 def resolved(story: Story, statements: list[Statement]) -> tuple[list[Statement], list[Speaker], list[Label]]:
     cast = cast_of(story)
-    found, speakers, labels = resolve(story, statements, cast, voices(story.text, cast.persons()))
+    found, speakers, labels = resolve(story, statements, cast, voices(cast, story.title))
     return list(found), list(speakers), list(labels)
 
 

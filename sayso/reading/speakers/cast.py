@@ -47,6 +47,11 @@ class Member:
         return bool(self.gender or self.sets or self.told or not self.names)
 
     @property
+    def personal(self) -> bool:
+        """Whether one of its names is a given name, or has a title before it."""
+        return any(name.gender or name.title for name in self.names)
+
+    @property
     def full(self) -> str | None:
         """The canonical name: the country's, or the fullest name used."""
         return self.name or (self.fullest.text if self.fullest else None)
@@ -84,13 +89,13 @@ class Cast:
             member.names.sort(key=lambda name: name.span)
         self._by_noun = self._organisations_by_noun()
 
-    def persons(self) -> list[Span]:
-        """Return where people are named: by what is surely a person's name, or looks like one and is followed by no noun."""
-        return [
-            name.span
+    def persons(self) -> dict[Span, Member]:
+        """Return where people are named, in order, and who: by what is surely a person's name, or looks like one before no noun."""
+        return {
+            name.span: member
             for name, member in self.mentions
             if member.kind == "person" and (member.sure or (len(name.words) > 1 and not _NOUN_NEXT.match(self.text, name.span.end)))
-        ]
+        }
 
     def within(self, span: Span) -> list[tuple[Name, Member]]:
         """Return the mentions that begin in ``span``, in order."""

@@ -37,7 +37,9 @@ _OPENERS = word_set(
     yes yesterday yet asked given speaking according despite earlier following asking unlike whether though let please thank
     thanks dear sorry oh okay ok well monday tuesday wednesday thursday friday saturday sunday january february march april
     june july august september october november december inside outside local police officials sources experts critics people
-    all nearly almost about former retired
+    all nearly almost about former retired anyway yeah yep yup nope nah um uh hmm mm mhm wow hey huh gosh god really actually
+    basically honestly obviously maybe definitely absolutely exactly certainly besides plus look listen wait welcome hello hi
+    goodbye bye
     """
 )
 """Words that open sentences with a capital letter and are no names."""

@@ -53,7 +53,7 @@ class _Resolver:
         self._text, self._byline, self._statements, self._cast = story.text, story.byline, statements, cast
         self._voices = sorted(voiced, key=lambda voice: voice.span)
         self._whole = frozenset(voice.span for voice in voiced)
-        self._voice_names = frozenset(voice.name for voice in voiced)
+        self._voice_names = frozenset(voice.name for voice in voiced if voice.name)
         self._discourse = Discourse(story.text, cast)
         self._sources = Sources(story.text, cast, self._discourse)
         self.found: list[Found | None] = [None] * len(statements)
@@ -112,8 +112,13 @@ class _Resolver:
         if outer := self._around(index, own_words=True):
             return Found(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
         voice = self._voice_at(span)
-        if voice and (member := self._sources.named_at(voice.name)):
+        if voice and voice.form == "office" and voice.name:
+            speaker = self._sources.named("person", self._text[slice(*voice.name)], voice.name)
+            return Found(speaker, f"‘{word}’ of one who says to hold an office", (voice.name,))
+        if voice and voice.name and (member := self._sources.named_at(voice.name)):
             return Found(member, f"‘{word}’ where the text speaks itself ({voice.form}): whose voice it is", (voice.name,))
+        if voice and voice.form == "talk":
+            return Found(None, f"‘{word}’ in a turn of a conversation that does not tell whose it is", (span,))
         if len(self._voice_names) == 1 and not self._asks(span):
             (name,) = self._voice_names
             if only := self._sources.named_at(name):
@@ -129,10 +134,18 @@ class _Resolver:
         for where in self._statements[parent].addressee if parent is not None else ():
             for _, member in self._cast.within(where):
                 return Found(member, "‘you’ inside a statement: the one who is addressed", (where,))
-        answer = next((voice for voice in self._voices if voice.form == "interview"), None)
-        if answer and not self._voice_at(span) and (asked := self._sources.named_at(answer.name)):
-            return Found(asked, "‘you’ in a question: the one who is interviewed", (answer.name,))
+        if (to := self._spoken_to(span)) and (asked := self._sources.named_at(to)):
+            return Found(asked, "‘you’ in a turn: the one whom it addresses", (to,))
         return Found(None, "‘you’ of whom no name is given", (span,))
+
+    def _spoken_to(self, span: Span) -> Span | None:
+        """Return the name of whom the voice at ``span`` addresses, or who else speaks right after or before it."""
+        place = bisect_right(self._voices, span.start, key=lambda voice: voice.span.start)
+        voice = self._voice_at(span)
+        if voice and voice.to:
+            return voice.to
+        around = (*self._voices[place : place + 1], *self._voices[max(0, place - 1 - bool(voice)) : place])
+        return next((other.name for other in around if other.name and (not voice or other.name != voice.name)), None)
 
     def _relative(self, span: Span, index: int) -> Found:
         start = max(self._discourse.sentence(span.start)[0], span.start - NEAR)
