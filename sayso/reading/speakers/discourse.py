@@ -29,6 +29,8 @@ HORIZON = 12
 """Sentences before a pronoun in which its antecedent is sought."""
 FAR = 5_000
 """Characters before it, at most: not every text has sentences."""
+AHEAD = 500
+"""Characters behind a pronoun in which the one is sought whom it means, where nobody is named before it."""
 RECALL = 100
 """Mentions of those whose role a noun may name, before and behind it, among which the one that it means is sought."""
 
@@ -74,6 +76,10 @@ class Discourse:
         """Note that a source is ``member``."""
         insort(self._spoke, (source, member), key=lambda item: item[0].start)
         self._have_spoken.add(id(member))
+
+    def has_spoken(self, member: Member) -> bool:
+        """Say whether a source that was told is ``member``."""
+        return id(member) in self._have_spoken
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return where the sentence that holds an offset begins, and its number."""
@@ -124,6 +130,13 @@ class Discourse:
             member.gender = gender
         named = member.last_named(span.start) or member.description
         return Found(member, "the one most spoken of before", (named,) if named else ())
+
+    def named_next(self, span: Span, gender: str | None, barred: Collection[int] = ()) -> Found | None:
+        """Return the first person of a gender who is named behind a pronoun at ``span`` that nobody named before can be."""
+        for name, member in self.cast.within(Span(span.end, span.end + AHEAD)):
+            if member.kind == "person" and member.sure and member.may_be(gender) and id(member) not in barred:
+                return Found(member, "the first one named behind it", (name.span,))
+        return None
 
     def by_role(self, head: Span, *, headline: bool, barred: Collection[int] = ()) -> Member | None:
         """Return the one of the cast whose role a phrase names: rather the same noun than the same set, rather one who spoke.

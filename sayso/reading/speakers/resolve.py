@@ -104,6 +104,8 @@ class _Resolver:
             return None
         kinds, gender = (PERSON, _HE[word]) if word in _HE else (_MANY[word], None)
         found = self._discourse.antecedent(span, kinds, gender, self._barred(index))
+        if found is None and gender and not self._around(index, own_words=True):
+            found = self._discourse.named_next(span, gender, self._barred(index))
         if found is None:
             return Found(None, f"‘{word}’ of whom nobody is named before", (span,))
         return Found(found.member, f"‘{word}’: {found.rule}", found.spans)

@@ -120,7 +120,11 @@ class Sources:
         if owns and self._text[name.span.end + owns.end() : span.end].strip():
             return False
         before = re.sub(r"\([^()]*\)", " ", self._text[span.start : (name.title or name.span).start])
-        return not _PREPOSITION.search(before) or (member.role is not None and span.start <= member.role.start < name.span.start)
+        if not (leads := _PREPOSITION.search(before)) or (member.role is not None and span.start <= member.role.start < name.span.start):
+            return True
+        # A name right behind a common noun is in apposition to all that stands before it: *director of sport Ann Ash*.
+        nouns = TOKEN.findall(before[leads.end() :]) if leads.group() == "of" else []
+        return bool(nouns) and before.endswith(" ") and nouns[-1].islower() and not role_of(nouns[-1]) and nouns[-1] not in _DEFINITE
 
     def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Found | None:
         """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
@@ -136,6 +140,9 @@ class Sources:
             if opening in ("the", "this") and (
                 found := self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
             ):
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+            found = self._discourse.antecedent(span, PERSON, role.gender, barred) if opening == "the" else None
+            if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
             if opening == "the" and not headline and self._in_capitals(head):
                 words = _ARTICLE.sub("", self._text[slice(*head)])
