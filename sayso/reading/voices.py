@@ -41,6 +41,8 @@ _CLOSES = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^(?:\[signed\]\s*|/?s/\s*)?\[?(?P<name>[A-Z][^.,;:!?\n\]]{0,60})\]?(?:,.*)?$", re.IGNORECASE)
+_SIGNED = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?:, [^.!?\n]{3,80})?")
+_GREETED = re.compile(r"(?:my )?(?:dear(?:est)?|to|hi|hello)\s(?P<name>[^,:;!?\n]{2,60}?)\s*(?:[,:;!–—-]|$)", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:^|[.?!,]\s)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Justice|Judge|General|Senator|Congressman|Congresswoman|Minister|Counsel)\.?\s"
     r"[^.?!,\n]{2,30}(?:\?|\.|,? (?:please|go ahead|your turn|proceed|you have the floor)[^.?!\n]{0,20}[.?!])$"
@@ -146,6 +148,8 @@ def _letter(text: str, lines: list[Span]) -> Voice | None:
     if not greetings:
         return None
     opening = max((i for i in greetings if i < head), default=greetings[0])
+    greeted = _GREETED.match(text, *lines[opening])
+    to = Span(*greeted.span("name")) if greeted else None
     for at in range(len(lines) - 1, max(opening + 1, len(lines) - 15), -1):
         line = text[slice(*lines[at])]
         closing = _CLOSING.match(line) if len(line) < 100 and "." not in line[:-1] else None
@@ -159,10 +163,9 @@ def _letter(text: str, lines: list[Span]) -> Voice | None:
         if signature and len(signature["name"].split()) < 7:
             name = Span(start + signature.start("name"), start + len(signature["name"].rstrip()) + signature.start("name"))
             cue = Span(lines[at].start, lines[at].start + len(closing["words"]))
-            return Voice("letter", Span(lines[opening + 1].start, lines[at - 1].end), name, cue)
-    last = text[slice(*lines[-1])]
-    if opening + 2 < len(lines) and len(last.split()) < 4 and last.istitle():
-        return Voice("letter", Span(lines[opening + 1].start, lines[-2].end), lines[-1])
+            return Voice("letter", Span(lines[opening + 1].start, lines[at - 1].end), name, cue, to)
+    if opening + 2 < len(lines) and (signed := _SIGNED.fullmatch(text, *lines[-1])):
+        return Voice("letter", Span(lines[opening + 1].start, lines[-2].end), Span(*signed.span("name")), to=to)
     return None
 
 

@@ -136,9 +136,19 @@ class _Resolver:
         for where in self._statements[parent].addressee if parent is not None else ():
             for _, member in self._cast.within(where):
                 return Found(member, "‘you’ inside a statement: the one who is addressed", (where,))
-        if (to := self._spoken_to(span)) and (asked := self._sources.named_at(to)):
-            return Found(asked, "‘you’ in a turn: the one whom it addresses", (to,))
+        if (to := self._spoken_to(span)) and not self._quoted(index):
+            asked = self._sources.named_at(to) or self._phrase(to, index).member
+            return Found(asked, "‘you’ where the text speaks itself: whom it addresses", (to,))
         return Found(None, "‘you’ of whom no name is given", (span,))
+
+    def _quoted(self, index: int) -> bool:
+        """Say whether a statement stands in the own words of another that is no voice of the text."""
+        parent = self._statements[index].parent
+        while parent is not None:
+            if self._statements[parent].kind == "direct" and self._whole.isdisjoint(self._statements[parent].content):
+                return True
+            parent = self._statements[parent].parent
+        return False
 
     def _spoken_to(self, span: Span) -> Span | None:
         """Return the name of whom the voice at ``span`` addresses, or who else speaks right after or before it."""
