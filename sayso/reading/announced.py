@@ -20,6 +20,8 @@ from sayso.story import Span
 TOP_LINES = 8
 TOP = 1_000
 """Lines and characters at the head of a text in which a speech or an interview is announced."""
+NEAR = 40
+"""Characters before the words of an interview in which it is said that it is another one."""
 FIRST_PERSONS = 10
 """Words like *I* outside quotation marks that a narrative in the first person has, at least."""
 
@@ -35,6 +37,8 @@ _INTERVIEW = re.compile(
 _TITLE = re.compile(
     r"\b(?:remarks|speech|address|testimony|lecture|sermon|eulogy|statement|letter)\b[^.,;\n]{0,30}?\b(?:by|of|from)\b", re.I
 )
+_ANOTHER = re.compile(r"\b[Ii]n (?:an?|his|her|their)\s(?:[^\s.,;]+\s){0,3}$")
+"""Before the words of an interview: that one is told of, not printed (*in an interview with the Bulletin, she said*)."""
 _TOPIC = re.compile(r"\b(?:about|on|over|regarding|concerning|after|in|at)\b")
 _BY = re.compile(r"\s(?:by|of|from)\s(?:the\s)?(?:[A-Z][\w.]*\s)*")
 _SELF = re.compile(
@@ -69,7 +73,8 @@ def interviewed(text: str, lines: Sequence[Span], persons: Persons, title: str |
     """
     asked = next((index for index, line in enumerate(lines) if text[slice(*line)].endswith("?")), 0)
     told = [in_third_person(text[slice(*line)]) for line in lines[: max(asked, TOP_LINES)]]
-    announced = chain.from_iterable(_INTERVIEW.finditer(text, *line) for line, third in zip(lines, told, strict=False) if third)
+    every = chain.from_iterable(_INTERVIEW.finditer(text, *line) for line, third in zip(lines, told, strict=False) if third)
+    announced = [match for match in every if not _ANOTHER.search(text, max(0, match.start() - NEAR), match.start())]
     found = [name for match in announced if (name := _beside(text, match, persons))]
     if not found and title and _INTERVIEW.search(title):
         found = [name for name in persons if text[slice(*name)] in title]

@@ -66,7 +66,7 @@ _HEAD = re.compile(
 _TITLED = re.compile(r"(?:(?:[A-Z][a-z]{0,3}\.|[A-Z][\w’'-]*)\s){0,3}$")
 _TAIL = re.compile(r"^\s*(?:$|[.?!,;:…—–-])")
 _FORMS = {
-    "bench": re.compile(r"\b(?:Your Hono(?:u)?rs?|My Lords?|My Lady|Mr\.? Chief Justice|Madam Chief Justice)\b"),
+    "bench": re.compile(r"\b(?:[Yy]our [Hh]ono(?:u)?rs?|My Lords?|My Lady|Mr\.? Chief Justice|Madam Chief Justice)\b"),
     "chair": re.compile(r"\b(?:(?:Mr|Madam)\.? (?:Chair|Chairman|Chairwoman|Speaker|President)|Your Excellency)\b"),
     "counsel": re.compile(r"\bCounsel(?:l?or)?\b"),
 }
@@ -120,13 +120,16 @@ def conversation(
     known = _forms(text, persons) | dict(persons)
     starts = sorted(known)
     turns = [_turn(text, line, {name: known[name] for name in starts if line.start <= name.start < line.end}) for line in lines]
+    counsel = _counsel(turns)
+    guest = guest if guest is not None else counsel
     asked = sum(turn.asks or (announced and turn.to_you) for turn in turns)
     if asked < ASKS or 8 * asked < len(turns):
         return []
     counts = Counter(key for turn in turns for key in turn.addressed)
     counts.update(turn.own for turn in turns if turn.own is not None)
-    if guest is not None:
+    if guest is not None and guest != counsel:
         counts = Counter({key: count for key, count in counts.items() if count > 1 and not isinstance(key, str)})
+    if guest is not None:
         counts[guest] += len(turns)
     keys = [key for key, _ in counts.most_common(PEOPLE)]
     if not keys:
@@ -175,6 +178,20 @@ def _turn(text: str, line: Span, named: Mapping[Span, Key]) -> _Turn:
         else:
             turn.told.add(key)
     return turn
+
+
+def _counsel(turns: Sequence[_Turn]) -> Key | None:
+    """Return who pleads: the only one who says who he is, where the bench is addressed or *Counsel*, whom he is taken for."""
+    own = {turn.own for turn in turns if turn.own is not None}
+    if len(own) != 1 or not any({"bench", "counsel"} & turn.addressed for turn in turns):
+        return None
+    (pleads,) = own
+    for turn in turns:
+        for keys in (turn.addressed, turn.head):
+            if "counsel" in keys:
+                keys.remove("counsel")
+                keys.add(pleads)
+    return pleads
 
 
 def _likeliest(turns: Sequence[_Turn], keys: Sequence[Key], guest: Key | None) -> list[Key | None]:

@@ -120,11 +120,15 @@ class Sources:
         if owns and self._text[name.span.end + owns.end() : span.end].strip():
             return False
         before = re.sub(r"\([^()]*\)", " ", self._text[span.start : (name.title or name.span).start])
-        if not (leads := _PREPOSITION.search(before)) or (member.role is not None and span.start <= member.role.start < name.span.start):
+        if not (leads := _PREPOSITION.search(before)) or (
+            member.role is not None and span.start <= member.role.start < name.span.start
+        ):
             return True
         # A name right behind a common noun is in apposition to all that stands before it: *director of sport Ann Ash*.
         nouns = TOKEN.findall(before[leads.end() :]) if leads.group() == "of" else []
-        return bool(nouns) and before.endswith(" ") and nouns[-1].islower() and not role_of(nouns[-1]) and nouns[-1] not in _DEFINITE
+        return (
+            bool(nouns) and before.endswith(" ") and nouns[-1].islower() and not role_of(nouns[-1]) and nouns[-1] not in _DEFINITE
+        )
 
     def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Found | None:
         """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
