@@ -81,6 +81,18 @@ def interviewed(text: str, lines: Sequence[Span], persons: Persons, title: str |
     return max(found, key=lambda name: _sureness(persons[name], text[slice(*name)]), default=None)
 
 
+def interviewer(text: str, lines: Sequence[Span], persons: Persons, guest: Span) -> Span | None:
+    """Return the name of the one who asks: it stands on the other side of the words of an interview than the guest's."""
+    for line in lines[:TOP_LINES]:
+        for match in _INTERVIEW.finditer(text, *line) if in_third_person(text[slice(*line)]) else ():
+            sides = _sides(text, match, persons)
+            for one, other in (sides, sides[::-1]):
+                asks = [name for name in other if persons[name].personal and persons[name] is not persons[guest]]
+                if any(persons[name] is persons[guest] for name in one) and len(asks) == 1 == len(other):
+                    return asks[0]
+    return None
+
+
 def told_of(text: str, lines: Sequence[Span], persons: Persons) -> Span | None:
     """Return the name of the one of whom the lines before the first question tell most; None where one of them speaks itself."""
     asked = next((index for index, line in enumerate(lines) if text[slice(*line)].endswith("?")), 0)
@@ -92,13 +104,17 @@ def told_of(text: str, lines: Sequence[Span], persons: Persons) -> Span | None:
 
 def _beside(text: str, match: re.Match[str], persons: Persons) -> Span | None:
     """Return the person named behind the match, on its line and not as what the talk is about, else the nearest before it."""
+    before, behind = _sides(text, match, persons)
+    return max((*behind, *reversed(before)), key=lambda name: _sureness(persons[name], text[slice(*name)]), default=None)
+
+
+def _sides(text: str, match: re.Match[str], persons: Persons) -> tuple[list[Span], list[Span]]:
     line_end = text.find("\n", match.end())
     line_end = len(text) if line_end < 0 else line_end
     line_start = text.rfind("\n", 0, match.start()) + 1
     topic = _TOPIC.search(text, match.end(), line_end)
     behind = [name for name in persons if match.end() <= name.start < (topic.start() if topic else line_end)]
-    before = [name for name in reversed(list(persons)) if line_start <= name.start and name.end <= match.start()]
-    return max((*behind, *before), key=lambda name: _sureness(persons[name], text[slice(*name)]), default=None)
+    return [name for name in persons if line_start <= name.start and name.end <= match.start()], behind
 
 
 def _sureness(member: Member, name: str) -> tuple[bool, bool]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sayso.reading.announced import interviewed, named_by_himself, narrator, office, speaks_itself, speech, told_of
+from sayso.reading.announced import interviewed, interviewer, named_by_himself, narrator, office, speaks_itself, speech, told_of
 from sayso.reading.quotes import paragraphs
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.turns import conversation
@@ -77,7 +77,8 @@ def voices(cast: Cast, title: str | None = None) -> list[Voice]:
     heard = persons[guest] if guest else None
     sure = {name: member for name, member in persons.items() if member.personal or member is heard}
     if talk := conversation(text, lines, sure, heard, announced=announced is not None):
-        return [Voice("talk", turn.span, turn.name, to=turn.to) for turn in talk]
+        host = interviewer(text, lines, persons, announced) if announced else None
+        return [Voice("talk", turn.span, turn.name or host, to=turn.to) for turn in talk]
     return _introduced(cast, lines)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from sayso.reading.announced import author_in
 from sayso.reading.lists import singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
@@ -50,7 +51,8 @@ NEAR = 60
 
 class _Resolver:
     def __init__(self, story: Story, statements: Sequence[Statement], cast: Cast, voiced: Sequence[Voice]) -> None:
-        self._text, self._byline, self._statements, self._cast = story.text, story.byline, statements, cast
+        self._text, self._statements, self._cast = story.text, statements, cast
+        self._byline, self._title = story.byline, story.title
         self._voices = sorted(voiced, key=lambda voice: voice.span)
         self._whole = frozenset(voice.span for voice in voiced)
         self._voice_names = frozenset(voice.name for voice in voiced if voice.name)
@@ -128,7 +130,7 @@ class _Resolver:
         if outer := self._around(index, own_words=False):
             return Found(outer[0], f"‘{word}’ inside a statement: the one whose it is", self._statements[outer[1]].source)
         if author := self._author:
-            return Found(author, f"‘{word}’ in the outlet's own text: its author, by the byline")
+            return Found(author, f"‘{word}’ in the outlet's own text: its author, by the byline or the title")
         return Found(None, f"‘{word}’ of whom no name is given", (span,))
 
     def _second_person(self, span: Span, index: int) -> Found:
@@ -204,9 +206,9 @@ class _Resolver:
     @cached_property
     def _author(self) -> Member | None:
         written = names(self._byline) if self._byline else []
-        if not self._byline or len(written) > 1:
+        words = written[0].text if written else self._byline or (author_in(self._title) if self._title else None)
+        if not words or len(written) > 1:
             return None
-        words = written[0].text if written else self._byline
         known = (m for m in self._cast.members if m.kind == "person" and any(name.text == words for name in m.names))
         return next(known, None) or self._sources.named("person", words, None)
 
