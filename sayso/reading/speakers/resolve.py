@@ -183,8 +183,11 @@ class _Resolver:
         return None
 
     def _barred(self, index: int) -> set[int]:
-        """Return whom a third person cannot mean: those in whose own words it stands."""
-        barred: set[int] = set()
+        """Return whom a third person cannot mean: those in whose own words it stands, and whom they address."""
+        source = self._statements[index].source
+        voice = self._voice_at(source[0]) if source else None
+        sides = (voice.name, voice.to) if voice else ()
+        barred = {id(member) for side in sides if side and (member := self._sources.named_at(side))}
         parent = self._statements[index].parent
         while parent is not None:
             found = self.found[parent]
