@@ -55,7 +55,8 @@ class Found:
 
 
 def role_of(noun: str) -> Role | None:
-    """Return the role that a noun names, in singular or plural."""
+    """Return the role that a noun names, in singular or plural, or that its bearer had: *ex-envoy*."""
+    noun = noun.removeprefix("ex-")
     return roles().get(noun) or roles().get(singular(noun))
 
 

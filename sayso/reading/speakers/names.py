@@ -208,6 +208,7 @@ def _is_adjective(word: str) -> bool:
 
 
 def _is_common(noun: str) -> bool:
+    noun = noun.removeprefix("ex-")
     return any(noun in nouns(kind) or singular(noun) in nouns(kind) for kind in ("groups", "organisations", "documents")) or (
         singular(noun) in roles()
     )
