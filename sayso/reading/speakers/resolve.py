@@ -15,7 +15,7 @@ from functools import cached_property
 from sayso.reading.announced import author_in
 from sayso.reading.lists import singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
-from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
+from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found, role_of
 from sayso.reading.speakers.names import names
 from sayso.reading.speakers.roles import describe
 from sayso.reading.speakers.sources import Sources
@@ -87,6 +87,8 @@ class _Resolver:
             owner = Span(span.start, span.start + len(tokens[0]))
             if found := self._pronoun(tokens[0], owner, index):
                 return found
+        if len(tokens) in (2, 3) and tokens[0] in _OWNERS and (found := self._relation(tokens, span, index)):
+            return found
         if len(tokens) > 1 and singular(tokens[-1]) in _SAYINGS and (owned := _OWNED.match(words)):
             return self._source(Span(span.start, span.start + owned.end("owner")), index)
         return self._phrase(span, index)
@@ -111,6 +113,17 @@ class _Resolver:
         if found is None:
             return Found(None, f"‘{word}’ of whom nobody is named before", (span,))
         return Found(found.member, f"‘{word}’: {found.rule}", found.spans)
+
+    def _relation(self, tokens: Sequence[str], span: Span, index: int) -> Found | None:
+        """Return the one other person of the surname of whoever *her brother* belongs to."""
+        role = role_of(tokens[-1])
+        if not role or "relative" not in role.sets or tokens[-1] != singular(tokens[-1]):
+            return None
+        owner = self._pronoun(tokens[0], Span(span.start, span.start + len(tokens[0])), index)
+        kin = self._cast.of_surname(owner.member, role.gender) if owner and owner.member else []
+        if len(kin) != 1 or not owner:
+            return None
+        return Found(kin[0], f"‘{tokens[-1]}’: the one other of that surname", (kin[0].names[0].span,))
 
     def _first_person(self, word: str, span: Span, index: int) -> Found:
         if outer := self._around(index, own_words=True):
