@@ -115,7 +115,9 @@ class Cast:
     def of_surname(self, member: Member, gender: str) -> list[Member]:
         """Return the others who bear a member's surname and may be of a gender (m, f, or ``-`` for either)."""
         bearers = self._known[("surname", _surname(member.fullest.words))] if member.fullest else {}
-        fits = (one for one in bearers if one is not member and one.kind == "person" and len((one.fullest or member.names[0]).words) > 1)
+        fits = (
+            one for one in bearers if one is not member and one.kind == "person" and len((one.fullest or member.names[0]).words) > 1
+        )
         return [one for one in fits if gender not in ("m", "f") or one.may_be(gender)]
 
     def _organisations_by_noun(self) -> dict[str, list[tuple[int, Member]]]:

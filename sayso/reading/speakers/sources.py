@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import chain
 
 from sayso.reading.lists import governments, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member, is_noun_of
@@ -64,6 +65,8 @@ class Sources:
         self._text, self._cast, self._discourse = text, cast, discourse
         self._described: dict[tuple[str, str], Member] = {}
         self._documents: dict[str, Member] = {}
+        self._unnamed_by_noun: dict[str, Member] = {}
+        self._nouns = frozenset(chain.from_iterable(member.nouns for member in cast.members))
         self._states = {member.name: member for member in cast.members if member.kind == "government"}
 
     def phrase(self, span: Span, *, headline: bool, barred: Collection[int] = ()) -> Found:
@@ -138,6 +141,11 @@ class Sources:
         if noun in _STATES and (found := self._state(head, span)):
             return found
         if role and one:
+            # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
+            if definite and noun not in self._nouns and (before := self._unnamed_by_noun.get(noun)):
+                return Found(
+                    before, f"‘{noun}’: told of before, without a name", (before.description,) if before.description else ()
+                )
             if definite and (member := self._discourse.by_role(head, headline=headline, barred=barred)):
                 known = member.role or member.names[0].span
                 return Found(member, f"‘{noun}’ is the role of {member.full}", (known,))
@@ -201,4 +209,6 @@ class Sources:
     def _unnamed(self, span: Span, rule: str, *, several: bool = False) -> Found:
         words = _ARTICLE.sub("", self._text[slice(*span)]).casefold()
         member = self._described.setdefault(("unnamed", words), Member("unnamed", description=span, several=several))
+        if head := TOKEN.findall(_ADJUNCT.split(words)[0]):
+            self._unnamed_by_noun[singular(head[-1])] = member
         return Found(member, rule, (span,))
