@@ -66,6 +66,8 @@ _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
 _INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
 _BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
 """What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
+_ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
+_NEXT = re.compile(r" ([a-z]+)\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
 
 
@@ -157,7 +159,9 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
         return
     first, start, _ = run[at]
     if _SENTENCE.search(text, max(0, start - 6), start):
-        at += not _title(run, at) and _only_opens(first, small, alone=at + 1 == len(run))
+        alone = at + 1 == len(run)
+        opens = _only_opens(first, small, alone=alone) or (alone and _describes(text, run[at]))
+        at += not _title(run, at) and opens
     elif first.casefold() in _OPENERS and first.casefold() not in titles() and not first.isupper():
         at += 1
     while at < len(run):
@@ -200,6 +204,13 @@ def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
     if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in _OPENERS)):
         return False
     return low in _OPENERS or low in small or (alone and _is_common(low))
+
+
+def _describes(text: str, token: Token) -> bool:
+    """Say whether a word has an adjective's ending, and a noun for people without a name follows: *Diplomatic sources*."""
+    word, _, end = token
+    behind = _NEXT.match(text, end)
+    return bool(behind and _ADJECTIVE.search(word) and word not in governments() and _is_common(behind[1]))
 
 
 def _is_adjective(word: str) -> bool:
