@@ -32,6 +32,15 @@ def test_who_is_addressed_at_the_head_of_an_answer_has_asked() -> None:
     assert turns(text)[:3] == ["Maud", None, "Maud"]
 
 
+def test_counsel_is_the_one_who_says_who_he_is() -> None:
+    text = (
+        "Good morning, Your Honors. My name is Owen Vane, for the ferry.\n\nCounsel, who owns the ferry?\n\nThe town does.\n\n"
+        "And who sails it?\n\nNobody does.\n\nThen why are you here?\n\nWe want it to sail."
+    )
+    assert turns(text)[::2] == ["Owen Vane"] * 4
+    assert "Owen Vane" not in turns(text)[1::2]
+
+
 def test_a_long_answer_in_several_paragraphs_stays_the_guests() -> None:
     text = (
         "Why do you sail?\n\nI grew up on it.\n\nMy aunt had a boat.\n\nMaud Ferris was she.\n\nWhat do you fear?\n\nFog, I think."

@@ -128,3 +128,24 @@ def test_a_name_that_the_teller_uses_himself_is_anothers() -> None:
 def test_it_is_maud_here_says_whose_voice_it_is() -> None:
     text = "Hey everyone, it's Maud here and I am back. I have so much to show you.\n\nI bought my boat last week, and I love it."
     assert [name for _, name, _ in found(text)] == ["Maud"]
+
+
+def test_who_asks_is_the_one_named_on_the_other_side_of_the_words_of_an_interview() -> None:
+    text = (
+        "Maud Ferris sat down with Peter Brode to speak of the pier.\n\nWhy do you sail?\n\nMy aunt did.\n\nWhat do you fear?\n\n"
+        "Fog, of course.\n\nAnd what else?\n\nNothing."
+    )
+    assert {name for _, name, _ in found(text)} == {"Maud Ferris", "Peter Brode"}
+
+
+def test_an_interview_of_which_a_text_tells_is_not_the_one_that_it_prints() -> None:
+    text = (
+        "In an interview with the Bulletin, Owen Vane said no.\n\nWho sold it?\n\nThe town did.\n\nTo whom?\n\n"
+        "To you, I fear.\n\nAnd then?\n\nThen you shut it."
+    )
+    assert "Owen Vane" not in [name for _, name, _ in found(text, title="An interview")]
+
+
+def test_a_letter_may_end_in_a_name_with_what_its_writer_is() -> None:
+    text = "Dear governors,\n\nYou sold the field. We are sorry for it.\n\nMaud Ferris, chair of the Parents' Association"
+    assert found(text) == [("letter", "Maud Ferris", "You sold the field. We are sorry for it.")]

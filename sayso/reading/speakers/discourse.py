@@ -95,12 +95,13 @@ class Discourse:
         barred: Collection[int] = (),
         *,
         roleless: bool = False,
+        like: Collection[str] = (),
     ) -> Found | None:
         """Return whom a pronoun or a noun at ``span`` means: weigh all that was named or spoke in the sentences before.
 
         The nearer, the more often and the more prominent, the likelier (salience, Lappin and Leass 1994). ``gender``: m, f, or
         ``-`` for one person of either; ``barred``: identities of members that it cannot be; ``roleless``: only those count of whom
-        the story tells no role.
+        the story tells no role; ``like``: or one of these sets of roles.
         """
         _, number = self.sentence(span.start)
         horizon = max(self._sentences[max(0, number - HORIZON)], span.start - FAR)
@@ -112,6 +113,8 @@ class Discourse:
             if not (member.kind in kinds or alone) or id(member) in barred or (roleless and (member.sets or not member.sure)):
                 return
             if gender in ("m", "f") and member.gender not in (None, gender):
+                return
+            if like and member.sets and member.sets.isdisjoint(like):
                 return
             weight *= (KNOWN if gender and member.gender == gender else 1.0) * (1.0 if member.sure else UNSURE)
             members[id(member)] = member

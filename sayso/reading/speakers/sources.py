@@ -153,7 +153,7 @@ class Sources:
                 found := self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
             ):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-            found = self._discourse.antecedent(span, PERSON, role.gender, barred) if opening == "the" else None
+            found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets) if opening == "the" else None
             if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
             if opening == "the" and not headline and self._in_capitals(head):

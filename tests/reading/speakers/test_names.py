@@ -21,6 +21,15 @@ def test_a_name_is_a_run_of_words_with_capitals() -> None:
     assert found("Yesterday Ruth Bray met Owen Vane at the pier.") == ["Ruth Bray", "Owen Vane"]
 
 
+def test_an_adjective_that_opens_a_sentence_before_people_without_a_name_is_none() -> None:
+    assert found("Diplomatic sources said no.") == []
+    assert found("Skerrin sources said no.") == ["Skerrin"]
+
+
+def test_a_word_of_talk_that_opens_a_sentence_is_none() -> None:
+    assert found("Yeah, there it is. Anyway, we left.") == []
+
+
 def test_a_title_is_no_part_of_the_name_that_it_leads_to() -> None:
     text = "Then Foreign Minister Ada Lund spoke."
     name = only(text)

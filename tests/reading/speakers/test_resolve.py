@@ -54,6 +54,27 @@ def test_a_pronoun_before_any_name_is_nobody() -> None:
     assert (found.speaker, found.speaker_index, found.unnamed, speakers) == (None, None, True, [])
 
 
+def test_a_pronoun_before_the_first_name_is_the_one_named_next() -> None:
+    assert who("He said no. Then Owen Vane left.", "He") == ["Owen Vane"]
+    assert who("She said no. Then Owen Vane left.", "She") == [None]
+
+
+def test_a_pronoun_in_a_quotation_waits_for_nobody() -> None:
+    text = "“He said no,” Ada Lund said. Then Owen Vane left."
+    assert quoted(text, "Ada Lund", "“He said no,”", "He") == ["Ada Lund", None]
+
+
+def test_a_relation_is_the_one_other_of_the_surname() -> None:
+    text = "Ruth Bray met Owen Bray and Ada Lund. She said that her brother had said no."
+    assert who(text, "She", "her brother") == ["Ruth Bray", "Owen Bray"]
+    assert who("Ruth Bray met Ada Lund. She said that her brother had said no.", "She", "her brother")[1] is None
+
+
+def test_of_two_relations_none_is_meant() -> None:
+    text = "Ruth Bray left Owen Bray and Carl Bray. Ruth said that her brother had said no."
+    assert who(text, "Ruth ", "her brother")[1] is None
+
+
 def test_a_role_in_a_headline_is_the_one_who_holds_it_in_the_body() -> None:
     text = "Mayor says no\n\nIt was late when Ruth Bray, the mayor, said no."
     assert who(text, "Mayor", headline=Span(0, 13)) == ["Ruth Bray"]
@@ -128,6 +149,42 @@ def test_i_in_the_outlets_own_text_is_its_author() -> None:
 def test_i_in_a_turn_of_a_transcript_is_whose_turn_it_is() -> None:
     text = "RUTH BRAY: I think it sank.\n\nOWEN VANE: I know it did."
     assert [name and name.casefold() for name in who(text, "I", "I ")][1:] == ["owen vane"]
+
+
+def test_i_in_a_speech_is_whose_the_title_says_it_to_be() -> None:
+    text = "It was late. I think it sank."
+    assert who(text, "I", title="Address by Mr. Owen Vane to the Harbour Board") == ["Owen Vane"]
+    assert who(text, "I", title="Address to Mr. Owen Vane") == [None]
+
+
+def test_you_in_a_letter_is_whom_it_greets() -> None:
+    text = "Dear Mr Vane,\n\nI write of the pier. You said that it would stay.\n\nYours sincerely,\nRuth Bray"
+    assert who(text, "I", "You") == ["Ruth Bray", "Vane"]
+
+
+def test_you_in_a_letter_to_many_is_they_without_a_name() -> None:
+    text = "Dear neighbours,\n\nI write of the pier. You said that it would stay.\n\nYours sincerely,\nRuth Bray"
+    assert [speaker and speaker.kind for speaker in told(text, "You")] == ["unnamed"]
+
+
+HEARING = (
+    "Mr. Vane, please proceed.\n\nThank you. I speak for the ferry.\n\nDo you say that it sank, Mr. Vane?\n\n"
+    "Your Honor, I say that it did. He said that it would.\n\nWho, Carl Moe?\n\nI mean Carl Moe."
+)
+
+
+def test_i_and_you_in_a_hearing_are_whose_turn_it_is_and_who_is_addressed() -> None:
+    assert who(HEARING, "I", "you ", "I", "I") == ["Vane", "Vane", "Vane", "Vane"]
+
+
+def test_he_in_a_turn_is_neither_who_speaks_nor_who_is_addressed() -> None:
+    assert who("Carl Moe has a ferry.\n\n" + HEARING, "He")[0] == "Carl Moe"
+
+
+def test_i_in_a_question_to_one_who_is_interviewed_is_nobodys_unless_the_text_says_who_asks() -> None:
+    talk = "Why?\n\nShe feels old.\n\nAnd the ferry? I heard that it sank?\n\nSo it did.\n\nDo you miss it?\n\nOften, I do."
+    assert who("We spoke with Ada Lund of the ferry.\n\n" + talk, "I ", "you", "I ") == [None, "Ada Lund", "Ada Lund"]
+    assert who("Ruth Bray sat down with Ada Lund.\n\n" + talk, "I ", "you", "I ") == ["Ruth Bray", "Ada Lund", "Ada Lund"]
 
 
 def test_a_relative_pronoun_is_whom_it_follows() -> None:

@@ -45,6 +45,28 @@ def test_a_name_in_apposition_right_behind_the_phrase_is_the_source() -> None:
     assert who("The mayor, Ruth Bray, said no.", "The mayor") == ["Ruth Bray"]
 
 
+def test_a_name_right_behind_a_common_noun_is_in_apposition_to_all_before_it() -> None:
+    assert who("Director of sport Vidkun Hult said no.", "Director of sport Vidkun Hult") == ["Vidkun Hult"]
+    assert who("A friend of Vidkun Hult said no.", "A friend of Vidkun Hult") == [None]
+
+
+def test_an_ex_envoy_is_who_was_one() -> None:
+    assert who("The envoy Ruth Bray left. The ex-envoy said no.", "The ex-envoy") == ["Ruth Bray"]
+
+
+def test_a_role_that_nobody_is_said_to_hold_means_the_one_most_spoken_of_if_she_spoke() -> None:
+    text = "Vidkun Hult said yes to Dana Ostrel, a lawyer. The midfielder said no."
+    assert who(text, "Vidkun Hult", "The midfielder") == ["Vidkun Hult", "Vidkun Hult"]
+    assert who(text, "The midfielder") == [None]
+
+
+def test_the_official_behind_officials_without_a_name_is_one_of_them() -> None:
+    text = "General Owen Vane left. Two officials said no. The official said so."
+    _, official = told(text, "Two officials", "The official")
+    assert official
+    assert official.kind == "unnamed"
+
+
 def test_a_spokesperson_without_a_name_is_not_the_ministry() -> None:
     text = "A spokeswoman for the Ministry of Trade said no. The ministry said more."
     spokeswoman, ministry = told(text, "A spokeswoman for the Ministry of Trade", "The ministry")
