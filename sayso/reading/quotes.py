@@ -13,7 +13,7 @@ from sayso.story import Kind
 PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’"}
 """Opening mark → the marks that may close it (Unicode 15, chapter 6.2; German „…“, Polish „…”)."""
 
-STRAIGHT = {'"': '"', "'": "'", "``": "''"}
+STRAIGHT = {'"': '"', "'": "'", "``": "''", "''": "''"}
 BACKWARD = {"»": "«", "›": "‹"}
 """Guillemets turned inward, as in German and Danish print: »…«."""
 
@@ -83,6 +83,15 @@ def outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept
+
+
+def unquoted(text: str) -> str:
+    """Return the text with a space for each character that stands in quotation marks, and for the marks."""
+    pieces, at = [], 0
+    for start, end in outermost(quotations(text)):
+        pieces += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def within(spans: list[tuple[int, int]], content: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

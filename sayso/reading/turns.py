@@ -8,11 +8,13 @@ of hidden Markov models (Rabiner 1989).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
+from sayso.reading.quotes import unquoted
 from sayso.story import Span
 
 FEWEST = 5
@@ -23,6 +25,8 @@ ASKS = 2
 """Paragraphs of it that end in a question mark or address somebody by name, at least; and they are one in five."""
 PEOPLE = 6
 """Speakers that are told apart, at most, those most often addressed: bounds the time."""
+QUOTED = 0.15
+"""Share of a conversation's words that stand in quotation marks, at most: more do in news."""
 HEADING = 12
 """Words of a line without a full stop, at most, that is a heading and no turn."""
 LONG = 40
@@ -78,7 +82,6 @@ _FLOOR = re.compile(
 _FIRST = re.compile(r"\b(?:I|me|my|you|your|we|our)\b")
 _YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|me|my|we|us|our)\b")
-_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]?")
 _WORD = re.compile(r"\w+")
 
 Key = Hashable
@@ -92,9 +95,9 @@ class _Turn:
     long: bool
     own: Key | None = None
     given: Key | None = None
-    head: set[Key] = field(default_factory=set)
-    addressed: set[Key] = field(default_factory=set)
-    told: set[Key] = field(default_factory=set)
+    head: dict[Key, None] = field(default_factory=dict)
+    addressed: dict[Key, None] = field(default_factory=dict)
+    told: dict[Key, None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +112,19 @@ class Turn:
 def conversation(
     text: str, lines: Sequence[Span], persons: Mapping[Span, Key], guest: Key | None = None, *, announced: bool = False
 ) -> list[Turn]:
-    """Return the turns of a conversation; none where the text is no conversation.
+    """Return the turns of a conversation; none where the text is no conversation, or has more than a little in quotation marks.
 
     ``persons`` are the names in the text, in order, each with whose it is; ``guest`` is the one who is interviewed, if one is, and
     ``announced`` whether the text says so.
     """
-    lines = _talk(text, lines, heard=announced, guest=guest is not None)
+    bare = unquoted(text)
+    quoted = len(bare.split()) < (1 - QUOTED) * len(text.split())
+    lines = [] if quoted else _talk(bare, lines, heard=announced, guest=guest is not None)
     if len(lines) < (FEWEST_HEARD if announced else FEWEST):
         return []
     known = _forms(text, persons) | dict(persons)
     starts = sorted(known)
-    turns = [_turn(text, line, {name: known[name] for name in starts if line.start <= name.start < line.end}) for line in lines]
+    turns = [_turn(text, line, {name: known[name] for name in _within(starts, line)}) for line in lines]
     counsel = _counsel(turns)
     guest = guest if guest is not None else counsel
     asked = sum(turn.asks or (announced and turn.to_you) for turn in turns)
@@ -144,13 +149,17 @@ def conversation(
     ]
 
 
-def _talk(text: str, lines: Sequence[Span], *, heard: bool, guest: bool) -> list[Span]:
+def _talk(bare: str, lines: Sequence[Span], *, heard: bool, guest: bool) -> list[Span]:
     """Return the lines where most of them speak in the first and second person; of an interview, those behind its introduction."""
-    bare = [_QUOTED.sub(" ", text[slice(*line)]) for line in lines]
-    start = next((i for i, line in enumerate(bare) if line.rstrip().endswith("?") or _YOU.search(line)), len(lines)) if guest else 0
-    spoken = sum(bool(_FIRST.search(line)) or len(line) < LONG for line in bare[start:])
-    talk = [line for line in lines[start:] if not text[line.end - 1].isalnum() or len(text[slice(*line)].split()) > HEADING]
+    words = [bare[slice(*line)].rstrip() for line in lines]
+    start = next((i for i, line in enumerate(words) if line.endswith("?") or _YOU.search(line)), len(lines)) if guest else 0
+    spoken = sum(bool(_FIRST.search(line)) or len(line) < LONG for line in words[start:])
+    talk = [line for line in lines[start:] if not bare[line.end - 1].isalnum() or len(bare[slice(*line)].split()) > HEADING]
     return talk if heard or 3 * spoken > 2 * len(lines[start:]) else []
+
+
+def _within(starts: Sequence[Span], line: Span) -> Sequence[Span]:
+    return starts[bisect_left(starts, (line.start, 0)) : bisect_left(starts, (line.end, 0))]
 
 
 def _forms(text: str, persons: Mapping[Span, Key]) -> dict[Span, Key]:
@@ -170,27 +179,27 @@ def _turn(text: str, line: Span, named: Mapping[Span, Key]) -> _Turn:
         if _SELF.search(before):
             turn.own = key
         elif head and (not head.start() or _YOU.search(words) or not behind.strip(" .?!,—–")):
-            turn.addressed.add(key)
+            turn.addressed[key] = None
             if _FLOOR.search(behind):
                 turn.given = key
             elif not head.start():
-                turn.head.add(key)
+                turn.head[key] = None
         else:
-            turn.told.add(key)
+            turn.told[key] = None
     return turn
 
 
 def _counsel(turns: Sequence[_Turn]) -> Key | None:
     """Return who pleads: the only one who says who he is, where the bench is addressed or *Counsel*, whom he is taken for."""
     own = {turn.own for turn in turns if turn.own is not None}
-    if len(own) != 1 or not any({"bench", "counsel"} & turn.addressed for turn in turns):
+    if len(own) != 1 or not any({"bench", "counsel"} & turn.addressed.keys() for turn in turns):
         return None
     (pleads,) = own
     for turn in turns:
         for keys in (turn.addressed, turn.head):
             if "counsel" in keys:
-                keys.remove("counsel")
-                keys.add(pleads)
+                del keys["counsel"]
+                keys[pleads] = None
     return pleads
 
 

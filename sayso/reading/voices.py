@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sayso.reading.announced import interviewed, interviewer, named_by_himself, narrator, office, speaks_itself, speech, told_of
-from sayso.reading.quotes import paragraphs
-from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.announced import Page
+from sayso.reading.speakers.cast import Cast
 from sayso.reading.turns import conversation
 from sayso.story import Span, Statement
 
@@ -65,21 +64,20 @@ class Voice:
 
 def voices(cast: Cast, title: str | None = None) -> list[Voice]:
     """Return the voices of the text of ``cast``, in order of their passages; ``title`` is a headline that stands beside it."""
-    text = cast.text
-    lines = [Span(*line) for line in paragraphs(text)]
-    persons = cast.persons()
+    page = Page(cast, title)
+    text, lines, persons = page.text, page.lines, page.persons
     if turns := _turns(text, lines):
-        return _answers(text, lines, turns, persons)
+        return _answers(page, turns)
     if letter := _letter(text, lines):
         return [letter]
-    announced = interviewed(text, lines, persons, title)
-    guest = announced or told_of(text, lines, persons)
+    announced = page.interviewed()
+    guest = announced or page.told_of()
     heard = persons[guest] if guest else None
     sure = {name: member for name, member in persons.items() if member.personal or member is heard}
     if talk := conversation(text, lines, sure, heard, announced=announced is not None):
-        host = interviewer(text, lines, persons, announced) if announced else None
+        host = page.interviewer(announced) if announced else None
         return [Voice("talk", turn.span, turn.name or host, to=turn.to) for turn in talk]
-    return _introduced(cast, lines)
+    return _introduced(page) if lines and page.speaks_itself() else []
 
 
 def spoken(found: Sequence[Voice]) -> list[Statement]:
@@ -130,15 +128,14 @@ def _turns(text: str, lines: list[Span]) -> list[Voice]:
     return found if 2 * len(talk) > len(found) else []
 
 
-def _answers(text: str, lines: list[Span], turns: list[Voice], persons: Mapping[Span, Member]) -> list[Voice]:
+def _answers(page: Page, turns: list[Voice]) -> list[Voice]:
     """Give the answers of questions that are labelled with no more than Q and A to the one who is interviewed."""
     labels = [turn.name for turn in turns if turn.name]
-    if not all(text[slice(*label)] in _QA for label in labels):
+    if not all(page.words(label) in _QA for label in labels):
         return turns
-    head = [line for line in lines if line.end <= labels[0].start]
-    named = {name: member for name, member in persons.items() if name.end <= labels[0].start}
-    name = interviewed(text, head, named, None) or next(iter(named), None)
-    answers = (turn for turn, label in zip(turns, labels, strict=True) if text[label.start] == "A")
+    head = labels[0].start
+    name = page.interviewed(head) or page.told_of(head)
+    answers = (turn for turn, label in zip(turns, labels, strict=True) if page.text[label.start] == "A")
     return [Voice("interview", turn.span, name) for turn in answers if name]
 
 
@@ -170,37 +167,34 @@ def _letter(text: str, lines: list[Span]) -> Voice | None:
     return None
 
 
-def _introduced(cast: Cast, lines: list[Span]) -> list[Voice]:
+def _introduced(page: Page) -> list[Voice]:
     """Find who says who he is, whose speech the first lines announce, who is given the floor, who tells a story as his own."""
-    text, persons = cast.text, list(cast.persons())
-    if not lines or not speaks_itself(text, lines):
-        return []
-    end = lines[-1].end
-    given = _given_the_floor(text, lines, persons)
+    start, end = page.lines[0].start, page.lines[-1].end
+    given = _given_the_floor(page)
     if len(given) > 1:
         return given
-    own = named_by_himself(text, persons)
-    if len({cast.persons()[name] for name in own}) == 1:
-        return [Voice("own", Span(max(line.start for line in lines if line.start <= own[0].start), end), own[0])]
-    if announced := speech(text, lines, persons):
-        giver, start = announced
-        return [Voice("speech", Span(start, end), giver)]
+    own = page.named_by_themselves()
+    if len({page.persons[name] for name in own}) == 1:
+        return [Voice("own", Span(max(line.start for line in page.lines if line.start <= own[0].start), end), own[0])]
+    if announced := page.speech():
+        giver, begins = announced
+        return [Voice("speech", Span(begins, end), giver)]
     if given:
         return given
-    if name := narrator(cast):
-        return [Voice("own", Span(lines[0].start, end), name)]
-    if held := office(text):
-        return [Voice("office", Span(lines[0].start, end), held)]
+    if name := page.narrator():
+        return [Voice("own", Span(start, end), name)]
+    if held := page.office():
+        return [Voice("office", Span(start, end), held)]
     return []
 
 
-def _given_the_floor(text: str, lines: list[Span], persons: Sequence[Span]) -> list[Voice]:
+def _given_the_floor(page: Page) -> list[Voice]:
     """Find whom a hearing's chair calls on: a line that ends with a name (*Mr Moe?*, *Ms Ash, please.*) opens that one's turn."""
     found: list[Voice] = []
     called: Span | None = None
-    for line in lines:
-        if called and len(text[slice(*line)].split()) > LONG_TURN:
+    for line in page.lines:
+        if called and len(page.bare[slice(*line)].split()) > LONG_TURN:
             found.append(Voice("own", line, called))
-        if match := _CALLED.search(text, line.start, line.end):
-            called = next((name for name in persons if match.start() <= name.start and name.end <= line.end), called)
+        if match := _CALLED.search(page.bare, *line):
+            called = next((name for name in page.persons if match.start() <= name.start and name.end <= line.end), called)
     return found

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.quotes import insertions, kind_of, outermost, paragraphs, quotations
+from sayso.reading.quotes import insertions, kind_of, outermost, paragraphs, quotations, unquoted
 
 MARKS = st.text(alphabet="\"'“”‘’«»„‹›「」`[] ab.,\n", max_size=80)
 
@@ -16,7 +16,8 @@ def quoted(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "quotation",
     ['"Not a chance"', "“Not a chance”", "‘Not a chance’", "'Not a chance'", "«Not a chance»", "»Not a chance«", "„Not a chance“",
-     "„Not a chance”", "‹Not a chance›", "「Not a chance」", "``Not a chance''"],
+     "„Not a chance”", "‹Not a chance›", "「Not a chance」", "``Not a chance''",
+     "''Not a chance''"],
 )  # fmt: skip
 def test_every_typography_is_read(quotation: str) -> None:
     assert quoted(f"The captain answered {quotation} and left.") == [quotation]
@@ -52,6 +53,14 @@ def test_quotations_lie_in_the_text_and_nest(text: str) -> None:
     for a in spans:
         for b in spans:
             assert a == b or a[1] <= b[0] or b[1] <= a[0] or (a[0] <= b[0] and b[1] <= a[1]) or (b[0] <= a[0] and a[1] <= b[1])
+
+
+@given(MARKS | st.text(max_size=80))
+def test_what_is_not_quoted_stays_where_it_stands(text: str) -> None:
+    rest = unquoted(text)
+    assert len(rest) == len(text)
+    assert all(one in (" ", other) for one, other in zip(rest, text, strict=True))
+    assert all(not rest[start:end].strip() for start, end in quotations(text))
 
 
 @given(MARKS | st.text(max_size=80))

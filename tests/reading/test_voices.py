@@ -149,3 +149,27 @@ def test_an_interview_of_which_a_text_tells_is_not_the_one_that_it_prints() -> N
 def test_a_letter_may_end_in_a_name_with_what_its_writer_is() -> None:
     text = "Dear governors,\n\nYou sold the field. We are sorry for it.\n\nMaud Ferris, chair of the Parents' Association"
     assert found(text) == [("letter", "Maud Ferris", "You sold the field. We are sorry for it.")]
+
+
+def test_who_is_told_of_before_labelled_questions_answers_them() -> None:
+    text = (
+        "Maud Ferris shuts her shop\n\nMaud Ferris met us at the pier of Owen Vane. Questions and answers have been edited.\n\n"
+        "Q: Why?\n\nA: I am tired of it all.\n\nQ: And now?\n\nA: I shall sleep."
+    )
+    assert {name for _, name, _ in found(text)} == {"Maud Ferris"}
+
+
+def test_a_pronoun_whom_the_outlet_interviewed_is_the_one_named_before_it() -> None:
+    text = (
+        "Maud Ferris keeps the light. The Bulletin interviewed her.\n\nWhy do you sail?\n\nMy aunt did.\n\nWhat do you fear?\n\n"
+        "Fog, of course.\n\nAnd what else?\n\nNothing."
+    )
+    assert [name for _, name, _ in found(text)] == [None, "Maud Ferris"] * 3
+
+
+def test_news_full_of_questions_and_quotations_is_no_conversation() -> None:
+    text = (
+        "“I am glad, Maud,” Owen Vane said. “Are you?”\n\n“I am not,” said Maud Ferris. Does she mean it?\n\n"
+        "“You know I do, Owen,” she said. “Why should I not?”\n\nDo you agree? Write to us.\n\n“I shall, Maud,” he said."
+    )
+    assert found(text) == []
