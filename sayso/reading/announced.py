@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from sayso.reading.lists import roles
 from sayso.reading.quotes import paragraphs, unquoted
@@ -19,7 +21,9 @@ from sayso.story import Span
 
 TOP_LINES = 8
 TOP = 1_000
-"""Lines and characters at the head of a text in which a speech or an interview is announced."""
+"""Lines and characters at the head of a text in which a speech or an interview is announced, and around the words that do it."""
+MATCHES = 50
+"""Places at the head of a text that speak of an interview, at most: bounds the time."""
 NEAR = 40
 """Characters before the words of an interview in which it is said that it is another one."""
 OPENING = 8
@@ -67,6 +71,7 @@ class Page:
         self.bare = unquoted(cast.text)
         self.lines = [Span(*line) for line in paragraphs(cast.text)]
         self.persons = cast.persons()
+        self._names = sorted(self.persons)
         self._asked = next((i for i, line in enumerate(self.lines) if self.words(line).endswith("?")), 0)
 
     def words(self, span: Span) -> str:
@@ -116,10 +121,10 @@ class Page:
         return max(told, key=lambda name: (counts[told[name]], -name.start), default=None)
 
     def _interviews(self, lines: int) -> Iterator[re.Match[str]]:
-        for line in self.lines[:lines]:
-            for match in () if _I.search(self.bare, *line) else _INTERVIEW.finditer(self.text, *line):
-                if not _ANOTHER.search(self.text, max(0, match.start() - NEAR), match.start()):
-                    yield match
+        spoken = (_INTERVIEW.finditer(self.text, *line) for line in self.lines[:lines] if not _I.search(self.bare, *line))
+        for match in islice(chain.from_iterable(spoken), MATCHES):
+            if not _ANOTHER.search(self.text, max(0, match.start() - NEAR), match.start()):
+                yield match
 
     def _beside(self, match: re.Match[str]) -> Span | None:
         """Return the person named behind the match, in its sentence and not as what the talk is about, else the last before it.
@@ -127,18 +132,24 @@ class Page:
         Or the last in the sentences before, on its line, where a pronoun takes him up: *The Bulletin interviewed her.*
         """
         before, behind = self._sides(match)
-        line = next(line for line in self.lines if line.start <= match.start() < line.end)
         if not before and not behind:
-            before = [name for name in self.persons if line.start <= name.start and name.end <= match.start()]
+            before = self._named(max(self._line_of(match).start, match.start() - TOP), match.start())
         return max((*behind, *reversed(before)), key=self._sureness, default=None)
 
     def _sides(self, match: re.Match[str]) -> tuple[list[Span], list[Span]]:
-        line = next(line for line in self.lines if line.start <= match.start() < line.end)
-        stop = _TOPIC.search(self.text, match.end(), line.end)
-        end = stop.start() if stop else line.end
-        start = max((stop.end() for stop in _STOP.finditer(self.text, line.start, match.start())), default=line.start)
-        before = [name for name in self.persons if start <= name.start and name.end <= match.start()]
-        return before, [name for name in self.persons if match.end() <= name.start < end]
+        line = self._line_of(match)
+        stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
+        left = max(line.start, match.start() - TOP)
+        start = max((stop.end() for stop in _STOP.finditer(self.text, left, match.start())), default=left)
+        return self._named(start, match.start()), self._named(
+            match.end(), stop.start() if stop else min(line.end, match.end() + TOP)
+        )
+
+    def _line_of(self, match: re.Match[str]) -> Span:
+        return self.lines[bisect_right(self.lines, match.start(), key=lambda line: line.start) - 1]
+
+    def _named(self, start: int, end: int) -> list[Span]:
+        return self._names[bisect_left(self._names, (start, 0)) : bisect_left(self._names, (end, 0))]
 
     def _sureness(self, name: Span) -> tuple[bool, bool]:
         words = self.words(name)

@@ -7,6 +7,7 @@ headline, or in the speaker's own words ("My name is …").
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +61,33 @@ class Voice:
     name: Span | None
     cue: Span | None = None
     to: Span | None = None
+
+
+class Heard:
+    """The voices of a text, found by place: ``whole`` are their passages, ``only`` is the name of the one voice that it has."""
+
+    def __init__(self, voiced: Sequence[Voice]) -> None:
+        self._voices = sorted(voiced, key=lambda voice: voice.span)
+        self.whole = frozenset(voice.span for voice in voiced)
+        named = {voice.name for voice in voiced if voice.name}
+        self.only = named.pop() if len(named) == 1 else None
+
+    def at(self, span: Span) -> Voice | None:
+        """Return the voice in whose passage a span begins."""
+        place = self._place(span)
+        return self._voices[place] if place >= 0 and span.start < self._voices[place].span.end else None
+
+    def addressed(self, span: Span) -> Span | None:
+        """Return the name of whom the voice at ``span`` addresses, or who else speaks right after or before it."""
+        voice, place = self.at(span), self._place(span)
+        if voice and voice.to:
+            return voice.to
+        before = place - 1 if voice else place
+        around = (*self._voices[place + 1 : place + 2], *self._voices[max(0, before) : before + 1])
+        return next((other.name for other in around if other.name and (not voice or other.name != voice.name)), None)
+
+    def _place(self, span: Span) -> int:
+        return bisect_right(self._voices, span.start, key=lambda voice: voice.span.start) - 1
 
 
 def voices(cast: Cast, title: str | None = None) -> list[Voice]:

@@ -77,7 +77,20 @@ def test_any_text_gives_voices_that_stand_in_it(text: str) -> None:
             assert voice.span.end <= voice.name.start or voice.name.end <= voice.span.start
 
 
-@pytest.mark.parametrize("line", ["MAYOR: I am.\n", "Dear me,\n", "Love,\n", "I am A B. ", "A " * 50])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "MAYOR: I am.\n",
+        "Dear me,\n",
+        "Love,\n",
+        "I am A B. ",
+        "A " * 50,
+        "Ann Bray spoke with us. ",
+        "We spoke with Ann Bray of it.\n",
+        "As your Mayor, I say. ",
+        "“Ann, no,” I said. ",
+    ],
+)
 def test_time_is_linear_in_the_length_of_the_text(line: str) -> None:
     began = time.process_time()
     heard(line * 20_000)

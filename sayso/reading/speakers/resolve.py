@@ -7,7 +7,6 @@ that is resolved helps the next.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -19,7 +18,7 @@ from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found, ro
 from sayso.reading.speakers.names import names
 from sayso.reading.speakers.roles import describe
 from sayso.reading.speakers.sources import Sources
-from sayso.reading.voices import Voice
+from sayso.reading.voices import Heard, Voice
 from sayso.story import Label, Reason, Span, Speaker, SpeakerKind, Statement, Story
 
 _FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
@@ -53,9 +52,7 @@ class _Resolver:
     def __init__(self, story: Story, statements: Sequence[Statement], cast: Cast, voiced: Sequence[Voice]) -> None:
         self._text, self._statements, self._cast = story.text, statements, cast
         self._byline, self._title = story.byline, story.title
-        self._voices = sorted(voiced, key=lambda voice: voice.span)
-        self._whole = frozenset(voice.span for voice in voiced)
-        self._voice_names = frozenset(voice.name for voice in voiced if voice.name)
+        self._heard = Heard(voiced)
         self._discourse = Discourse(story.text, cast)
         self._sources = Sources(story.text, cast, self._discourse)
         self.found: list[Found | None] = [None] * len(statements)
@@ -128,7 +125,7 @@ class _Resolver:
     def _first_person(self, word: str, span: Span, index: int) -> Found:
         if outer := self._around(index, own_words=True):
             return Found(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
-        voice = self._voice_at(span)
+        voice = self._heard.at(span)
         if voice and voice.form == "office" and voice.name:
             speaker = self._sources.named("person", self._text[slice(*voice.name)], voice.name)
             return Found(speaker, f"‘{word}’ of one who says to hold an office", (voice.name,))
@@ -136,10 +133,8 @@ class _Resolver:
             return Found(member, f"‘{word}’ where the text speaks itself ({voice.form}): whose voice it is", (voice.name,))
         if voice and voice.form == "talk":
             return Found(None, f"‘{word}’ in a turn of a conversation that does not tell whose it is", (span,))
-        if len(self._voice_names) == 1 and not self._asks(span):
-            (name,) = self._voice_names
-            if only := self._sources.named_at(name):
-                return Found(only, f"‘{word}’: the one voice of the text", (name,))
+        if (name := self._heard.only) and not self._asks(span) and (only := self._sources.named_at(name)):
+            return Found(only, f"‘{word}’: the one voice of the text", (name,))
         if outer := self._around(index, own_words=False):
             return Found(outer[0], f"‘{word}’ inside a statement: the one whose it is", self._statements[outer[1]].source)
         if author := self._author:
@@ -151,7 +146,7 @@ class _Resolver:
         for where in self._statements[parent].addressee if parent is not None else ():
             for _, member in self._cast.within(where):
                 return Found(member, "‘you’ inside a statement: the one who is addressed", (where,))
-        if (to := self._spoken_to(span)) and not self._quoted(index):
+        if (to := self._heard.addressed(span)) and not self._quoted(index):
             asked = self._sources.named_at(to) or self._phrase(to, index).member
             return Found(asked, "‘you’ where the text speaks itself: whom it addresses", (to,))
         return Found(None, "‘you’ of whom no name is given", (span,))
@@ -160,19 +155,10 @@ class _Resolver:
         """Say whether a statement stands in the own words of another that is no voice of the text."""
         parent = self._statements[index].parent
         while parent is not None:
-            if self._statements[parent].kind == "direct" and self._whole.isdisjoint(self._statements[parent].content):
+            if self._statements[parent].kind == "direct" and self._heard.whole.isdisjoint(self._statements[parent].content):
                 return True
             parent = self._statements[parent].parent
         return False
-
-    def _spoken_to(self, span: Span) -> Span | None:
-        """Return the name of whom the voice at ``span`` addresses, or who else speaks right after or before it."""
-        place = bisect_right(self._voices, span.start, key=lambda voice: voice.span.start)
-        voice = self._voice_at(span)
-        if voice and voice.to:
-            return voice.to
-        around = (*self._voices[place : place + 1], *self._voices[max(0, place - 1 - bool(voice)) : place])
-        return next((other.name for other in around if other.name and (not voice or other.name != voice.name)), None)
 
     def _relative(self, span: Span, index: int) -> Found:
         start = max(self._discourse.sentence(span.start)[0], span.start - NEAR)
@@ -189,7 +175,7 @@ class _Resolver:
         parent = self._statements[index].parent
         while parent is not None:
             around, found = self._statements[parent], self.found[parent]
-            own = around.kind in ("direct", "mixed") or not self._whole.isdisjoint(around.content)
+            own = around.kind in ("direct", "mixed") or not self._heard.whole.isdisjoint(around.content)
             if found and found.member and (own or not own_words):
                 return found.member, parent
             parent = around.parent
@@ -198,7 +184,7 @@ class _Resolver:
     def _barred(self, index: int) -> set[int]:
         """Return whom a third person cannot mean: those in whose own words it stands, and whom they address."""
         source = self._statements[index].source
-        voice = self._voice_at(source[0]) if source else None
+        voice = self._heard.at(source[0]) if source else None
         sides = (voice.name, voice.to) if voice else ()
         barred = {id(member) for side in sides if side and (member := self._sources.named_at(side))}
         parent = self._statements[index].parent
@@ -208,10 +194,6 @@ class _Resolver:
                 barred.add(id(found.member))
             parent = self._statements[parent].parent
         return barred
-
-    def _voice_at(self, span: Span) -> Voice | None:
-        place = bisect_right(self._voices, span.start, key=lambda voice: voice.span.start) - 1
-        return self._voices[place] if place >= 0 and span.start < self._voices[place].span.end else None
 
     def _asks(self, span: Span) -> bool:
         """Say whether the paragraph ends in a question mark."""
