@@ -77,9 +77,9 @@ def test_stories_by_address_by_id_and_by_outlet_in_any_order_are_all_kept(
         engine = connect(place, create=True)
         with engine.connect() as connection:
             current = schema.version.c.current
-            stories = connection.execute(select(schema.story.c.id).order_by(schema.story.c.id)).scalars().all()
+            stories: list[int] = list(connection.execute(select(schema.story.c.id).order_by(schema.story.c.id)).scalars())
             own = select(schema.version.c.story_id).where(current).order_by(schema.version.c.story_id)
-            assert connection.execute(own).scalars().all() == stories
+            assert list(connection.execute(own).scalars()) == stories
         engine.dispose()
 
 
