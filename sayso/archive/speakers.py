@@ -75,6 +75,7 @@ def place(connection: Connection, story: Story) -> list[Placed]:
         if number is None:
             # Writers come one after the other: nobody else counts on meanwhile.
             last = number = last + 1
+            known.setdefault(name, []).append(_Known(number, speaker.kind, name))
             entered.append(
                 {"id": number, "name": " ".join((speaker.name or "").split()), "kind": speaker.kind, "key": name, "root_id": number}
             )

@@ -217,7 +217,7 @@ def test_who_asks_back_where_several_bear_the_name(place: str) -> None:
     assert (done.returncode, done.stdout) == (1, b"")
     said_ = done.stderr.decode()
     assert said_.startswith("sayso: Calder is the name of 2 speakers. Say which one: '#1'.")
-    assert "#1  Ines Calder, mayor (1 statement in 1 story)" in said_
+    assert "#1  Ines Calder, mayor (1 statement)" in said_
     assert "#2  Owen Calder, pilot" in said_
     assert sayso("who", "#2", "--archive", place).returncode == 0
     assert sayso("who", "Nemo", "--archive", place).returncode == 1
