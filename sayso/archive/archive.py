@@ -16,7 +16,6 @@ from sayso.archive import DEFAULT, schema, speakers
 from sayso.archive import changes as _changes
 from sayso.archive import who as _who
 from sayso.archive.changes import Change
-from sayso.archive.clock import now
 from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
 from sayso.archive.search import Hit, Query, day, of_outlet, published_since, published_until, search
 from sayso.archive.store import address, unpacked
@@ -94,12 +93,12 @@ class Archive:
         """
         from sayso.archive.intake import add, place_of
 
-        engine, started = self._engine(create=True), now()
-        again = (given for given in self._failed() if given != "-") if retry else ()
+        engine, before = self._engine(create=True), self._failed()
+        again = sorted({input_ for input_, _, _ in before} - {"-"}) if retry else ()
         places = {place_of(given): given for given in (*(os.fspath(given) for given in inputs), *again)}
         asked = _asked(places, published=published, private=private, opened=opened)
         yield from add(engine, self.name, asked, jobs)
-        self._forget(places, started)
+        self._forget((name, tries) for input_, name, tries in before if input_ in places)
 
     def watcher(self, every: timedelta, stop: threading.Event, *, private: bool = False, contact: str | None = None) -> Watcher:
         """Return what watches the archive's feeds until ``stop`` is set; ``every`` is the least time between two visits to one."""
@@ -248,17 +247,20 @@ class Archive:
                 yield unpacked(row.text, row.reading)
             last = rows[-1].id
 
-    def _failed(self) -> list[str]:
-        asked = schema.failure.c.input
-        with self._reading() as connection:
-            return list(connection.execute(select(asked).distinct().order_by(asked)).scalars())
-
-    def _forget(self, places: Iterable[str], started: str) -> None:
-        """Forget the failures of inputs that have now been gone through to their ends without them."""
+    def _failed(self) -> list[tuple[str, str, int]]:
+        """Return of each failure the input, the name, and how often it was tried."""
         failure = schema.failure.c
-        for place in set(self._failed()).intersection(places):
+        with self._reading() as connection:
+            return [(*row,) for row in connection.execute(select(failure.input, failure.name, failure.tries))]
+
+    def _forget(self, failures: Iterable[tuple[str, int]]) -> None:
+        """Forget failures that did not come again though their inputs have now been gone through to their ends."""
+        failure = schema.failure.c
+        gone = [(failure.name == name) & (failure.tries == tries) for name, tries in failures]
+        if gone:
             with self._writing() as connection:
-                connection.execute(delete(schema.failure).where(failure.input == place, failure.failed < started))
+                for each in gone:
+                    connection.execute(delete(schema.failure).where(each))
 
     def _number(self, connection: Connection, story: str | int) -> int:
         """Return the number of a story that is named by it, its address, or what it was called where it came from."""

@@ -167,6 +167,7 @@ statement = Table(
     Column("asserted", Boolean, nullable=False, comment="Whether the content is put forward as so."),
     Column("chain", Text, nullable=False, comment="On whose word it reaches the reader, from the outlet on."),
     Column("chain_length", Integer, nullable=False, comment="How many stand between."),
+    Column("facets", Text, nullable=False, comment="Whom, where and when, as tokens by which SQLite's index narrows a search."),
     Index("statement_of_version", "version_id", "number", unique=True),
     Index("statement_of_speaker", "speaker_id", "current", "day", "story_id"),
     Index("statement_by_day", "day"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Text, bindparam, cast, func, insert, literal, or_, select, text, update
 
 from sayso.archive import schema
 from sayso.archive.clock import now
@@ -198,7 +198,9 @@ def part(connection: Connection, archive: str, speaker_id: int, story_id: int) -
     call(connection, [(new, speaker.kind, [found[0].name])])
     ids = [each.id for each in found]
     connection.execute(update(schema.appearance).where(appearance.id.in_(ids)).values(speaker_id=new, why="told apart by hand"))
-    connection.execute(update(schema.statement).where(schema.statement.c.appearance_id.in_(ids)).values(speaker_id=new))
+    said = schema.statement.c
+    facets = func.replace(said.facets, literal("s") + cast(said.speaker_id, Text) + " ", f"s{new} ")
+    connection.execute(update(schema.statement).where(said.appearance_id.in_(ids)).values(speaker_id=new, facets=facets))
     return new
 
 

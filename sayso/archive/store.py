@@ -113,10 +113,12 @@ def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
         kept = Kept("changed", known.story_id, known.number + 1)
         for table in (schema.version, schema.statement):
             connection.execute(update(table).where(table.c.story_id == kept.story, table.c.current).values(current=False))
-        facts = {"headline": headline_of(story), "published": story.published or known.published}
+        outlet_id = known.outlet_id or outlet_id
+        facts = {"headline": headline_of(story), "published": story.published or known.published, "outlet_id": outlet_id}
         connection.execute(update(schema.story).where(schema.story.c.id == kept.story).values(facts))
     version_id = made(connection, schema.version, **_version(story, kept, digest, moment))
-    _keep_statements(connection, story, kept.story, version_id)
+    published = story.published or (known.published if known is not None else None)
+    _keep_statements(connection, story, kept.story, version_id, outlet_id, published)
     if bands:
         connection.execute(insert(schema.likeness), [{"value": value, "version_id": version_id} for value in sorted({*bands})])
         _mark_reprints(connection, story, kept.story, version_id, outlet_id, bands)
@@ -129,14 +131,20 @@ def unpacked(text: str, reading: bytes) -> Story:
 
 
 def address(url: str) -> str:
-    """Return an address as it is compared: without scheme, www, fragment, and what only tracks who came from where."""
-    parts = urlsplit(clean_url(url) or url)
-    host = (parts.hostname or "").removeprefix("www.") + (f":{parts.port}" if parts.port else "")
+    """Return an address as it is compared: without scheme, www, fragment, and what only tracks who came from where.
+
+    What is no address stays as it is.
+    """
+    try:
+        parts = urlsplit(clean_url(url) or url)
+        host = (parts.hostname or "").removeprefix("www.") + (f":{parts.port}" if parts.port else "")
+    except ValueError:
+        return url
     return f"//{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _outlet(connection: Connection, story: Story) -> int | None:
-    name = story.outlet or (urlsplit(story.url or "").hostname or "").removeprefix("www.")
+    name = story.outlet or address(story.url or "").removeprefix("//").partition("/")[0].partition("?")[0].partition(":")[0]
     if not name:
         return None
     found = connection.execute(_OUTLET, {"name": name}).scalar()
@@ -177,8 +185,17 @@ def _learn(connection: Connection, known: Row[Any], story: Story, outlet_id: int
         key = address(story.url)
         if not connection.execute(select(schema.story.c.id).where(schema.story.c.key == key)).first():
             news |= {"url": story.url, "key": key}
-    if news:
-        connection.execute(update(schema.story).where(schema.story.c.id == known.story_id).values(news))
+    if not news:
+        return
+    connection.execute(update(schema.story).where(schema.story.c.id == known.story_id).values(news))
+    own = schema.statement.c
+    outlet_id, published = outlet_id or known.outlet_id, known.published or story.published
+    stands = select(own.id, own.day, own.speaker_id, own.unnamed, own.depth).where(own.story_id == known.story_id, own.current)
+    for row in connection.execute(stands).all():
+        facets = _facets(outlet_id, published, row.speaker_id, unnamed=row.unnamed, depth=row.depth)
+        connection.execute(
+            update(schema.statement).where(own.id == row.id).values(facets=facets, day=row.day or (published or "")[:10] or None)
+        )
 
 
 def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, Any]:
@@ -210,7 +227,9 @@ def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, An
     }
 
 
-def _keep_statements(connection: Connection, story: Story, story_id: int, version_id: int) -> None:
+def _keep_statements(
+    connection: Connection, story: Story, story_id: int, version_id: int, outlet_id: int | None, published: str | None
+) -> None:
     # Writers come one after the other: nobody else counts on meanwhile.
     appearance_id, statement_id = ((last or 0) + 1 for last in connection.execute(_LAST).one())
     placed = speakers.place(connection, story)
@@ -237,6 +256,7 @@ def _keep_statements(connection: Connection, story: Story, story_id: int, versio
     rows = []
     for number, statement in enumerate(story.statements):
         index = statement.speaker_index
+        bearer = placed[index][0] if index is not None else None
         rows.append(
             {
                 "id": statement_id + number,
@@ -244,10 +264,11 @@ def _keep_statements(connection: Connection, story: Story, story_id: int, versio
                 "version_id": version_id,
                 "number": number,
                 "current": True,
-                "speaker_id": placed[index][0] if index is not None else None,
+                "speaker_id": bearer,
                 "appearance_id": appearance_id + index if index is not None else None,
                 "parent_id": statement_id + statement.parent if statement.parent is not None else None,
-                **_statement(story, statement),
+                **(told := _statement(story, statement)),
+                "facets": _facets(outlet_id, published, bearer, unnamed=told["unnamed"], depth=told["depth"]),
             }
         )
     if rows:
@@ -282,6 +303,12 @@ def _statement(story: Story, statement: Statement) -> dict[str, Any]:
         "chain": chain_text(story, statement.chain),
         "chain_length": len(statement.chain),
     }
+
+
+def _facets(outlet_id: int | None, published: str | None, speaker_id: int | None, *, unnamed: bool, depth: int) -> str:
+    """Return whom, where and when as tokens: ``s12 o5 m202405 u0 d1``."""
+    month = f"m{published[:4]}{published[5:7]}" if published else "m"
+    return " ".join([f"s{speaker_id or ''}", f"o{outlet_id or ''}", month, f"u{unnamed:d}", *(["d1"] if depth else [])])
 
 
 def _day(story: Story, said: tuple[str, str] | None) -> str | None:

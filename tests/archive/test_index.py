@@ -28,9 +28,8 @@ def check(path: Path) -> None:
 def test_the_check_finds_an_index_that_says_something_else(tmp_path: Path) -> None:
     check(tmp_path / "news.db")
     with sqlite3.connect(tmp_path / "news.db") as connection:
-        connection.execute("DROP TRIGGER story_in")
-        connection.execute("DROP TRIGGER story_out")
-        connection.execute("UPDATE story SET published = '1999-01-01'")
+        connection.execute("DROP TRIGGER statement_words_anew")
+        connection.execute("UPDATE statement SET facets = 'm199901'")
     with pytest.raises(sqlite3.DatabaseError, match="malformed"):
         check(tmp_path / "news.db")
 

@@ -97,6 +97,13 @@ def test_an_address_is_known_in_other_spellings(url: str) -> None:
     assert address(url) == address("https://a.example/1")
 
 
+def test_what_is_no_address_is_kept_as_it_is(place: str) -> None:
+    put(place, text(PIER, url="https://[x"), text(MARKET, url="https://a.example:99999/1"))
+    with Archive(place) as archive:
+        assert archive.story("https://[x").text == PIER
+        assert archive.story("https://a.example:99999/1").text == MARKET
+
+
 def test_addresses_that_differ_are_told_apart() -> None:
     urls = [
         "https://a.example/1",

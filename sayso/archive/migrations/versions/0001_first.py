@@ -59,28 +59,18 @@ _VIEWS = {
     """,
 }
 
-_IN = "INSERT INTO statement_words(rowid, content, facets) SELECT id, content, facets FROM statement_text"
-_OUT = (
-    "INSERT INTO statement_words(statement_words, rowid, content, facets) SELECT 'delete', id, content, facets FROM statement_text"
-)
-_OF_STORY = "WHERE id IN (SELECT id FROM statement WHERE story_id = new.id)"
-_TOLD = "WHEN old.outlet_id IS NOT new.outlet_id OR old.published IS NOT new.published"
+_IN = "INSERT INTO statement_words(rowid, content, facets) VALUES (new.id, new.content, new.facets);"
+_OUT = "INSERT INTO statement_words(statement_words, rowid, content, facets) VALUES ('delete', old.id, old.content, old.facets);"
 _SEARCH = {
-    # Facets are tokens of whom, where and when: with them the index alone finds what few statements have, of a word that many have.
+    # Datasette knows the index of a table by the double quotes.
     "sqlite": (
-        "CREATE VIEW statement_text AS SELECT statement.id, statement.content, coalesce('s' || statement.speaker_id, '') || "
-        "coalesce(' o' || story.outlet_id, '') || coalesce(' m' || substr(replace(story.published, '-', ''), 1, 6), '') || "
-        "CASE WHEN statement.unnamed THEN ' u1' ELSE ' u0' END || CASE WHEN statement.depth > 0 THEN ' d1' ELSE '' END AS facets "
-        "FROM statement JOIN story ON story.id = statement.story_id",
-        "CREATE VIRTUAL TABLE statement_words USING fts5(content, facets, content='statement_text', content_rowid='id', "
+        'CREATE VIRTUAL TABLE statement_words USING fts5(content, facets, content="statement", content_rowid="id", '
         "tokenize='porter unicode61 remove_diacritics 2')",
+        # Facets narrow a search, and say nothing of how well a content fits.
         "INSERT INTO statement_words(statement_words, rank) VALUES ('rank', 'bm25(1.0, 0.0)')",
-        f"CREATE TRIGGER statement_words_in AFTER INSERT ON statement BEGIN {_IN} WHERE id = new.id; END",
-        f"CREATE TRIGGER statement_words_out BEFORE DELETE ON statement BEGIN {_OUT} WHERE id = old.id; END",
-        f"CREATE TRIGGER speaker_out BEFORE UPDATE OF speaker_id ON statement BEGIN {_OUT} WHERE id = old.id; END",
-        f"CREATE TRIGGER speaker_in AFTER UPDATE OF speaker_id ON statement BEGIN {_IN} WHERE id = new.id; END",
-        f"CREATE TRIGGER story_out BEFORE UPDATE OF outlet_id, published ON story {_TOLD} BEGIN {_OUT} {_OF_STORY}; END",
-        f"CREATE TRIGGER story_in AFTER UPDATE OF outlet_id, published ON story {_TOLD} BEGIN {_IN} {_OF_STORY}; END",
+        f"CREATE TRIGGER statement_words_in AFTER INSERT ON statement BEGIN {_IN} END",
+        f"CREATE TRIGGER statement_words_out AFTER DELETE ON statement BEGIN {_OUT} END",
+        f"CREATE TRIGGER statement_words_anew AFTER UPDATE OF content, facets ON statement BEGIN {_OUT} {_IN} END",
     ),
     # As in SQLite: words are stemmed, accents fall, and no word is too common to be looked for. No longer text fits a tsvector.
     "postgresql": (
@@ -266,6 +256,7 @@ def upgrade() -> None:
         sa.Column("asserted", sa.Boolean(), nullable=False),
         sa.Column("chain", sa.Text(), nullable=False),
         sa.Column("chain_length", sa.Integer(), nullable=False),
+        sa.Column("facets", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["appearance_id"], ["appearance.id"]),
         sa.ForeignKeyConstraint(["parent_id"], ["statement.id"]),
         sa.ForeignKeyConstraint(["speaker_id"], ["speaker.id"]),
