@@ -36,15 +36,18 @@ def main() -> None:
         build(arguments.archive, arguments.stories)
     with Archive(arguments.archive) as archive:
         print(f"{'':30} {'median':>9} {'95 %':>9} {'worst':>9}   ms, {arguments.questions} questions each")
-        worst = {"search": 0.0, "who": 0.0}
+        all_taken: dict[str, list[float]] = {verb: [] for verb in BOUNDS}
         for name, ask in questions(archive, arguments.questions):
             taken = sorted(timed(ask))
-            ninety_fifth = taken[int(len(taken) * 0.95)]
-            verb = name.split()[0]
-            worst[verb] = max(worst[verb], ninety_fifth)
-            print(f"{name:30} {statistics.median(taken):9.1f} {ninety_fifth:9.1f} {taken[-1]:9.1f}")
+            all_taken[name.split()[0]] += taken
+            print(f"{name:30} {statistics.median(taken):9.1f} {percentile(taken):9.1f} {taken[-1]:9.1f}")
     for verb, bound in BOUNDS.items():
-        print(f"{verb}: {worst[verb]:.1f} ms at the 95th percentile of the slowest kind; {bound:.0f} asked for")
+        print(f"{verb}: {percentile(sorted(all_taken[verb])):.1f} ms at the 95th percentile of all kinds; {bound:.0f} asked for")
+
+
+def percentile(taken: list[float]) -> float:
+    """Return the 95th percentile of ordered times."""
+    return taken[int(len(taken) * 0.95)]
 
 
 def build(where: str, count: int) -> None:

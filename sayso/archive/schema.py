@@ -41,12 +41,13 @@ story = Table(
     metadata,
     _id(),
     Column("headline", Text, comment="Of the version that stands now."),
-    _to("outlet_id", "outlet", "Who published it.", index=True),
+    _to("outlet_id", "outlet", "Who published it."),
     Column("published", Text, index=True, comment="ISO 8601, as precise as the story says."),
     Column("url", Text, comment="Where it stands."),
     Column("key", Text, nullable=False, unique=True, comment="By what the same story is known again: its address, or its id."),
     _to("origin_id", "story", "Of a reprint: the first story with the same copy, in another outlet.", index=True),
     Column("added", Text, nullable=False, comment="When it came into the archive: ISO 8601, UTC."),
+    Index("story_of_outlet", "outlet_id", "published"),
     comment="Articles. A story that changed under its address has several versions.",
 )
 

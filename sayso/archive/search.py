@@ -34,7 +34,7 @@ from sayso.errors import InputError
 from sayso.reading.dates.iso import bounds
 from sayso.story import Kind, Stance, Where
 
-NEWEST = 2000
+NEWEST = 1200
 """Statements that hold the words, the newest first, of which the best are sought: to rank all those of a word that half of the
 archive has would take longer than a reader waits."""
 
@@ -126,7 +126,7 @@ def search(connection: Connection, query: Query) -> list[Hit]:
         return []
     wanted = _filters(query, narrow)
     if asked is None:
-        chosen = select(schema.statement.c.day, schema.statement.c.id).select_from(_joined(schema.statement)).where(*wanted)
+        chosen = select(schema.statement.c.id).select_from(_joined(schema.statement)).where(*wanted)
         return hits(connection, newest(connection, chosen, narrow.speakers, query.limit, query.offset))
     scored = _scored(connection, asked, _facets(query, narrow), wanted).subquery()
     order = [desc(scored.c.day).nulls_last(), desc(scored.c.id)] if query.newest else [desc(scored.c.score), desc(scored.c.id)]
@@ -140,16 +140,19 @@ def search(connection: Connection, query: Query) -> list[Hit]:
 
 
 def newest(connection: Connection, chosen: Select[Any], speakers: list[int] | None, limit: int, offset: int = 0) -> list[int]:
-    """Return the numbers of the newest statements among ``chosen`` (of their days and numbers), of some ``speakers`` or of all.
+    """Return the newest of the ``chosen`` numbers: of some ``speakers`` by the day of saying, of all by that of publication.
 
-    Speakers are asked for one by one: each one's statements stand in the index by day, those of several would have to be sorted.
+    These are the orders in which they stand in the indices: speakers are asked for one by one, since those of several would have to
+    be sorted, and so would those of an outlet by the days of saying.
     """
     own = schema.statement.c
-    ordered = chosen.order_by(desc(own.day).nulls_last(), desc(own.id)).limit(limit + offset)
-    each = [ordered] if speakers is None else [ordered.where(own.speaker_id == speaker) for speaker in speakers]
-    found = [tuple(row) for one in each for row in connection.execute(one)]
-    found.sort(key=lambda row: (row[0] or "", row[1]), reverse=True)
-    return [number for _, number in found[offset : offset + limit]]
+    found: list[tuple[str, int]] = []
+    for speaker in [None] if speakers is None else speakers:
+        by = schema.story.c.published if speaker is None else own.day
+        ordered = chosen.add_columns(by).order_by(desc(by).nulls_last(), desc(own.id)).limit(limit + offset)
+        rows = connection.execute(ordered if speaker is None else ordered.where(own.speaker_id == speaker))
+        found += [(row[1] or "", row[0]) for row in rows]
+    return [number for _, number in sorted(found, reverse=True)[offset : offset + limit]]
 
 
 def hits(connection: Connection, ids: Sequence[int]) -> list[Hit]:
@@ -231,7 +234,9 @@ def _filters(query: Query, narrow: _Narrow) -> list[ColumnElement[bool]]:
     if narrow.speakers is not None:
         found.append(statement.speaker_id.in_(narrow.speakers))
     if narrow.outlets is not None:
-        found.append(story.outlet_id.in_(narrow.outlets))
+        one = len(narrow.outlets) == 1
+        # Of one outlet the index gives them in the order of publication.
+        found.append(story.outlet_id == narrow.outlets[0] if one else story.outlet_id.in_(narrow.outlets))
     if query.since:
         found.append(published_since(query.since))
     if query.until:

@@ -86,7 +86,7 @@ def said(
 ) -> list[Hit]:
     """Return what a speaker said, by date: of the saying where it is known, or else of publication. Dates as in :class:`Query`."""
     statement, story = schema.statement.c, schema.story.c
-    chosen = select(statement.day, statement.id).where(statement.current)
+    chosen = select(statement.id).where(statement.current)
     if outlet is not None:
         chosen = (
             chosen.join(schema.story, story.id == statement.story_id)

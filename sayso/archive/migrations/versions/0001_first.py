@@ -114,8 +114,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["root_id"], ["speaker.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(("ix_speaker_key"), "speaker", ["key"], unique=False)
-    op.create_index(("ix_speaker_root_id"), "speaker", ["root_id"], unique=False)
+    op.create_index("ix_speaker_key", "speaker", ["key"], unique=False)
+    op.create_index("ix_speaker_root_id", "speaker", ["root_id"], unique=False)
     op.create_table(
         "merge",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -128,8 +128,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["speaker_id"], ["speaker.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(("ix_merge_into_id"), "merge", ["into_id"], unique=False)
-    op.create_index(("ix_merge_speaker_id"), "merge", ["speaker_id"], unique=False)
+    op.create_index("ix_merge_into_id", "merge", ["into_id"], unique=False)
+    op.create_index("ix_merge_speaker_id", "merge", ["speaker_id"], unique=False)
     op.create_table(
         "name",
         sa.Column("key", sa.Text(), nullable=False),
@@ -137,7 +137,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["speaker_id"], ["speaker.id"]),
         sa.PrimaryKeyConstraint("key", "speaker_id"),
     )
-    op.create_index(("ix_name_speaker_id"), "name", ["speaker_id"], unique=False)
+    op.create_index("ix_name_speaker_id", "name", ["speaker_id"], unique=False)
     op.create_table(
         "story",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -153,9 +153,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
-    op.create_index(("ix_story_origin_id"), "story", ["origin_id"], unique=False)
-    op.create_index(("ix_story_outlet_id"), "story", ["outlet_id"], unique=False)
-    op.create_index(("ix_story_published"), "story", ["published"], unique=False)
+    op.create_index("ix_story_origin_id", "story", ["origin_id"], unique=False)
+    op.create_index("story_of_outlet", "story", ["outlet_id", "published"], unique=False)
+    op.create_index("ix_story_published", "story", ["published"], unique=False)
     op.create_table(
         "version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -186,7 +186,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("story_id", "number"),
     )
-    op.create_index(("ix_version_digest"), "version", ["digest"], unique=False)
+    op.create_index("ix_version_digest", "version", ["digest"], unique=False)
     op.create_table(
         "appearance",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -206,7 +206,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("version_id", "number"),
     )
-    op.create_index(("ix_appearance_speaker_id"), "appearance", ["speaker_id"], unique=False)
+    op.create_index("ix_appearance_speaker_id", "appearance", ["speaker_id"], unique=False)
     op.create_table(
         "document",
         sa.Column("digest", sa.Text(), nullable=False),
@@ -215,7 +215,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["version.id"]),
         sa.PrimaryKeyConstraint("digest"),
     )
-    op.create_index(("ix_document_version_id"), "document", ["version_id"], unique=False)
+    op.create_index("ix_document_version_id", "document", ["version_id"], unique=False)
     op.create_table(
         "likeness",
         sa.Column("value", sa.BigInteger(), nullable=False),
@@ -223,7 +223,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["version.id"]),
         sa.PrimaryKeyConstraint("value", "version_id"),
     )
-    op.create_index(("ix_likeness_version_id"), "likeness", ["version_id"], unique=False)
+    op.create_index("ix_likeness_version_id", "likeness", ["version_id"], unique=False)
     op.create_table(
         "statement",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -264,8 +264,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["version.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index(("ix_statement_parent_id"), "statement", ["parent_id"], unique=False)
-    op.create_index(("ix_statement_story_id"), "statement", ["story_id"], unique=False)
+    op.create_index("ix_statement_parent_id", "statement", ["parent_id"], unique=False)
+    op.create_index("ix_statement_story_id", "statement", ["story_id"], unique=False)
     op.create_index("statement_by_day", "statement", ["day"], unique=False)
     op.create_index("statement_of_speaker", "statement", ["speaker_id", "current", "day", "story_id"], unique=False)
     op.create_index("statement_of_version", "statement", ["version_id", "number"], unique=True)
