@@ -28,7 +28,7 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="WORDS...",
-            help='Words of contents, in any inflection; "words in a row"; OR between two; -without. None: all that pass.',
+            help='Words of contents, in any inflection; "words in a row"; OR between two; -without (quote it all).',
             show_default=False,
         ),
     ] = None,
