@@ -12,7 +12,7 @@ from sayso.cli.read import read_by_one
 from sayso.errors import InputError
 from sayso.story import Story, from_json
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "harbour.txt"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "harbour.txt"
 
 
 def sayso(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
