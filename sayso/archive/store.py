@@ -114,7 +114,9 @@ def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
         for table in (schema.version, schema.statement):
             connection.execute(update(table).where(table.c.story_id == kept.story, table.c.current).values(current=False))
         outlet_id = known.outlet_id or outlet_id
+        # Whether it is still a copy is found anew.
         facts = {"headline": headline_of(story), "published": story.published or known.published, "outlet_id": outlet_id}
+        facts["origin_id"] = None
         connection.execute(update(schema.story).where(schema.story.c.id == kept.story).values(facts))
     version_id = made(connection, schema.version, **_version(story, kept, digest, moment))
     published = story.published or (known.published if known is not None else None)

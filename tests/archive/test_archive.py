@@ -58,6 +58,14 @@ def test_the_same_copy_in_two_outlets_is_kept_for_each_and_marked_as_a_reprint_o
     ]
 
 
+def test_a_reprint_that_is_written_anew_is_none_any_more(archive: Archive, tmp_path: Path) -> None:
+    reprint = {"text": PIER, "url": "https://echo.example/1", "outlet": "Echo", "published": "2024-05-05"}
+    archive.add(lines(tmp_path / "a.jsonl", PIER_PAGE, reprint))
+    assert archive.table("reprint")["outlet"].to_pylist() == ["Echo"]
+    archive.add(lines(tmp_path / "b.jsonl", {**reprint, "text": MARKET}))
+    assert archive.table("reprint").num_rows == 0
+
+
 def test_ids_of_two_collections_that_are_alike_are_two_stories(archive: Archive, tmp_path: Path) -> None:
     assert outcomes(archive, lines(tmp_path / "a.jsonl", {"text": PIER})) == ["new"]
     assert outcomes(archive, lines(tmp_path / "b.jsonl", {"text": MARKET})) == ["new"]
