@@ -48,11 +48,24 @@ def archive_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def datasette() -> str:
+    """Return what Datasette is to say of an archive called sayso.db: what its tables mean, and by which words a row is called."""
+    # What each column means would stand above the rows, in a list longer than a screen: the table meaning has it.
+    tables: dict[str, dict[str, object]] = {name: {"description": meaning} for name, meaning in VIEWS.items()}
+    tables |= {table.name: {"description": table.comment} for table in metadata.sorted_tables}
+    for name in ("alembic_version", "likeness", "name"):
+        tables.setdefault(name, {})["hidden"] = True
+    tables["story"]["label_column"] = "headline"
+    tables["statement"]["label_column"] = "content"
+    tables["statement"] |= {"sort_desc": "day", "size": 50}
+    return json.dumps({"title": "sayso", "databases": {"sayso": {"tables": tables}}}, indent=2, ensure_ascii=False) + "\n"
+
+
 _ARCHIVE = """# The archive's tables
 
 An archive is a SQLite file or a PostgreSQL database, both with these tables and views. Other programs may read it at any time, also
-while sayso writes: `sqlite3 sayso.db`, `datasette sayso.db`, `psql`. Only sayso is to write to it. The table `meaning` holds what
-this page says of each.
+while sayso writes: `sqlite3 sayso.db`, `psql`, or in a browser `datasette sayso.db -m docs/datasette.json`. Only sayso is to write to
+it. The table `meaning` holds what this page says of each.
 
 - Dates and times are ISO 8601, with the precision that is known; those of sayso itself are in UTC.
 - `where` and `when` are words of SQL: quote them there (`select "when" from statement`).
@@ -64,5 +77,6 @@ this page says of each.
 if __name__ == "__main__":
     (HERE / "story.schema.json").write_text(schema_text(), encoding="utf-8")
     (HERE / "archive.md").write_text(archive_page(), encoding="utf-8")
+    (HERE / "datasette.json").write_text(datasette(), encoding="utf-8")
     (HERE / "columns.md").write_text(page(), encoding="utf-8")
     (HERE / "read.svg").write_text(picture(), encoding="utf-8")

@@ -34,6 +34,7 @@ def test_the_tour_says_what_it_prints(capsys: pytest.CaptureFixture[str], monkey
 def test_the_pages_on_columns_and_tables_are_made_from_the_code() -> None:
     made = runpy.run_path(str(ROOT / "docs" / "make.py"))
     assert (ROOT / "docs" / "archive.md").read_text(encoding="utf-8") == made["archive_page"]()
+    assert (ROOT / "docs" / "datasette.json").read_text(encoding="utf-8") == made["datasette"]()
 
 
 def test_what_the_readme_points_to_is_there() -> None:
