@@ -63,9 +63,9 @@ def datasette() -> str:
 
 _ARCHIVE = """# The archive's tables
 
-An archive is a SQLite file or a PostgreSQL database, both with these tables and views. Other programs may read it at any time, also
-while sayso writes: `sqlite3 sayso.db`, `psql`, or in a browser `datasette sayso.db -m docs/datasette.json`. Only sayso is to write to
-it. The table `meaning` holds what this page says of each.
+An archive is a SQLite file or a PostgreSQL database, both with these tables and views. Other programs may read it while sayso
+writes: `sqlite3 sayso.db`, `psql`, in a browser `datasette sayso.db -m docs/datasette.json`. Only sayso writes to it. The table
+`meaning` holds what this page says of each.
 
 - Dates and times are ISO 8601, with the precision that is known; those of sayso itself are in UTC.
 - `where` and `when` are words of SQL: quote them there (`select "when" from statement`).

@@ -35,7 +35,7 @@ app.command(
 )(add)
 app.command(epilog="Examples:  sayso watch https://news.example/feed.xml --every 30m  ·  sayso watch --once")(watch)
 app.command(
-    epilog='Examples:  sayso search "night ferry" --unnamed  ·  sayso search --speaker Calder --since 2024-03 --csv > said.csv'
+    epilog="Examples:  sayso search ferry OR line --unnamed  ·  sayso search --speaker Calder --since 2024-03 --csv > said.csv"
 )(search)
 app.command(
     epilog="Examples:  sayso who Calder  ·  sayso who '#12' --since 2024  ·  sayso who '#40' --is '#12' --why 'married name'"
