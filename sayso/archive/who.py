@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,11 +160,15 @@ def _is(speaker_id: int, column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _commonest(connection: Connection, speaker_id: int, field: ColumnElement[Any]) -> tuple[str, ...]:
-    """Return what the latest stories call him, or his role, the commonest first."""
+    """Return what the latest stories call him, or his role, the commonest first; words that differ in case alone are the same."""
     own = schema.appearance.c
-    latest = select(field.label("told")).where(_is(speaker_id, own.speaker_id)).order_by(desc(own.id)).limit(LATEST).subquery()
-    chosen = select(latest.c.told).where(latest.c.told.is_not(None)).group_by(latest.c.told)
-    return tuple(connection.execute(chosen.order_by(desc(func.count()), latest.c.told).limit(NAMES)).scalars())
+    latest = select(field).where(_is(speaker_id, own.speaker_id)).order_by(desc(own.id)).limit(LATEST)
+    told: list[str] = list(filter(None, connection.execute(latest).scalars()))
+    spelt: dict[str, str] = {}
+    for each in told:
+        spelt.setdefault(each.casefold(), each)
+    counts = Counter(each.casefold() for each in told)
+    return tuple(spelt[each] for each, _ in counts.most_common(NAMES))
 
 
 def _told(connection: Connection, row: Row[Any], statements: int) -> str:

@@ -211,6 +211,15 @@ def test_of_many_who_bear_a_name_those_who_speak_most_are_shown(place: str) -> N
         assert raised.value.bearers[0][1].startswith("Zoe Smith")
 
 
+def test_a_role_that_is_written_large_once_is_one_role(place: str) -> None:
+    told = [
+        story(name, Told(f"it is {name}", "Ines Calder", role)) for name, role in (("a", "Mayor"), ("b", "mayor"), ("c", "mayor"))
+    ]
+    put(place, *told)
+    with Archive(place) as archive:
+        assert [role.casefold() for role in archive.bearer("Calder").roles] == ["mayor"]
+
+
 def test_who_asks_back_where_several_bear_the_name(place: str) -> None:
     put(place, story("a", Told("it is one", "Ines Calder", "mayor")), story("b", Told("it is two", "Owen Calder", "pilot")))
     done = sayso("who", "Calder", "--archive", place)
