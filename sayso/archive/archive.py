@@ -148,9 +148,7 @@ class Archive:
         """
         from sayso.archive.tables import tabled
 
-        with self._reading() as connection:
-            bearer = _who.bearer(connection, name)
-            return tabled(_who.said(connection, bearer.id, outlet=outlet, since=since, until=until, limit=limit), Hit)
+        return tabled(self.said(self.bearer(name).id, outlet=outlet, since=since, until=until, limit=limit), Hit)
 
     def bearer(self, name: str) -> Bearer:
         """Return who bears a name. Raises as :meth:`who` does."""
@@ -223,7 +221,7 @@ class Archive:
         """
         own, story = schema.version.c, schema.story.c
         chosen = (
-            select(own.id, own.text, own.reading, story.url, schema.outlet.c.name, story.published)
+            select(own.id, own.text, own.reading)
             .join(schema.story, story.id == own.story_id)
             .outerjoin(schema.outlet, schema.outlet.c.id == story.outlet_id)
             .where(own.current)

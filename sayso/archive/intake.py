@@ -78,6 +78,9 @@ class _Item(NamedTuple):
     result: _Read | Kept | InputError | Future[_Read | InputError]
 
 
+_Sought = tuple[Asked, str, Kept | InputError | Document]
+
+
 def add(engine: Engine, place: str, asked: Iterable[Asked], jobs: int = 1) -> Iterator[Added]:
     """Read documents and store them; yield what came of each, in their order, once that is stored.
 
@@ -94,8 +97,8 @@ def add(engine: Engine, place: str, asked: Iterable[Asked], jobs: int = 1) -> It
     yield from _store(engine, place, batch)
 
 
-def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[tuple[Asked, str, Kept | InputError | None]]:
-    """Yield the documents with their digests, and what is known of them without reading."""
+def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[_Sought]:
+    """Yield the documents with their digests, and what is known of each without reading, or else itself, to be read."""
     for each in asked:
         if isinstance(each.found, InputError):
             yield each, "", each.found
@@ -104,7 +107,7 @@ def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[tupl
         with explained(place), engine.connect() as connection:
             known = _stored(connection, number)
         # Out of the block: nothing is held open while the document is read and stored.
-        yield each, number, known
+        yield each, number, known or each.found
 
 
 def _stored(connection: Connection, number: str) -> Kept | None:
@@ -117,14 +120,14 @@ def _stored(connection: Connection, number: str) -> Kept | None:
     return Kept("same", *row) if row else None
 
 
-def _read_by(jobs: int, sought: Iterator[tuple[Asked, str, Kept | InputError | None]]) -> Iterator[_Item]:
+def _read_by(jobs: int, sought: Iterator[_Sought]) -> Iterator[_Item]:
     first = list(islice(sought, FEW + 1))
     readers = _Readers(jobs if len(first) > FEW else 1)
     waiting: deque[_Item] = deque()
     try:
-        for each, number, known in chain(first, sought):
-            result = known if known is not None or isinstance(each.found, InputError) else readers.submit(each.found)
-            waiting.append(_Item(each, number, result if result is not None else each.found))  # type: ignore[arg-type]
+        for each, number, what in chain(first, sought):
+            result = readers.submit(what) if isinstance(what, Document) else what
+            waiting.append(_Item(each, number, result))
             if len(waiting) > AHEAD * jobs:
                 yield readers.settled(waiting.popleft(), waiting)
         while waiting:

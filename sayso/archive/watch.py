@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 import httpx
 from sqlalchemy import Engine, Row
 
+from sayso.archive.clock import in_utc, read, written
 from sayso.archive.intake import Added, Asked, add
 from sayso.archive.store import address
-from sayso.archive.watched import Watched, in_utc, read, written
+from sayso.archive.watched import Watched
 from sayso.errors import InputError, SaysoError
 from sayso.ingest import Document
 from sayso.ingest.document import charset_of, form_of

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Row, delete, insert, select, update
 
 from sayso.archive import schema
+from sayso.archive.clock import read, written
 from sayso.archive.database import explained, writing
 from sayso.archive.store import address
 from sayso.ingest.feed import Entry
@@ -115,22 +116,3 @@ class Watched:
         with explained(self.place), writing(self.engine) as connection:
             if not connection.execute(select(schema.page.c.key).where(schema.page.c.key == key)).first():
                 connection.execute(insert(schema.page).values(key=key, **facts))
-
-
-def written(moment: datetime) -> str:
-    """Return a time as it is written here."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def read(moment: str) -> datetime:
-    """Return a time that is written here."""
-    return datetime.fromisoformat(moment)
-
-
-def in_utc(moment: str | None) -> str | None:
-    """Return a time as it is written here, a day as its beginning; None for none."""
-    try:
-        found = datetime.fromisoformat(moment or "")
-        return written(found if found.tzinfo else found.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None

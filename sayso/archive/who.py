@@ -73,7 +73,7 @@ def bearer(connection: Connection, name: str) -> Bearer:
     if len(speaking) > 1:
         ranked = sorted(speaking, key=lambda row: -counts.get(row.id, 0))
         raise AmbiguousError(name, tuple((row.id, _told(connection, row, counts.get(row.id, 0))) for row in ranked[:SHOWN]))
-    return _bearer(connection, speaking[0])
+    return _bearer(connection, speaking[0], counts.get(speaking[0].id, 0))
 
 
 def said(
@@ -136,15 +136,11 @@ def merges(connection: Connection, speaker_id: int | None = None) -> list[Merge]
     return [Merge(*row) for row in connection.execute(chosen)]
 
 
-def _bearer(connection: Connection, row: Row[Any]) -> Bearer:
-    statement = schema.statement.c
-    counts = connection.execute(
-        select(func.count(), func.count(statement.story_id.distinct())).where(statement.current, _is(row.id, statement.speaker_id))
-    ).one()
-    own = schema.appearance.c
-    return Bearer(
-        row.id, row.name, row.kind, _commonest(connection, row.id, own.role), _commonest(connection, row.id, own.name), *counts
-    )
+def _bearer(connection: Connection, row: Row[Any], statements: int) -> Bearer:
+    own, statement = schema.appearance.c, schema.statement.c
+    stories = select(func.count(statement.story_id.distinct())).where(statement.current, _is(row.id, statement.speaker_id))
+    roles, names = (_commonest(connection, row.id, field) for field in (own.role, own.name))
+    return Bearer(row.id, row.name, row.kind, roles, names, statements, connection.execute(stories).scalar_one())
 
 
 def _counts(connection: Connection, roots: list[int]) -> dict[int, int]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, PublishedOption, cores, say
+from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, PublishedOption, cores, line, say
 from sayso.show.progress import Extent, gauge_of
 from sayso.show.results import results
 
@@ -53,8 +51,7 @@ def add(
                 if done.outcome == "failed":
                     say(f"{done.name}: {done.problem}. {done.remedy}")
                 if as_jsonl:
-                    out.write(json.dumps(asdict(done), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-                    out.flush()
+                    line(done, out)
                 gauge.advance()
         told = ", ".join(f"{counts[outcome]:,} {words}" for outcome, words in _TOLD.items() if counts[outcome])
         say(f"{kept.name}: {told or 'nothing to add'}.")

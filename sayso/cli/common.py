@@ -93,6 +93,12 @@ def console_of(out: BinaryIO | None = None) -> Console:
     return console
 
 
+def line(row: Any, out: BinaryIO) -> None:
+    """Print a dataclass as a line of JSON, at once: whoever reads it may act on it."""
+    out.write(json.dumps(asdict(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+    out.flush()
+
+
 def rows(found: Iterable[Any], kind: type, out: BinaryIO, *, as_csv: bool) -> None:
     """Print dataclasses of one kind as a JSON array, or as comma-separated values (RFC 4180) without what is a list."""
     if not as_csv:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO
@@ -17,7 +15,7 @@ from rich.status import Status
 from rich.text import Text
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, PrivateOption, console_of, say
+from sayso.cli.common import ArchiveOption, PrivateOption, console_of, line, say
 from sayso.show.lines import visible
 from sayso.show.results import results
 from sayso.show.terminal import HEADLINE
@@ -133,8 +131,7 @@ class _Teller:
             self._status.stop()
         if self._as_jsonl:
             if isinstance(event, Added) or event.what != "waiting":
-                self._out.write(json.dumps(asdict(event), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-                self._out.flush()
+                line(event, self._out)
         elif isinstance(event, Added):
             if event.story is not None and event.outcome != "same":
                 self._line(event.outcome, event.story)
@@ -159,7 +156,7 @@ class _Teller:
         from sayso.export.rows import headline_of
 
         story = self._kept.story(number)
-        line = Text(f"{what:8} story {number}  ").append(visible(headline_of(story) or story.url or story.id), HEADLINE)
+        told = Text(f"{what:8} story {number}  ").append(visible(headline_of(story) or story.url or story.id), HEADLINE)
         outlet = story.outlet or (urlsplit(story.url or "").hostname or "").removeprefix("www.")
-        self._console.print(line.append(f" — {visible(outlet)}" if outlet else ""), soft_wrap=True)
+        self._console.print(told.append(f" — {visible(outlet)}" if outlet else ""), soft_wrap=True)
         self._console.file.flush()

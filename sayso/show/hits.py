@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from sayso.show.lines import GLUE, NOTE, show, visible
-from sayso.show.terminal import CUE, HEADLINE, MARKS, NOBODY, SPEAKER, STYLES, UNNAMED
+from sayso.show.lines import NOTE, show, visible
+from sayso.show.telling import notes
+from sayso.show.terminal import CUE, HEADLINE, MARKS, NOBODY, SPEAKER, UNNAMED, noted
 
 if TYPE_CHECKING:
     from sayso.archive.search import Hit
@@ -88,13 +89,8 @@ def _show_hit(hit: Hit, console: Console, who: Text, indent: str = "") -> None:
             line.append(f" {visible(words)}")
     if hit.when and hit.when not in (hit.when_text or ""):
         line.append(f" ({visible(hit.when)})", NOTE)
-    notes = [hit.stance] if hit.stance not in (None, "neutral") else []
-    for note in [
-        *notes,
-        *(["denied"] if hit.negated else []),
-        *([f"in the {hit.where}"] if hit.where in ("headline", "deck") else []),
-    ]:
-        line.append(f" ·{GLUE}", NOTE).append((note or "").replace(" ", GLUE), STYLES.get(note or "", NOTE))
+    part = [f"in the {hit.where}"] if hit.where in ("headline", "deck") else []
+    line.append_text(noted([*notes(hit), *part]))
     show(console, line, indent, f"{indent}  ")
     show(console, _content(hit), f"{indent}  ", f"{indent}  ")
     if hit.chain_length > 1:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from sayso.story import Link, Span, Spans, Speaker, Statement, Story
+
+if TYPE_CHECKING:
+    from sayso.archive.search import Hit
 
 SETTING = ("addressee", "channel", "venue", "when_text")
 FEWEST, FEWEST_OF_SENTENCE = 6, 3
@@ -50,7 +54,7 @@ def iso(story: Story, statement: Statement) -> str | None:
     return statement.when if statement.when and statement.when not in story.words(statement.when_text) else None
 
 
-def notes(statement: Statement) -> list[str]:
+def notes(statement: Statement | Hit) -> list[str]:
     """Return what sets the saying apart: a stance that is not neutral, and that it was denied."""
     stance = [statement.stance] if statement.stance not in (None, "neutral") else []
     return [*stance, *(["denied"] if statement.negated else [])]

@@ -20,7 +20,7 @@ from sayso.show.speakers import (
 from sayso.show.telling import SETTING, chain_of, iso, link_name, notes, reasons, rest, role_of, said_by
 from sayso.story import Span, Statement, Story
 
-__all__ = ["WIDEST", "render", "render_chains"]
+__all__ = ["WIDEST", "noted", "render", "render_chains"]
 
 HEADLINE, DECK, HEAD = "bold", "italic", "dim"
 SPEAKER, UNNAMED, NOBODY, CUE = "bold cyan", "italic magenta", "dim italic", "yellow"
@@ -46,7 +46,7 @@ def render(story: Story, console: Console, *, why: bool = False) -> None:
                 _hop(story, statement, introduced=True) if depth else _saying(story, statement, group.name)
             )
             where = [f"in the {statement.where}"] if statement.where in ("headline", "deck") and not depth else []
-            line.append_text(_notes([*notes(statement), *where, *_level(depth, deepest)]))
+            line.append_text(noted([*notes(statement), *where, *_level(depth, deepest)]))
             indent = "    " if depth else "  "
             show(console, line, indent + first, f"{indent}{then}    ")
             beneath = f"{indent}{then}  "
@@ -79,7 +79,7 @@ def render_chains(story: Story, console: Console, *, why: bool = False) -> None:
         beneath = then + ("│ " if inner else "")
         hop = _hop(story, statement, introduced=statement.speaker_index not in met)
         met.add(statement.speaker_index)
-        show(console, hop.append_text(_notes([*notes(statement), *_level(depth, deepest)])), before, f"{beneath}    ")
+        show(console, hop.append_text(noted([*notes(statement), *_level(depth, deepest)])), before, f"{beneath}    ")
         if not inner:
             between = f"{len(statement.chain)} ▸ " if statement.chain else ""
             show(console, words(story, statement.content), beneath + between, beneath + " " * len(between))
@@ -169,7 +169,8 @@ def _setting(story: Story, statement: Statement) -> Text:
     return line
 
 
-def _notes(told: list[str]) -> Text:
+def noted(told: list[str]) -> Text:
+    """Return notes as they stand behind a saying: ``· distancing · in the headline``."""
     line = Text()
     for note in told:
         line.append(f" ·{GLUE}", NOTE).append(note.replace(" ", GLUE), STYLES.get(note, NOTE))

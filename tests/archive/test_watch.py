@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from sayso.archive import Archive
@@ -17,21 +16,10 @@ from sayso.archive.intake import Added
 from sayso.archive.watch import Event, Seen, Watcher, pausing
 from sayso.errors import InputError
 from sayso.ingest.web import Web
-from tests.archive.sites import Clock, Site, article, atom, opml, paragraph, rss, servers, sitemap
+from tests.archive.sites import Clock, Site, article, atom, opml, paragraph, rss, sitemap
 
 EVERY = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[list[HTTPServer]]:
-    with servers(3) as found:
-        yield found
-
-
-@pytest.fixture
-def hosts(running: list[HTTPServer]) -> list[Site]:
-    return [Site(server) for server in running]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -40,11 +28,6 @@ def certificates() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpx, "create_ssl_context", cache(httpx.create_ssl_context))
         yield
-
-
-@pytest.fixture
-def site(hosts: list[Site]) -> Site:
-    return hosts[0]
 
 
 @pytest.fixture

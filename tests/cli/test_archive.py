@@ -18,7 +18,6 @@ import pytest
 from sayso.export import FORMATS, NEED_PATH
 from sayso.story import from_json
 from tests.archive.commands import sayso
-from tests.archive.conftest import place, postgresql  # noqa: F401 - fixtures
 from tests.archive.stories import MARKET, PIER, lines
 
 VERBS = ("add", "search", "who", "changes", "export")
@@ -30,7 +29,7 @@ PAGES: tuple[dict[str, str], ...] = (
 
 
 @pytest.fixture
-def filled(place: str, tmp_path: Path) -> str:  # noqa: F811 - the fixture
+def filled(place: str, tmp_path: Path) -> str:
     """An archive of two stories, one of which has changed."""
     done = sayso("add", lines(tmp_path / "a.jsonl", *PAGES), "--archive", place)
     assert done.returncode == 0, done.stderr

@@ -8,37 +8,20 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner
 from werkzeug import Request, Response
 
 from sayso.archive import Archive
 from sayso.cli import app
 from sayso.ingest.web import Web
-from tests.archive.sites import Site, article, opml, paragraph, rss, servers
+from tests.archive.sites import Site, article, opml, paragraph, rss
 
 HASTY = "import sayso.ingest.web as web; web.Web.__init__.__kwdefaults__['delay'] = {}; import sayso.cli; sayso.cli.main()"
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[list[HTTPServer]]:
-    with servers(3) as found:
-        yield found
-
-
-@pytest.fixture
-def hosts(running: list[HTTPServer]) -> list[Site]:
-    return [Site(server) for server in running]
-
-
-@pytest.fixture
-def site(hosts: list[Site]) -> Site:
-    return hosts[0]
 
 
 def program(tmp_path: Path, *arguments: str, delay: float = 0.0) -> subprocess.Popen[str]:

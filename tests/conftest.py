@@ -1,4 +1,4 @@
-"""An archive on each of the two databases: a SQLite file, and a database of a PostgreSQL server that is started for the tests."""
+"""What tests run on: archives on both databases (a SQLite file; a PostgreSQL server started for them), and sites on loopback."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from sayso.archive import Archive
+from tests.archive.sites import Site, servers
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +66,22 @@ def shared_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 def archive(place: str) -> Iterator[Archive]:
     with Archive(place) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[list[HTTPServer]]:
+    """Three servers."""
+    with servers(3) as found:
+        yield found
+
+
+@pytest.fixture
+def hosts(running: list[HTTPServer]) -> list[Site]:
+    """A site on each of them."""
+    return [Site(server) for server in running]
+
+
+@pytest.fixture
+def site(hosts: list[Site]) -> Site:
+    """The first of these."""
+    return hosts[0]
