@@ -60,6 +60,25 @@ def made(connection: Connection, table: Table, **values: object) -> int:
     return int(connection.execute(insert(table).returning(table.c.id), values).scalar_one())
 
 
+def counted(engine: Engine) -> None:
+    """Let SQLite count what its tables hold once they have doubled, so that it knows which index leads to the fewest rows.
+
+    Without, it walks through all statements to find the newest of a stance: of 97,500 stories in 1.9 s, and with it in 2 ms. This
+    takes a quarter of a second. PostgreSQL counts by itself.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with writing(engine) as connection:
+        held = int(connection.execute(text("SELECT count(*) FROM version")).scalar_one())
+        known = 0
+        if inspect(connection).has_table("sqlite_stat1"):
+            told = connection.execute(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'version'"))
+            known = max((int(str(stat).split()[0]) for (stat,) in told), default=0)
+        if held > 2 * known:
+            connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+            connection.exec_driver_sql("ANALYZE")
+
+
 @contextmanager
 def explained(place: str) -> Iterator[None]:
     """Turn what a database complains of into an :class:`ArchiveError` that says what to do."""

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DataError, OperationalError
 
 from sayso.archive import schema
 from sayso.archive.clock import now
-from sayso.archive.database import explained, writing
+from sayso.archive.database import counted, explained, writing
 from sayso.archive.likeness import bands, shingles
 from sayso.archive.store import Kept, Outcome, keep
 from sayso.errors import InputError, SaysoError
@@ -88,13 +88,18 @@ def add(engine: Engine, place: str, asked: Iterable[Asked], jobs: int = 1) -> It
     be importable (``if __name__ == "__main__"``). ``place`` names the archive in errors.
     """
     batch: list[_Item] = []
+    grown = False
     since = time.monotonic()
     for item in _read_by(jobs, _sought(engine, place, asked)):
         batch.append(item)
+        grown = grown or isinstance(item.result, _Read)
         if len(batch) >= BATCH or time.monotonic() - since > OFTEN:
             yield from _store(engine, place, batch)
             batch, since = [], time.monotonic()
     yield from _store(engine, place, batch)
+    if grown:
+        with explained(place):
+            counted(engine)
 
 
 def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[_Sought]:

@@ -4,8 +4,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from benchmarks import made
 from sayso.archive import Archive
+from sayso.archive.database import connect, counted, writing
+from sayso.archive.search import Query
+from sayso.archive.store import keep
 from tests.archive.stories import MARKET, PIER, lines
 
 PIER_PAGE = {"text": PIER, "url": "https://tidings.example/pier", "outlet": "The Tidings", "published": "2024-05-04"}
@@ -53,3 +58,48 @@ def test_months_find_no_more_than_the_days_that_are_asked_for(kept: Archive) -> 
     assert kept.search("glass", since="2024-05-06", until="2024-05-06").num_rows >= 1
     assert kept.search("glass", since="2024-05-07").num_rows == 0
     assert kept.search("glass", since="2020").num_rows >= 1
+
+
+def test_once_it_is_counted_no_search_walks_through_all_statements(tmp_path: Path) -> None:
+    engine = connect(tmp_path / "news.db", create=True)
+    with writing(engine) as connection:
+        for story in made.stories(60):
+            keep(connection, story, ())
+    engine.dispose()
+
+    def steps() -> list[str]:
+        """How SQLite finds what is asked for."""
+        asked: list[tuple[str, tuple[object, ...]]] = []
+        with Archive(tmp_path / "news.db") as archive:
+
+            @event.listens_for(archive._engine(), "before_cursor_execute")
+            def note(_: object, __: object, sql: str, values: tuple[object, ...], *___: object) -> None:
+                asked.append((sql, values))
+
+            for query in (
+                Query(stance="distancing", kind="direct", since="2022"),
+                Query(unnamed=True),
+                Query(depth=1, until="2020"),
+            ):
+                archive.hits(query)
+        with sqlite3.connect(tmp_path / "news.db") as raw:
+            return [row[3] for sql, values in asked if sql != "BEGIN" for row in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+
+    assert [step for step in steps() if step.startswith("SCAN statement")]
+    engine = connect(tmp_path / "news.db")
+    counted(engine)
+    engine.dispose()
+    assert [step for step in steps() if step.startswith("SCAN statement")] == []
+
+
+def test_what_the_tables_hold_is_counted_again_once_they_have_doubled(kept: Archive, tmp_path: Path) -> None:
+    def told() -> int:
+        with sqlite3.connect(tmp_path / "news.db") as connection:
+            rows = connection.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'version'")
+            return max(int(row[0].split()[0]) for row in rows)
+
+    counts = [told()]
+    for number in range(4):
+        kept.add(lines(tmp_path / f"{number}.jsonl", {"text": f"The boat {number} leaks, the master said."}))
+        counts.append(told())
+    assert counts == [2, 2, 2, 5, 5]
