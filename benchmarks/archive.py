@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks import made
 from sayso.archive import Archive
-from sayso.archive.database import connect, writing
+from sayso.archive.database import connect, counted, writing
 from sayso.archive.likeness import bands, shingles
 from sayso.archive.search import Query
 from sayso.archive.store import keep
@@ -70,6 +70,7 @@ def build(where: str, count: int) -> None:
             flush=True,
         )
     print(file=sys.stderr)
+    counted(engine)
     engine.dispose()
 
 

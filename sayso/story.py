@@ -87,6 +87,18 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """A person whom the story names, whether it quotes him or not: the fullest ``name`` that it gives, and all ``mentions``.
+
+    ``speaker`` is the index among the story's speakers, None where it does not let him speak.
+    """
+
+    name: str
+    mentions: Spans
+    speaker: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One of those on whose word a content reaches the reader: the outlet, its agency, or the speaker of a statement.
 
@@ -185,6 +197,7 @@ class Story:
     insertions: tuple[Insertion, ...] = ()
     labels: tuple[Label, ...] = ()
     speakers: tuple[Speaker, ...] = ()
+    people: tuple[Person, ...] = ()
     sourcing: Sourcing | None = None
 
     def words(self, spans: Spans) -> str:

@@ -121,6 +121,32 @@ appearance = Table(
     comment="A speaker in a story.",
 )
 
+subject = Table(
+    "subject",
+    metadata,
+    _to("version_id", "version", "In which version of a story.", needed=True),
+    Column("number", Integer, nullable=False, comment="Which of the people whom it names, from 0."),
+    Column("name", Text, nullable=False, comment="The fullest that the story gives."),
+    Column("key", Text, nullable=False, index=True, comment="The name as it is compared."),
+    _to("speaker_id", "speaker", "Who it is across stories, if the story lets him speak.", index=True),
+    Column("times", Integer, nullable=False, comment="How often the story names him."),
+    Column("about", Boolean, nullable=False, comment="Whether the story is about him: named in the headline or deck, or often."),
+    PrimaryKeyConstraint("version_id", "number"),
+    comment="People whom a story names, whether it quotes them or not.",
+)
+
+attribute = Table(
+    "attribute",
+    metadata,
+    Column("key", Text, nullable=False, comment="The name as it is compared, or `#12` for the speaker of that number."),
+    Column("attribute", Text, nullable=False, comment="What is told: the head of a column of the newsroom's own table."),
+    Column("value", Text, nullable=False, comment="In the newsroom's words."),
+    Column("name", Text, nullable=False, comment="As the newsroom's table has it."),
+    PrimaryKeyConstraint("key", "attribute"),
+    Index("attribute_of_value", "attribute", "value"),
+    comment="What a newsroom knows of people beside what stories say.",
+)
+
 merge = Table(
     "merge",
     metadata,
