@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sayso.show.markup import line, safe
+from sayso.show.slots import slots
 from sayso.show.speakers import name_of, speaker_at, speaker_of
 from sayso.show.telling import chain_of, link_name, notes, reasons, role_of, said_by, setting
 from sayso.story import Link, Statement, Story
@@ -14,15 +15,19 @@ LIT = 300
 100 statements, 334 ms at 500 (two cores, both busy). On a larger page a click on the cue shows the card."""
 LEVELS = 4
 """Levels of contents inside contents that the page tells apart; what stands deeper looks like the last."""
+BRIGHT = "36%"
+"""Of a speaker's colour, in what is pointed at: text on it keeps a contrast of 5.5 and more, in light and dark (WCAG 2.2: 4.5)."""
 LONGEST = 12
 """Links of a chain that a card shows: of a longer one, the first and the last."""
 
 
 def cards(stories: Sequence[Story]) -> str:
     """Return the cards of all statements, one on the other, of which the page shows the one that is pointed at."""
-    return "\n".join(
-        _card(f"{number}-{index}", story, index) for number, story in enumerate(stories) for index in range(len(story.statements))
-    )
+    found: list[str] = []
+    for number, story in enumerate(stories):
+        own = slots(story)
+        found += (_card(f"{number}-{index}", story, index, own) for index in range(len(story.statements)))
+    return "\n".join(found)
 
 
 def lit(stories: Sequence[Story]) -> bool:
@@ -30,34 +35,38 @@ def lit(stories: Sequence[Story]) -> bool:
     return sum(len(story.statements) for story in stories) <= LIT
 
 
-def rules(stories: Sequence[Story]) -> str:
-    """Return the rules of CSS by which pointing at a statement lights its parts and shows its card: nothing for a huge page."""
-    if not lit(stories):
-        return ""
-    return "".join(
-        _rules(f"{number}-{index}", min(statement.depth, LEVELS - 1))
-        for number, story in enumerate(stories)
-        for index, statement in enumerate(story.statements)
-    )
+def level(statement: Statement) -> int:
+    """Return at which level of a page's contents a statement stands."""
+    return min(statement.depth, LEVELS - 1)
 
 
-def _rules(name: str, depth: int) -> str:
+def rules(levels: Sequence[Sequence[int]]) -> str:
+    """Return the rules of CSS by which pointing at a statement lights its parts and shows its card.
+
+    ``levels`` are those of the statements, story by story: no more is needed of them.
+    """
+    return "".join(_rules(f"{number}-{index}", at) for number, story in enumerate(levels) for index, at in enumerate(story))
+
+
+def _rules(name: str, at: int) -> str:
     """Return a statement's rules: its content is lit, and what is inside it; what is around it keeps its colour."""
     pointed = f':root:has([data-of="{name}"]:hover, [data-of="{name}"]:focus-visible, #story-{name}:target, #card-{name}:target)'
-    inner = " ".join(f"--d{level}: var(--l{level});" for level in range(depth + 1, LEVELS + 1))
-    own = f'[data-in~="{name}"][data-deep="{depth}"]' if depth else f'[data-in~="{name}"]'
+    inner = " ".join(f"--t{inside}: {BRIGHT};" for inside in range(at + 1, LEVELS + 1))
+    own = (
+        f'[data-in~="{name}"][data-deep="{at}"] {{ --t{at}: {BRIGHT}; }}' if at else f'[data-in~="{name}"] {{ --d0: var(--lit); }}'
+    )
     return (
-        f'{pointed} [data-in~="{name}"] {{ {inner} }}\n{pointed} {own} {{ --d{depth}: var(--l{depth}); }}\n'
+        f'{pointed} [data-in~="{name}"] {{ {inner} }}\n{pointed} {own}\n'
         f":root:has(#story-{name}:target) #card-{name} {{ visibility: visible; z-index: 1; }}\n"
         f':root:has([data-of="{name}"]:focus-visible) #card-{name} {{ visibility: visible; z-index: 2; }}\n'
         f':root:has([data-of="{name}"]:hover) #card-{name} {{ visibility: visible; z-index: 3; }}\n'
     )
 
 
-def _card(name: str, story: Story, index: int) -> str:
+def _card(name: str, story: Story, index: int, own: Sequence[str]) -> str:
     statement = story.statements[index]
     chain = chain_of(story, index)
-    steps = [_step(story, link, last=at == len(chain) - 1) for at, link in enumerate(chain) if _shown(at, len(chain))]
+    steps = [_step(story, link, own, last=at == len(chain) - 1) for at, link in enumerate(chain) if _shown(at, len(chain))]
     if (left_out := len(chain) - len(steps)) > 0:
         steps.insert(LONGEST // 2, f'<li class="soft">… {left_out:,} more …</li>')
     between = f'<p class="between"><b>{len(chain)}</b> between you and what is said</p>' if statement.chain else ""
@@ -70,7 +79,7 @@ def _card(name: str, story: Story, index: int) -> str:
     return (
         f'<section class="card" id="card-{name}" tabindex="0" aria-label="{safe(_label(story, statement))}">'
         f'<h3>On whose word</h3><ol class="chain">{"".join(steps)}</ol>'
-        f"<blockquote>{safe(line(story, statement.content))}</blockquote>{between}"
+        f'<blockquote class="s{own[index]}">{safe(line(story, statement.content))}</blockquote>{between}'
         f"{f'<dl>{facts}</dl>' if facts else ''}{because}</section>"
     )
 
@@ -83,7 +92,7 @@ def _label(story: Story, statement: Statement) -> str:
     return f"{name_of(story, statement) or 'nobody named'} {line(story, statement.cue)}"
 
 
-def _step(story: Story, link: Link, *, last: bool) -> str:
+def _step(story: Story, link: Link, own: Sequence[str], *, last: bool) -> str:
     """Return one link of the chain: who, what they are, how they said it, to whom and where."""
     said = said_by(story, link)
     name = link_name(story, link)
@@ -97,7 +106,8 @@ def _step(story: Story, link: Link, *, last: bool) -> str:
     role = role_of(story, speaker_at(story, link.speaker))
     who += f' <span class="soft">{safe(role)}</span>' if role and not last else ""
     told = "".join(f" {safe(' '.join(words.split()))}" for _, words in setting(story, said))
-    return f'<li>{who}<br><span class="cue">{safe(line(story, said.cue))}</span>{told}{tags(said)}</li>'
+    cue = f'<span class="cue">{safe(line(story, said.cue))}</span>'
+    return f'<li class="s{own[link.statement or 0]}">{who}<br>{cue}{told}{tags(said)}</li>'
 
 
 def tags(statement: Statement) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from sayso.show.cards import tags
 from sayso.show.markup import line, safe
+from sayso.show.slots import slots
 from sayso.show.speakers import Children, Group, below, by_speaker, name_of, sourcing_lines, summary, tree
 from sayso.show.telling import role_of, setting
 from sayso.story import Statement, Story
@@ -27,8 +28,10 @@ def listing(number: int, story: Story, linked: Collection[int]) -> str:
 def overview(number: int, story: Story) -> str:
     """Return who speaks in the story, and how often: what the page shows while nothing is pointed at."""
     groups = by_speaker(story, below(story)[None])
+    own = slots(story)
     items = "".join(
-        f'<li><span><a href="#speaker-{number}-{at}">{_who(group)}</a>{_role(story, group)}</span> '
+        f'<li><span><i class="bar s{own[group.indices[0]]}"></i><a href="#speaker-{number}-{at}">{_who(group)}</a>'
+        f"{_role(story, group)}</span> "
         f'<span class="count">{len(group.indices)}</span></li>'
         for at, group in enumerate(groups)
     )

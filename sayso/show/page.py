@@ -10,13 +10,17 @@ from pathlib import Path
 from string import Template
 
 from sayso.reading.quotes import paragraphs
-from sayso.show.cards import LEVELS, cards, lit, rules
+from sayso.show.cards import LEVELS, cards, level, lit, rules
 from sayso.show.listing import listing, overview
 from sayso.show.markup import safe
+from sayso.show.slots import UNNAMED, slots
 from sayso.show.speakers import head_line
 from sayso.story import Span, Story
 
 ROLES = ("source", "cue", "content")
+
+LOOK = Path(__file__).parent / "look.css"
+"""What a story looks like, on whatever page."""
 
 Block = tuple[str, str, Span]
 Mark = tuple[Span, str, int | None]
@@ -25,37 +29,44 @@ Mark = tuple[Span, str, int | None]
 def page(stories: Sequence[Story]) -> str:
     """Return the page of one story or of several, these with a list of contents before them."""
     here = Path(__file__).parent
-    title = _title(stories[0]) if len(stories) == 1 else f"{len(stories)} stories"
+    title = title_of(stories[0]) if len(stories) == 1 else f"{len(stories)} stories"
     contents = ""
     if len(stories) > 1:
-        items = "".join(f'<li><a href="#story-{n}">{safe(_title(s))}</a></li>' for n, s in enumerate(stories))
+        items = "".join(f'<li><a href="#story-{n}">{safe(title_of(s))}</a></li>' for n, s in enumerate(stories))
         contents = f'<nav aria-label="Stories"><ol>{items}</ol></nav>'
     with_rules = lit(stories)
+    pointing = rules([[level(statement) for statement in story.statements] for story in stories]) if with_rules else ""
     return Template((here / "page.html").read_text(encoding="utf-8")).substitute(
         title=safe(title),
         lang=safe(stories[0].lang or "en") if stories else "en",
-        style=(here / "page.css").read_text(encoding="utf-8") + rules(stories),
+        style=LOOK.read_text(encoding="utf-8") + (here / "page.css").read_text(encoding="utf-8") + pointing,
         contents=contents,
-        stories="\n".join(_story(number, story, pointed=with_rules) for number, story in enumerate(stories)),
+        stories="\n".join(article(number, story, pointed=with_rules) for number, story in enumerate(stories)),
         how="Point at a statement, tab to it or click its cue" if with_rules else "Click the cue of a statement",
         overview=overview(0, stories[0]) if len(stories) == 1 else "",
         cards=cards(stories),
     )
 
 
-def _title(story: Story) -> str:
+def title_of(story: Story) -> str:
+    """Return what to call a story: its headline, or else what it was called where it came from."""
     return story.text[slice(*story.headline)] if story.headline else story.title or story.id
 
 
-def _story(number: int, story: Story, *, pointed: bool) -> str:
+def article(number: int, story: Story, *, pointed: bool) -> str:
+    """Return a story's text with its statements marked and, under it, the list of who said what, as HTML.
+
+    ``number`` tells it from the other stories of a page; ``pointed`` says that the page has :func:`~sayso.show.cards.rules`.
+    """
     head = f'<p class="head">{safe(head_line(story))}</p>' if head_line(story) else ""
     if story.title and not story.headline:
         head += f'<h1 class="beside">{safe(story.title)}</h1>'
     blocks = list(_blocks(story))
     anchors = _anchors(story, blocks)
     linked = {index for group in anchors.values() for index in group}
+    own = slots(story)
     text = "\n".join(
-        f'<{element} class="{kind}">{"".join(_runs(number, story, span, marks, anchors, pointed=pointed))}</{element}>'
+        f'<{element} class="{kind}">{"".join(_runs(number, story, span, marks, anchors, own, pointed=pointed))}</{element}>'
         for (element, kind, span), marks in zip(blocks, _marks(story, blocks), strict=True)
     )
     return (
@@ -108,7 +119,14 @@ def _marks(story: Story, blocks: Sequence[Block]) -> list[list[Mark]]:
 
 
 def _runs(
-    number: int, story: Story, within: Span, marks: Sequence[Mark], anchors: Mapping[int, Sequence[int]], *, pointed: bool
+    number: int,
+    story: Story,
+    within: Span,
+    marks: Sequence[Mark],
+    anchors: Mapping[int, Sequence[int]],
+    own: Sequence[str],
+    *,
+    pointed: bool,
 ) -> Iterator[str]:
     """Yield the marked text of a paragraph, cut wherever a span begins or ends, so that spans may cross as they like."""
     edges = {within.start, within.end} | {min(max(edge, within.start), within.end) for span, _, _ in marks for edge in span}
@@ -124,9 +142,10 @@ def _runs(
         if not around:
             yield words
             continue
-        roles = " ".join(dict.fromkeys(role for _, role, _ in around))
-        deep = min(sum(role == "content" for _, role, _ in around), LEVELS)
-        marked = f'class="{roles}" data-deep="{deep}"' if deep else f'class="{roles}"'
+        contents = _contents(story, around)
+        begun = [own[index] for span, index in contents if max(span.start, within.start) == start]
+        words = "".join(f'<i class="bar s{slot}"></i>' for slot in begun) + words
+        marked = _look(around, [own[index] for _, index in contents], own)
         held = list(dict.fromkeys(index for _, _, index in around if index is not None))
         inner = max(held, key=lambda index: (story.statements[index].depth, index), default=None)
         at = _handle(story, held, start)
@@ -135,6 +154,27 @@ def _runs(
         if pointed and held:
             marked += f' data-in="{" ".join(f"{number}-{index}" for index in held)}" data-of="{number}-{inner}"'
         yield f"<span {marked}>{words}</span>" if at is None else f'<a href="#card-{number}-{at}" {marked}>{words}</a>'
+
+
+def _contents(story: Story, around: Sequence[Mark]) -> list[tuple[Span, int]]:
+    """Return the contents among the marks with their statements, from outside in."""
+    found = [(span, index) for span, role, index in around if role == "content" and index is not None]
+    return sorted(found, key=lambda item: (story.statements[item[1]].depth, item[0].start, item[1]))
+
+
+def _look(around: Sequence[Mark], levels: Sequence[str], own: Sequence[str]) -> str:
+    """Return the attributes that say what a run is: its roles, how deep it stands, and the colour of each level."""
+    classes = list(dict.fromkeys(role for _, role, _ in around))
+    deep = min(len(levels), LEVELS)
+    # What stands deeper than the page can show takes the place of the last level.
+    shown = [*levels[: LEVELS - 1], levels[-1]] if len(levels) > LEVELS else levels
+    classes += [f"d{level}{slot}" for level, slot in enumerate(shown, 1)]
+    if shown and shown[-1] == UNNAMED:
+        classes.append("hatched")
+    sources = [own[index] for _, role, index in around if role == "source" and index is not None]
+    if sources:
+        classes.append(f"s{sources[-1]}")
+    return f'class="{" ".join(classes)}"' + (f' data-deep="{deep}"' if deep else "")
 
 
 def _handle(story: Story, held: Sequence[int], start: int) -> int | None:

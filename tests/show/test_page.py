@@ -80,7 +80,7 @@ def test_every_statement_can_be_tabbed_to_in_the_text_and_leads_to_its_card() ->
 
 def test_a_statement_without_a_cue_can_be_tabbed_to_at_its_source() -> None:
     said = Statement((Span(0, 3),), (), (Span(5, 10),))
-    assert '<a href="#card-0-0" class="source"' in page([Story("a", "Ada: leaks", (said,))])
+    assert '<a href="#card-0-0" class="source s1"' in page([Story("a", "Ada: leaks", (said,))])
 
 
 def test_statements_that_begin_at_the_same_word_or_have_no_content_have_places_too() -> None:
