@@ -12,7 +12,7 @@ from functools import cache
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError
+from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, UnknownError
 from sayso.story import Span, Statement, Story
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ __all__ = [
     "Span",
     "Statement",
     "Story",
+    "UnknownError",
     "__version__",
     "read",
     "read_text",

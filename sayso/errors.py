@@ -42,6 +42,10 @@ class AmbiguousError(InputError):
         self.bearers = bearers
 
 
+class UnknownError(InputError):
+    """Something that was asked for by its name or number, and that the archive does not have."""
+
+
 class ModelError(SaysoError):
     """The model's files are missing or broken."""
 

@@ -14,13 +14,15 @@ from sqlalchemy import Connection, Engine, delete, or_, select, text
 
 from sayso.archive import DEFAULT, schema, speakers
 from sayso.archive import changes as _changes
+from sayso.archive import news as _news
 from sayso.archive import who as _who
 from sayso.archive.changes import Change
 from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
+from sayso.archive.news import Listed, Version
 from sayso.archive.search import Hit, Query, day, of_outlet, published_since, published_until, search
 from sayso.archive.store import address, unpacked
 from sayso.archive.who import Bearer, Joined, Merge
-from sayso.errors import ArchiveError, InputError
+from sayso.errors import InputError, UnknownError
 from sayso.story import Story
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from sayso.archive.intake import Added, Asked
     from sayso.archive.watch import Watcher
+    from sayso.ingest import Document
     from sayso.ingest.inputs import Opened
 
 AT_ONCE = 200
@@ -99,6 +102,13 @@ class Archive:
         asked = _asked(places, published=published, private=private, opened=opened)
         yield from add(engine, self.name, asked, jobs)
         self._forget((name, tries) for input_, name, tries in before if input_ in places)
+
+    def take(self, document: Document) -> Added:
+        """Read one document and keep its story. Return what came of it; what cannot be read is noted among the failures."""
+        from sayso.archive.intake import Asked, add
+
+        (added,) = add(self._engine(create=True), self.name, [Asked(document.input, document)])
+        return added
 
     def watcher(self, every: timedelta, stop: threading.Event, *, private: bool = False, contact: str | None = None) -> Watcher:
         """Return what watches the archive's feeds until ``stop`` is set; ``every`` is the least time between two visits to one."""
@@ -211,7 +221,7 @@ class Archive:
             chosen = select(own.text, own.reading).where(own.story_id == number)
             row = connection.execute(chosen.where(own.current if version is None else own.number == version)).first()
             if row is None:
-                raise ArchiveError(self.name, f"has no version {version} of story {number}", "See: sayso changes")
+                raise UnknownError(self.name, f"has no version {version} of story {number}", "See: sayso changes")
             return unpacked(*row)
 
     def stories(self, *, outlet: str | None = None, since: str | None = None, until: str | None = None) -> Iterator[Story]:
@@ -245,6 +255,24 @@ class Archive:
                 yield unpacked(row.text, row.reading)
             last = rows[-1].id
 
+    def listed(
+        self, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = 20, offset: int = 0
+    ) -> list[Listed]:
+        """Return stories as a list, the newest first, and how each is sourced. Dates (ISO 8601) bound the day of publication."""
+        with self._reading() as connection:
+            return _news.listed(connection, outlet=outlet, since=since, until=until, limit=limit, offset=offset)
+
+    def facts(self, story: str | int) -> tuple[Listed, list[Version], list[Listed]]:
+        """Return what is known of a story beside its text: how it is sourced, its versions, and its copy in other outlets."""
+        with self._reading() as connection:
+            number = self._number(connection, story)
+            return _news.one(connection, number), _news.versions(connection, number), _news.copies(connection, number)
+
+    def outlets(self) -> list[str]:
+        """Return the names of all outlets."""
+        with self._reading() as connection:
+            return _news.outlets(connection)
+
     def _failed(self) -> list[tuple[str, str, int]]:
         """Return of each failure the input, the name, and how often it was tried."""
         failure = schema.failure.c
@@ -270,7 +298,7 @@ class Archive:
             wanted = or_(schema.story.c.key == address(named), schema.story.c.url == named, schema.story.c.id.in_(of_name))
         found = connection.execute(select(schema.story.c.id).where(wanted).order_by(schema.story.c.id)).scalar()
         if found is None:
-            raise ArchiveError(self.name, f"has no story {named}", "Give its number or its address; sayso search shows both.")
+            raise UnknownError(self.name, f"has no story {named}", "Give its number or its address; sayso search shows both.")
         return int(found)
 
     def _engine(self, *, create: bool = False) -> Engine:

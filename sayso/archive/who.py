@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, desc, func, or_, select
 
 from sayso.archive import schema
 from sayso.archive.search import Hit, bearers, day, hits, newest, of_outlet
-from sayso.errors import AmbiguousError, InputError
+from sayso.errors import AmbiguousError, UnknownError
 
 MOST = 500
 """Statements of a speaker that are shown at once, the latest, unless more are asked for."""
@@ -64,10 +64,10 @@ class Bearer:
 
 
 def bearer(connection: Connection, name: str) -> Bearer:
-    """Return the one who bears a name. Raises :class:`AmbiguousError` where several do, :class:`InputError` where nobody does."""
+    """Return the one who bears a name. Raises :class:`AmbiguousError` where several do, :class:`UnknownError` where nobody does."""
     found = bearers(connection, name)
     if not found:
-        raise InputError(name, "is the name of nobody who is quoted in the archive", "Try the surname alone, or sayso search.")
+        raise UnknownError(name, "is the name of nobody who is quoted in the archive", "Try the surname alone, or sayso search.")
     counts = _counts(connection, [row.id for row in found])
     speaking = [row for row in found if counts.get(row.id)] or found
     if len(speaking) > 1:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.archive import Archive
-from sayso.errors import AmbiguousError, ArchiveError, InputError
+from sayso.errors import AmbiguousError, ArchiveError, InputError, UnknownError
 from tests.archive.commands import sayso
 from tests.archive.stories import Told, put, story
 
@@ -114,10 +114,10 @@ def test_what_the_merged_said_is_found_under_either_name_and_apart_again_once_it
 def test_merges_that_make_no_sense_are_refused(four: Archive) -> None:
     number = four.merge(1, 2, "the same")
     for speaker, into in ((2, 1), (1, 1), (1, 99)):
-        with pytest.raises(ArchiveError):
+        with pytest.raises(UnknownError if into == 99 else ArchiveError):
             four.merge(speaker, into, "")
     four.unmerge(number)
-    with pytest.raises(ArchiveError, match="has no merge"):
+    with pytest.raises(UnknownError, match="has no merge"):
         four.unmerge(number)
     assert [len(said(four, f"#{each}")) for each in range(1, 5)] == [1, 1, 1, 1]
 
@@ -177,7 +177,7 @@ def test_one_is_told_from_those_of_his_name_in_a_story(place: str) -> None:
         with pytest.raises(AmbiguousError):
             archive.who("Ines Calder")
         assert archive.appearances(new)[0].why == "told apart by hand"
-        with pytest.raises(ArchiveError, match="has no speaker #1 in story 2"):
+        with pytest.raises(UnknownError, match="has no speaker #1 in story 2"):
             archive.part(1, 2)
 
 

@@ -1,0 +1,151 @@
+"""News: the stories of an archive as a list, the newest first, each with how it is sourced; and what is known of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, desc, func, or_, select
+
+from sayso.archive import schema
+from sayso.archive.search import of_outlet, published_since, published_until
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A story as it stands now, and how it is sourced.
+
+    ``named``, ``unnamed``, ``nobody``, ``single`` count statements, as in :class:`~sayso.story.Sourcing`; ``depth`` is how many
+    statements stand around the deepest one. ``versions`` counts those that the archive has seen. ``origin_id`` is the story of
+    another outlet of which it is a reprint.
+    """
+
+    id: int
+    headline: str | None
+    outlet: str | None
+    published: str | None
+    place: str | None
+    agency: str | None
+    url: str | None
+    name: str
+    words: int
+    statements: int
+    named: int
+    unnamed: int
+    nobody: int
+    single: int
+    depth: int
+    versions: int
+    origin_id: int | None
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A story as it stood at one time: its ``number``, from 1 on, and when it came in (ISO 8601, UTC)."""
+
+    number: int
+    added: str
+    headline: str | None
+    statements: int
+    current: bool
+
+
+def listed(
+    connection: Connection,
+    *,
+    outlet: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> list[Listed]:
+    """Return stories by the day of publication, the newest first, those without one at the end. Dates are as in :class:`Query`."""
+    chosen = _stories().order_by(desc(schema.story.c.published).nulls_last(), desc(schema.story.c.id)).limit(limit).offset(offset)
+    if outlet is not None:
+        chosen = chosen.where(of_outlet(outlet))
+    if since is not None:
+        chosen = chosen.where(published_since(since))
+    if until is not None:
+        chosen = chosen.where(published_until(until))
+    return _listed(connection, chosen)
+
+
+def one(connection: Connection, number: int) -> Listed:
+    """Return the story of a number, which is there."""
+    return _listed(connection, _stories().where(schema.story.c.id == number))[0]
+
+
+def copies(connection: Connection, number: int) -> list[Listed]:
+    """Return the same copy in other outlets: what this story is a reprint of, its reprints, and those of the same origin."""
+    own = schema.story.c
+    origin = connection.execute(select(func.coalesce(own.origin_id, own.id)).where(own.id == number)).scalar()
+    chosen = _stories().where(or_(own.id == origin, own.origin_id == origin), own.id != number).order_by(own.published, own.id)
+    return _listed(connection, chosen)
+
+
+def versions(connection: Connection, number: int) -> list[Version]:
+    """Return the versions of a story, the first one first."""
+    own = schema.version.c
+    chosen = select(own.number, own.added, own.headline, own.statements, own.current)
+    return [Version(*row) for row in connection.execute(chosen.where(own.story_id == number).order_by(own.number))]
+
+
+def outlets(connection: Connection) -> list[str]:
+    """Return the names of all outlets, in the order of the alphabet."""
+    return sorted(connection.execute(select(schema.outlet.c.name)).scalars(), key=str.casefold)
+
+
+_HERE = ("place", "agency", "name", "words", "statements", "named", "unnamed", "nobody", "single")
+"""What is told of the version that stands now."""
+
+
+def _stories() -> Select[Any]:
+    story, version = schema.story.c, schema.version.c
+    return (
+        select(
+            story.id,
+            story.headline,
+            schema.outlet.c.name.label("outlet"),
+            story.published,
+            story.url,
+            story.origin_id,
+            story.added,
+            version.id.label("version_id"),
+            *(version[name] for name in _HERE),
+        )
+        .select_from(schema.story)
+        .join(schema.version, version.story_id == story.id)
+        .outerjoin(schema.outlet, schema.outlet.c.id == story.outlet_id)
+        .where(version.current)
+    )
+
+
+def _listed(connection: Connection, chosen: Select[Any]) -> list[Listed]:
+    rows = connection.execute(chosen).mappings().all()
+    statement, version = schema.statement.c, schema.version.c
+    depths = _by(
+        connection,
+        select(statement.version_id, func.max(statement.depth)).group_by(statement.version_id),
+        statement.version_id,
+        [row["version_id"] for row in rows],
+    )
+    counts = _by(
+        connection,
+        select(version.story_id, func.count()).group_by(version.story_id),
+        version.story_id,
+        [row["id"] for row in rows],
+    )
+    return [
+        Listed(
+            depth=depths.get(row["version_id"], 0),
+            versions=counts.get(row["id"], 1),
+            **{name: value for name, value in row.items() if name != "version_id"},
+        )
+        for row in rows
+    ]
+
+
+def _by(connection: Connection, chosen: Select[Any], column: Any, numbers: Sequence[int]) -> dict[int, int]:
+    return {row[0]: row[1] for row in connection.execute(chosen.where(column.in_(numbers)))}
