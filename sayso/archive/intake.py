@@ -110,18 +110,22 @@ def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[_Sou
             continue
         number = each.found.digest
         with explained(place), engine.connect() as connection:
-            known = _stored(connection, number)
+            known = _stored(connection, number, visited="://" in each.input)
         # Out of the block: nothing is held open while the document is read and stored.
         yield each, number, known or each.found
 
 
-def _stored(connection: Connection, number: str) -> Kept | None:
-    """Return what a document with this digest became, if that stands now."""
-    row = connection.execute(
+def _stored(connection: Connection, number: str, *, visited: bool) -> Kept | None:
+    """Return what a document with this digest became. A page that was ``visited`` just now counts only if that stands now.
+
+    A site may put an earlier text back; a file in which an earlier text stands says nothing new when it is added again.
+    """
+    chosen = (
         select(schema.version.c.story_id, schema.version.c.number)
         .join(schema.document, schema.document.c.version_id == schema.version.c.id)
-        .where(schema.document.c.digest == number, schema.version.c.current)
-    ).first()
+        .where(schema.document.c.digest == number)
+    )
+    row = connection.execute(chosen.where(schema.version.c.current) if visited else chosen).first()
     return Kept("same", *row) if row else None
 
 
@@ -278,7 +282,7 @@ def _stored_item(connection: Connection, item: _Item) -> Added:
         _note_failure(connection, known_as, asked.input, result)
         return Added(name, "failed", problem=result.problem, remedy=result.remedy)
     assert isinstance(result, Kept)  # noqa: S101 - futures are settled
-    if result.outcome != "same" or not _stored(connection, number):
+    if result.outcome != "same" or not _stored(connection, number, visited="://" in asked.input):
         _note_document(connection, number, result)
     connection.execute(delete(schema.failure).where(schema.failure.c.name == known_as))
     return Added(name, result.outcome, result.story, result.version)

@@ -1,4 +1,5 @@
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,23 @@ def test_what_cannot_be_read_is_listed_and_the_rest_added_and_tried_again_once_i
             path.write_bytes(page() if name.endswith("ml") else MARKET.encode())
         assert outcomes(archive, retry=True) == ["new"]
         assert failed(archive) == {}
+
+
+def test_a_file_with_two_versions_of_a_story_says_nothing_new_when_it_comes_again(archive: Archive, tmp_path: Path) -> None:
+    told = ("The pier is shut, Ada Brill said.", "The pier may shut, Ada Brill said.")
+    lines = [json.dumps({"id": text, "text": text, "url": "https://a.example/pier"}) for text in told]
+    (tmp_path / "pier.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    outcomes = [archive.add(tmp_path / "pier.jsonl").column("outcome").to_pylist() for _ in range(3)]
+    assert outcomes == [["new", "changed"], ["same", "same"], ["same", "same"]]
+    assert archive.story(1).text == told[1]
+
+
+def test_a_page_that_goes_back_to_an_earlier_text_has_changed(archive: Archive, httpserver: HTTPServer) -> None:
+    url = httpserver.url_for("/pier")
+    for name in ("Pier", "Quay", "Pier"):
+        httpserver.expect_oneshot_request("/pier").respond_with_data(page(name), content_type="text/html")
+        archive.add(url, private=True)
+    assert len(archive.facts(url)[1]) == 3
 
 
 def test_a_feed_that_is_none_fails_and_its_pages_are_added_once_it_is(archive: Archive, httpserver: HTTPServer) -> None:
