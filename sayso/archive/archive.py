@@ -268,6 +268,11 @@ class Archive:
             number = self._number(connection, story)
             return _news.one(connection, number), _news.versions(connection, number), _news.copies(connection, number)
 
+    def speakers_of(self, story: str | int, version: int | None = None) -> list[tuple[str, int]]:
+        """Return who speaks in a story and has a name: what the story calls him, and his number across all stories."""
+        with self._reading() as connection:
+            return _news.speakers_of(connection, self._number(connection, story), version)
+
     def outlets(self) -> list[str]:
         """Return the names of all outlets."""
         with self._reading() as connection:

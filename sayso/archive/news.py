@@ -92,6 +92,20 @@ def versions(connection: Connection, number: int) -> list[Version]:
     return [Version(*row) for row in connection.execute(chosen.where(own.story_id == number).order_by(own.number))]
 
 
+def speakers_of(connection: Connection, number: int, version: int | None = None) -> list[tuple[str, int]]:
+    """Return who speaks in a story and has a name: what the story calls him, and his number across all stories."""
+    own, bearer = schema.appearance.c, schema.speaker.c
+    wanted = schema.version.c.current if version is None else schema.version.c.number == version
+    chosen = (
+        select(func.coalesce(own.name, bearer.name), bearer.root_id)
+        .join(schema.version, schema.version.c.id == own.version_id)
+        .join(schema.speaker, bearer.id == own.speaker_id)
+        .where(schema.version.c.story_id == number, wanted)
+        .order_by(own.number)
+    )
+    return [(row[0], row[1]) for row in connection.execute(chosen)]
+
+
 def outlets(connection: Connection) -> list[str]:
     """Return the names of all outlets, in the order of the alphabet."""
     return sorted(connection.execute(select(schema.outlet.c.name)).scalars(), key=str.casefold)

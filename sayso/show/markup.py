@@ -10,9 +10,14 @@ from sayso.story import Spans, Story
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
+def legal(text: str) -> str:
+    """Return the text with characters that HTML cannot carry as ``�``."""
+    return _ILLEGAL.sub("�", text)
+
+
 def safe(text: str) -> str:
     """Return the text as HTML, characters that HTML cannot carry as ``�``."""
-    return escape(_ILLEGAL.sub("�", text))
+    return escape(legal(text))
 
 
 def line(story: Story, spans: Spans) -> str:

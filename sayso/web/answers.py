@@ -1,0 +1,113 @@
+"""Answers: what the API answers, in the dataclasses of the library, and their schemas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from sayso.archive.audit import Audit
+from sayso.archive.changes import Change
+from sayso.archive.intake import Added
+from sayso.archive.news import Listed, Version
+from sayso.archive.search import Hit
+from sayso.archive.who import Bearer, Joined, Merge
+from sayso.story import Story
+
+REF = "#/components/schemas/{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """Stories, the newest first. ``next`` is the address of those after them, null at the end."""
+
+    items: tuple[Listed, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story: what is known of it beside its text, its versions, its copy in other outlets, and all that was read in it."""
+
+    facts: Listed
+    versions: tuple[Version, ...]
+    copies: tuple[Listed, ...]
+    speakers: tuple[Naming, ...]
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a story calls a speaker, and his number across all stories."""
+
+    name: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Statements. ``count`` is how many fit in all; ``next`` is the address of those after these, null at the end."""
+
+    items: tuple[Hit, ...]
+    count: int
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A speaker: who he is in the stories, how often, where and when he is quoted, and why he was taken for himself in each story."""
+
+    speaker: Bearer
+    audit: Audit
+    appearances: tuple[Joined, ...]
+    merges: tuple[Merge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What was added to stories, dropped or reworded between versions. ``next`` is the address of those after them."""
+
+    items: tuple[Change, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The number of what was made."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several who bear a name."""
+
+    id: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, and what to do (RFC 9457). ``bearers`` are those who bear a name that is several people's."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    bearers: tuple[Choice, ...] = ()
+
+
+ANSWERS = (Stories, Told, Found, Spoken, Changes, Made, Added, Audit, Story, Problem)
+
+
+def schemas() -> dict[str, Any]:
+    """Return the JSON Schemas of all answers, by the names of their classes."""
+    _, found = msgspec.json.schema_components(ANSWERS, ref_template=REF)
+    return found
+
+
+def ref(kind: type) -> dict[str, str]:
+    """Return where the schema of an answer stands."""
+    return {"$ref": REF.format(name=kind.__name__)}

@@ -1,0 +1,107 @@
+"""Asked: from the query string of an address, the same for pages and API, to what the archive is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sayso.archive.search import Query, Sourced
+from sayso.story import Kind, Stance, Where
+
+LONGEST = 500
+"""Letters of a name, or of the words of a search."""
+FURTHEST = 10_000
+"""How many rows may be passed over: whoever wants more exports them."""
+MOST = 100
+"""Rows of an answer."""
+
+Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Name = Annotated[str, Field(max_length=LONGEST)]
+Date = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$|^[0-9]{4}-[0-9]{2}-(29|30|31)$",
+        description="A day, a month or a year: 2024-05-31, 2024-05, 2024.",
+    ),
+]
+
+
+class Fields(BaseModel):
+    """The fields of a query string. A form sends those that nobody filled in too: they are left out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Self:
+        """Read what a form sent. Raises pydantic's ``ValidationError``, which names the fields."""
+        return cls.model_validate({name: value for name, value in given.items() if value.strip()})
+
+    def further(self, **other: Any) -> dict[str, str]:
+        """Return the fields that say something, with ``other`` ones in place of theirs, as they stand in an address."""
+        fields = {**self.model_dump(exclude_defaults=True), **other}
+        return {name: _plain(value) for name, value in fields.items() if value is not None}
+
+
+class Paged(Fields):
+    """Which part of a list is wanted."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST, description="So many at most.")] = 20
+    offset: Annotated[int, Field(ge=0, le=FURTHEST, description="After so many others.")] = 0
+
+
+class Asked(Paged):
+    """What narrows a list."""
+
+    outlet: Annotated[Name | None, Field(description="Only in this outlet.")] = None
+    since: Annotated[Date | None, Field(description="Published on this day, or in this month or year, or later.")] = None
+    until: Annotated[Date | None, Field(description="Published then or before.")] = None
+
+
+class AskedSearch(Asked):
+    """What is sought among the statements: all of the archive's filters."""
+
+    words: Annotated[
+        Name | None, Field(description='In contents, in any inflection; "words in a row"; OR between two; -without.')
+    ] = None
+    speaker: Annotated[Name | None, Field(description="Said by this speaker: a name, or # and his number.")] = None
+    said_since: Annotated[Date | None, Field(description="Said on this day or later.")] = None
+    said_until: Annotated[Date | None, Field(description="Said on this day or before.")] = None
+    kind: Annotated[Kind | None, Field(description="How it is quoted.")] = None
+    where: Annotated[Where | None, Field(description="Where in the story it stands.")] = None
+    stance: Annotated[Stance | None, Field(description="What the cue says of the content.")] = None
+    sourced: Annotated[Sourced | None, Field(description="On whom it rests: somebody named, somebody unnamed, nobody.")] = None
+    negated: Annotated[bool | None, Field(description="Whether the cue denies the saying.")] = None
+    depth: Annotated[int, Field(ge=0, le=100, description="Said inside so many other statements, or more.")] = 0
+    attribute: Annotated[
+        Name | None,
+        Field(description="Said by those of whom the newsroom's own table says so: gender=woman; gender= for not known."),
+    ] = None
+    newest: Annotated[bool, Field(description="The newest first, not the best match.")] = False
+
+    def query(self) -> Query:
+        """Return the archive's query."""
+        return Query(**self.model_dump())
+
+
+class AskedChanges(Paged):
+    """Which changes are wanted."""
+
+    story: Annotated[Number | None, Field(description="Only of the story of this number.")] = None
+    since: Annotated[Date | None, Field(description="Only of versions that came in on this day or later.")] = None
+
+
+class AskedAudit(Fields):
+    """What is audited."""
+
+    outlet: Annotated[Name | None, Field(description="Only this outlet.")] = None
+    speaker: Annotated[Number | None, Field(description="Only the speaker of this number.")] = None
+    since: Annotated[Date | None, Field(description="Published in this month or year, or later.")] = None
+    until: Annotated[Date | None, Field(description="Published then or before.")] = None
+    by: Annotated[Name | None, Field(description="Broken down by this attribute of the newsroom's own table.")] = None
+    limit: Annotated[int, Field(ge=1, le=MOST, description="Rows of each table.")] = 20
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,102 @@
+"""The desk: what the routes work with, an archive if there is one and a reader, both shared by all who visit."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, cast
+
+from fastapi import Request
+
+from sayso.archive import Archive
+from sayso.errors import ArchiveError, InputError
+from sayso.ingest import Document, documents, story_of
+from sayso.story import Story
+
+if TYPE_CHECKING:
+    from sayso.reading.reader import Reader
+
+LONGEST_TEXT = 200_000
+"""Letters of a text that is read for a visitor: 35,000 words, seven seconds of one core. Longer ones are for ``sayso read``."""
+AT_ONCE = 1
+"""Texts that are read at a time: one fills a core, and the pages need the other."""
+WAIT = 20.0
+"""Seconds that a text waits for its turn."""
+
+
+class BusyError(InputError):
+    """Too many texts wait to be read."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the routes work with. ``archive`` is None where there is none: reading still works."""
+
+    archive: Archive | None
+    private: bool = False
+    _turn: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
+    _reader: list[Reader] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def kept(self) -> Archive:
+        """Return the archive. Raises :class:`ArchiveError` where there is none."""
+        if self.archive is None:
+            raise ArchiveError("this page", "needs an archive, and none is open", "Start with one: sayso serve --archive news.db")
+        return self.archive
+
+    def warm(self) -> Reader:
+        """Return the reader; the first call loads it."""
+        with self._lock:
+            if not self._reader:
+                from sayso.reading.reader import Reader
+
+                self._reader.append(Reader())
+            return self._reader[0]
+
+    def read(self, document: Document) -> Story:
+        """Read a document. Raises :class:`InputError` where it holds no story or too long a one, :class:`BusyError` in a crowd."""
+        story = story_of(document)
+        if len(story.text) > LONGEST_TEXT:
+            problem = f"has {len(story.text):,} letters, more than the {LONGEST_TEXT:,} that are read here"
+            raise InputError(document.name, problem, "Cut it, or read it with: sayso read")
+        if not self._turn.acquire(timeout=WAIT):
+            raise BusyError(document.name, "waits behind too many others", "Try again in a minute.")
+        try:
+            return self.warm().read(story)
+        finally:
+            self._turn.release()
+
+    def found(self, *, text: str | None, address: str | None, file: tuple[str, bytes] | None, published: str | None) -> Document:
+        """Return the document that a visitor gave as a text, an address or a file: the first of these that there is."""
+        if text is not None:
+            return Document("your text", text.encode(errors="replace"), "text", "your text", published=published)
+        if address is not None:
+            return self._one([address], address, published)
+        if file is not None:
+            name = PurePath(file[0].replace("\\", "/")).name or "your file"
+            with TemporaryDirectory(prefix="sayso-") as folder:
+                # Its ending says what it is; its name is the visitor's, and no path of ours.
+                path = PurePath(folder) / f"file{''.join(PurePath(name).suffixes[-2:])[:20]}"
+                with open(path, "wb") as out:  # noqa: PTH123
+                    out.write(file[1])
+                return self._one([str(path)], name, published)
+        raise InputError("the form", "holds nothing to read", "Paste a text, give an address, or choose a file.")
+
+    def _one(self, inputs: list[str], name: str, published: str | None) -> Document:
+        found: Document | None = None
+        for each in documents(inputs, published=published, private=self.private):
+            if isinstance(each, InputError):
+                raise InputError(name, each.problem, each.remedy)
+            if found is not None:
+                raise InputError(name, "holds several stories", "Take them into an archive with: sayso add")
+            found = replace(each, name=name, input=name)
+        if found is None:
+            raise InputError(name, "holds no story", "Give a page, a text, or a file with one story.")
+        return found
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the application that a request came to."""
+    return cast("Desk", request.app.state.desk)

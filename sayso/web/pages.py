@@ -1,0 +1,209 @@
+"""Pages: each a question to the archive, or a text that is read, and its answer as something to look at."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path as File
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, FastAPI, Form, Path, Request, UploadFile
+from markupsafe import Markup
+from starlette.responses import Response
+
+from sayso.archive.changes import compare
+from sayso.errors import InputError
+from sayso.show.cards import LEVELS, LIT, cards, level, rules
+from sayso.show.listing import overview
+from sayso.show.page import LOOK, article, title_of
+from sayso.show.speakers import speaker_at, summary
+from sayso.show.telling import chain_of, link_name
+from sayso.story import Story
+from sayso.web import described, site
+from sayso.web.api import ROOT
+from sayso.web.asked import Asked, AskedSearch, Date
+from sayso.web.desk import desk_of
+
+router = APIRouter(include_in_schema=False)
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+STYLE = LOOK.read_bytes() + (File(__file__).parent / "static" / "site.css").read_bytes()
+VERSION = sha256(STYLE).hexdigest()[:12]
+"""In the address of the style sheet, so that a browser may keep it and yet has that of a newer sayso at once."""
+KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
+site.ENVIRONMENT.globals["style"] = f"/style-{VERSION}.css"
+NOTHING = {"text": "", "address": "", "published": ""}
+"""A form that nobody filled in."""
+FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "attribute"}
+"""Filters of a search that are shown only once they are asked for, or say something."""
+LISTED = 30
+"""Stories on a page."""
+
+
+@router.get("/style-{version}.css")
+def style(version: str) -> Response:
+    """Return how all pages look."""
+    return Response(STYLE, media_type="text/css", headers=KEEP if version == VERSION else None)
+
+
+@router.get("/lit/{levels}.css")
+def lit(levels: Annotated[str, Path(pattern=rf"^[0-{LEVELS - 1}]{{1,{LIT}}}$")]) -> Response:
+    """Return the rules by which pointing at a statement of a story lights it; ``levels`` has a digit for each."""
+    return Response(rules([[int(digit) for digit in levels]]), media_type="text/css", headers=KEEP)
+
+
+@router.get("/")
+def news(request: Request) -> Response:
+    """All news: the stories, the newest first."""
+    desk = desk_of(request)
+    if desk.archive is None:
+        return site.page("empty.html", twin=None)
+    asked = Asked.of({"limit": str(LISTED), **request.query_params})
+    found = desk.kept().listed(
+        outlet=asked.outlet, since=asked.since, until=asked.until, limit=asked.limit + 1, offset=asked.offset
+    )
+    return site.page(
+        "news.html",
+        twin=site.link(f"{ROOT}/stories", asked.further()),
+        asked=asked,
+        found=found[: asked.limit],
+        outlets=desk.kept().outlets(),
+        **_turns("/", asked, more=len(found) > asked.limit),
+    )
+
+
+@router.get("/stories/{number}")
+def story(request: Request, number: Number) -> Response:
+    """A story as it stands."""
+    return _story(request, number, None)
+
+
+@router.get("/stories/{number}/versions/{version}")
+def version(request: Request, number: Number, version: Number) -> Response:
+    """A story as it stood at one time."""
+    return _story(request, number, version)
+
+
+def _story(request: Request, number: int, version: int | None) -> Response:
+    archive = desk_of(request).kept()
+    found = archive.story(number, version)
+    facts, versions, copies = archive.facts(number)
+    shown = version or next((each.number for each in versions if each.current), 1)
+    before = archive.story(number, shown - 1) if shown > 1 else None
+    return site.page(
+        "story.html",
+        twin=site.link(f"{ROOT}/stories/{number}", version=version),
+        facts=facts,
+        versions=versions,
+        copies=copies,
+        shown=shown,
+        changes=compare(before, found) if before else [],
+        numbers=archive.speakers_of(number, version),
+        **told(found),
+    )
+
+
+@router.get("/search")
+def search(request: Request) -> Response:
+    """Statements, by words and by who, where, when and how."""
+    archive = desk_of(request).kept()
+    asked = AskedSearch.of(request.query_params)
+    problem, found, count = "", [], None
+    if request.query_params:
+        try:
+            query = asked.query()
+            found, count = archive.hits(query), archive.count(query)
+        except InputError as error:
+            problem = str(error)
+    return site.page(
+        "search.html",
+        twin=site.link(f"{ROOT}/search", asked.further()),
+        asked=asked,
+        problem=problem,
+        found=found,
+        count=count,
+        folded_out=bool(asked.model_fields_set & FOLDED),
+        outlets=archive.outlets(),
+        **_turns("/search", asked, more=count is not None and asked.offset + asked.limit < count),
+    )
+
+
+@router.get("/read")
+def reading(request: Request) -> Response:
+    """Read: the form for a text, an address or a file."""
+    return site.page("read.html", twin=None, problem="", given=NOTHING, kept=desk_of(request).archive is not None)
+
+
+@router.post("/read")
+def read(
+    request: Request,
+    text: Annotated[str, Form()] = "",
+    address: Annotated[str, Form()] = "",
+    published: Annotated[str, Form()] = "",
+    file: UploadFile | None = None,
+) -> Response:
+    """Read what the form holds, and show on whose word it stands. Nothing of it is kept."""
+    desk = desk_of(request)
+    given = {"text": text, "address": address.strip(), "published": published.strip()}
+    upload = (file.filename, file.file.read()) if file is not None and file.filename else None
+    try:
+        document = desk.found(
+            text=text if text.strip() else None,
+            address=given["address"] or None,
+            file=upload,
+            published=given["published"] or None,
+        )
+        found = desk.read(document)
+    except InputError as error:
+        return site.page("read.html", 422, twin=None, problem=str(error), given=given, kept=desk.archive is not None)
+    return site.page("read.html", twin=None, problem="", given=given, kept=desk.archive is not None, **told(found))
+
+
+@router.get("/api")
+def api(request: Request) -> Response:
+    """The API in words."""
+    openapi = cast("FastAPI", request.app).openapi()
+    return site.page("api.html", twin=f"{ROOT}/openapi.json", groups=described.in_words(openapi))
+
+
+def told(story: Story) -> dict[str, Any]:
+    """Return what a page shows of a story: its text with the statements marked, their cards, and what the headline rests on."""
+    levels = "".join(str(level(statement)) for statement in story.statements)
+    pointed = 0 < len(levels) <= LIT
+    return {
+        "story": story,
+        "title": title_of(story),
+        "lang": story.lang or "en",
+        "article": Markup(article(0, story, pointed=pointed)),  # noqa: S704 - escaped where it is made
+        "cards": Markup(cards([story])),  # noqa: S704 - likewise
+        "overview": Markup(overview(0, story)),  # noqa: S704 - likewise
+        "lit": f"/lit/{levels}.css" if pointed else None,
+        "claims": claims(story),
+        "summary": summary(story),
+    }
+
+
+def claims(story: Story) -> list[dict[str, Any]]:
+    """Return what headline and deck assert in the outlet's own voice, and who says it in the body, on whose word."""
+    found = []
+    for claim in story.sourcing.claims if story.sourcing else ():
+        bodies = [
+            {
+                "place": f"#story-0-{index}",
+                "who": [link_name(story, link) or "nobody named" for link in chain_of(story, index) if link.kind == "speaker"],
+                "content": " ".join(story.words(story.statements[index].content).split()),
+            }
+            for index in claim.statements
+        ]
+        part = "headline" if story.headline == claim.span else "deck"
+        found.append({"part": part, "words": story.text[slice(*claim.span)], "bodies": bodies})
+    return found
+
+
+def _turns(path: str, asked: Asked, *, more: bool) -> dict[str, str | None]:
+    """Return where the pages before and after this one stand."""
+    before = asked.offset - asked.limit if asked.offset else None
+    fields = {**asked.further(), **({} if asked.limit == LISTED else {})}
+    return {
+        "earlier": site.link(path, {**fields, "offset": max(before, 0) or None}) if before is not None else None,
+        "later": site.link(path, {**fields, "offset": asked.offset + asked.limit}) if more else None,
+    }
