@@ -1,7 +1,8 @@
-"""What tests run on: archives on both databases (a SQLite file; a PostgreSQL server started for them), and sites on loopback."""
+"""What tests run on: archives on both databases (a SQLite file; a PostgreSQL server), sites on loopback, and a real browser."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from pytest_httpserver import HTTPServer
 
 from sayso.archive import Archive
@@ -85,3 +87,16 @@ def hosts(running: list[HTTPServer]) -> list[Site]:
 def site(hosts: list[Site]) -> Site:
     """The first of these."""
     return hosts[0]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The Chromium that is there."""
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium is installed: apt-get install chromium")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=quiet)
+        yield browser
+        browser.close()

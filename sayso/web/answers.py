@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from sayso.archive.attributes import Described
 from sayso.archive.audit import Audit
 from sayso.archive.changes import Change
 from sayso.archive.intake import Added
@@ -99,7 +100,7 @@ class Problem:
     bearers: tuple[Choice, ...] = ()
 
 
-ANSWERS = (Stories, Told, Found, Spoken, Changes, Made, Added, Audit, Story, Problem)
+ANSWERS = (Stories, Told, Found, Spoken, Changes, Made, Added, Audit, Described, Story, Problem)
 
 
 def schemas() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 import sayso
 from sayso.archive import Archive
-from sayso.web import api, described, pages, problems
+from sayso.web import api, described, forms, pages, problems
 from sayso.web.desk import Desk
 
 HERE = Path(__file__).parent
@@ -41,6 +41,7 @@ def create(archive: Archive | None, *, private: bool = False) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api.router)
     app.include_router(pages.router)
+    app.include_router(forms.router)
     problems.told_by(app)
     described.describe(app)
     return app

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sayso.archive.search import Query, Sourced
+from sayso.archive.search import Query, Sourced, Without
 from sayso.story import Kind, Stance, Where
 
 LONGEST = 500
@@ -66,6 +66,7 @@ class AskedSearch(Asked):
         Name | None, Field(description='In contents, in any inflection; "words in a row"; OR between two; -without.')
     ] = None
     speaker: Annotated[Name | None, Field(description="Said by this speaker: a name, or # and his number.")] = None
+    without: Annotated[Without | None, Field(description="In stories of which this is not known.")] = None
     said_since: Annotated[Date | None, Field(description="Said on this day or later.")] = None
     said_until: Annotated[Date | None, Field(description="Said on this day or before.")] = None
     kind: Annotated[Kind | None, Field(description="How it is quoted.")] = None

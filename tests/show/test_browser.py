@@ -1,31 +1,19 @@
-"""What a person meets in a browser: run in the Chromium that is there, and left out where there is none."""
+"""What a person meets in a browser: run in the Chromium that is there."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from sayso.show.page import page
 from tests.show.stories import LETTER, STORY_OF_A_LETTER
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (apt-get install chromium)")
-
 TOLD = '.text [data-of="0-2"]'
 LONG = replace(STORY_OF_A_LETTER, text=LETTER + "\n\nThe gulls stayed.".join([""] * 60))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[1280, 390], ids=["wide", "narrow"])

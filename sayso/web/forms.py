@@ -1,0 +1,63 @@
+"""Forms: what pages let a person change in the archive. The guard lets through only who has the token, and only from our own pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from sayso.errors import InputError
+from sayso.web import site
+from sayso.web.desk import desk_of
+
+router = APIRouter(include_in_schema=False)
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Text = Annotated[str, Form()]
+
+
+@router.post("/stories")
+def keep(request: Request, text: Text = "", address: Text = "", published: Text = "") -> Response:
+    """Keep the story that was read, and show it."""
+    desk = desk_of(request)
+    document = desk.found(
+        text=text if text.strip() else None, address=address.strip() or None, file=None, published=published.strip() or None
+    )
+    added = desk.kept().take(document)
+    if added.story is None:
+        raise InputError(added.name, added.problem or "cannot be kept", added.remedy or "Try another.")
+    return _to(f"/stories/{added.story}")
+
+
+@router.post("/people")
+def people(request: Request, file: UploadFile) -> Response:
+    """Join in the newsroom's own table of people, and say what came of it."""
+    told = desk_of(request).kept().describe(file.file.read())
+    return site.page("described.html", twin=None, told=told)
+
+
+@router.post("/speakers/{number}/merge")
+def merge(request: Request, number: Number, into: Text, why: Text = "") -> Response:
+    """Declare a speaker to be another one, whom a name or ``#12`` names."""
+    archive = desk_of(request).kept()
+    other = archive.bearer(into.strip())
+    archive.merge(number, other.id, why.strip() or "declared on the page")
+    return _to(f"/speakers/{other.id}")
+
+
+@router.post("/speakers/{number}/unmerge")
+def unmerge(request: Request, number: Number, merge: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
+    """Take a merge back."""
+    desk_of(request).kept().unmerge(merge)
+    return _to(f"/speakers/{number}")
+
+
+@router.post("/speakers/{number}/part")
+def part(request: Request, number: Number, story: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
+    """Tell the speaker in a story from those of the same name in others."""
+    return _to(f"/speakers/{desk_of(request).kept().part(number, story)}")
+
+
+def _to(path: str) -> Response:
+    # 303: what is shown next is got, and going back sends nothing again.
+    return RedirectResponse(path, 303)

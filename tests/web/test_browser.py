@@ -1,0 +1,224 @@
+"""What a person meets: every page in a real browser, by pointing and by the keyboard alone, and what axe has to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.conftest import EXAMPLES, Served
+
+PAGES = {
+    "news": "/",
+    "story": "/stories/4",
+    "version": "/stories/1/versions/1",
+    "speaker": "/speakers/1",
+    "search": "/search?words=ferry",
+    "filters": "/search?kind=direct&since=2024",
+    "audit": "/audit",
+    "read": "/read",
+    "api": "/api",
+    "nothing": "/stories/999",
+}
+WIDTHS = {"wide": 1280, "narrow": 390}
+
+
+def opened(browser: Browser, served: Served, path: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=scripts,
+        base_url=served.url,
+    )
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("request", lambda request: None if request.url.startswith((served.url, "data:")) else complaints.append(request.url))
+    tab.goto(path)
+    # A page that is not there says so in the console; nothing else may.
+    assert [said for said in complaints if "404" not in said] == []
+    return tab
+
+
+@pytest.fixture
+def tab(chromium: Browser, served: Served, request: pytest.FixtureRequest) -> Iterator[Page]:
+    found = opened(chromium, served, getattr(request, "param", "/"))
+    yield found
+    found.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_on_any_page(chromium: Browser, served: Served, name: str, width: str, scheme: str) -> None:
+    tab = opened(chromium, served, PAGES[name], width=WIDTHS[width], scheme=scheme)
+    found = Axe().run(tab)
+    assert found.violations_count == 0, found.generate_report()
+    tab.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_its_window(chromium: Browser, served: Served, name: str, width: int) -> None:
+    tab = opened(chromium, served, PAGES[name], width=width)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_moves_while_a_page_comes(chromium: Browser, served: Served, name: str) -> None:
+    tab = opened(chromium, served, PAGES[name])
+    shifted = tab.evaluate(
+        "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })"
+        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300); })"
+    )
+    assert shifted == 0
+    tab.context.close()
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "nothing"])
+def test_every_page_can_be_read_and_left_without_scripts(chromium: Browser, served: Served, name: str) -> None:
+    tab = opened(chromium, served, PAGES[name], scripts=False)
+    expect(tab.locator("h1").first).to_be_visible()
+    tab.get_by_role("link", name="All news").click()
+    expect(tab.get_by_role("heading", name="All news")).to_be_visible()
+    tab.context.close()
+
+
+def test_from_the_news_to_a_story_to_a_speaker_to_the_statements_behind_a_number(tab: Page) -> None:
+    tab.get_by_role("link", name="Auditor: night line could pay its way").click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Auditor: night line could pay its way")
+    tab.get_by_role("link", name="Owen Bray").last.click()
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Owen Bray")
+    number = tab.locator(".stats a").first
+    count = number.inner_text()
+    number.click()
+    expect(tab.locator(".count-line")).to_contain_text(f"{count} statement")
+
+
+@pytest.mark.parametrize("tab", ["/stories/4"], indirect=True)
+def test_pointing_at_a_statement_shows_its_chain_beside_it(tab: Page) -> None:
+    cue = tab.locator(".text a[data-of]").first
+    card = tab.locator((cue.get_attribute("href") or "").replace("#", "#"))
+    expect(card).not_to_be_visible()
+    cue.hover()
+    expect(card).to_be_visible()
+    expect(card.locator(".chain li").first).to_be_visible()
+    tab.mouse.move(1, 1)
+    expect(card).not_to_be_visible()
+
+
+@pytest.mark.parametrize("tab", ["/stories/4"], indirect=True)
+def test_a_story_is_walked_with_the_keyboard_alone(tab: Page) -> None:
+    tab.keyboard.press("Tab")
+    expect(tab.locator(".skip")).to_be_focused()
+    tab.keyboard.press("Enter")
+    seen: list[str] = []
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        place = tab.evaluate("document.activeElement.getAttribute('href') || ''")
+        if place.startswith("#card-") and place not in seen:
+            seen.append(place)
+            expect(tab.locator(place)).to_be_visible()
+    assert len(seen) == tab.locator(".text a[data-of]").count()
+
+
+@pytest.mark.parametrize("tab", ["/search"], indirect=True)
+def test_a_search_answers_while_one_types_and_its_address_can_be_kept(tab: Page) -> None:
+    tab.get_by_label("Words of contents").press_sequentially("ferry")
+    expect(tab.locator("#results .hit").first).to_be_visible()
+    assert "words=ferry" in tab.url
+    count = tab.locator("#results .hit").count()
+    tab.reload()
+    assert tab.locator("#results .hit").count() == count
+    tab.get_by_label("Rests on").select_option("unnamed")
+    expect(tab.locator("#results .hit .who .speaker")).to_have_count(0)
+    expect(tab.locator("#results .hit").first).to_be_visible()
+
+
+@pytest.mark.parametrize("tab", ["/search?since=2024-99"], indirect=True)
+def test_a_filter_that_makes_no_sense_says_so(tab: Page) -> None:
+    expect(tab.locator("main")).to_contain_text("since")
+
+
+@pytest.mark.parametrize("tab", ["/read"], indirect=True)
+def test_a_pasted_story_is_read_at_once(tab: Page) -> None:
+    tab.get_by_label("Text of a story").fill((EXAMPLES / "harbour.txt").read_text(encoding="utf-8"))
+    tab.get_by_role("button", name="Read").click()
+    expect(tab.locator("#reading h1")).to_contain_text("Port Ellery to lose its night ferry")
+    tab.locator("#reading .text a[data-of]").first.hover()
+    expect(tab.locator("#reading .card:visible")).to_have_count(1)
+
+
+@pytest.mark.parametrize("tab", ["/read"], indirect=True)
+def test_a_file_is_chosen_and_read(tab: Page) -> None:
+    tab.get_by_label("or a file").set_input_files(EXAMPLES / "harbour.html")
+    tab.get_by_role("button", name="Read").click()
+    expect(tab.locator("#reading h1")).to_contain_text("Port Ellery to lose its night ferry")
+
+
+@pytest.mark.parametrize("tab", ["/read"], indirect=True)
+def test_a_form_that_holds_nothing_says_what_to_do(tab: Page) -> None:
+    tab.get_by_role("button", name="Read").click()
+    expect(tab.locator("#reading")).to_contain_text("Paste a text, give an address, or choose a file.")
+
+
+@pytest.mark.parametrize("tab", ["/read"], indirect=True)
+def test_the_address_box_cannot_reach_this_machine(tab: Page, served: Served) -> None:
+    tab.get_by_label("or its address").fill(f"{served.url}/stories/1")
+    tab.get_by_role("button", name="Read").click()
+    expect(tab.locator("#reading")).to_contain_text("private network")
+
+
+def test_reading_works_without_scripts_too(chromium: Browser, served: Served) -> None:
+    tab = opened(chromium, served, "/read", scripts=False)
+    tab.get_by_label("Text of a story").fill("The pier is shut, Ada Brill said.")
+    tab.get_by_role("button", name="Read").click()
+    expect(tab.locator("#reading .text")).to_contain_text("The pier is shut")
+    tab.locator("#reading .text a").first.click()
+    expect(tab.locator(".card:visible")).to_have_count(1)
+    tab.context.close()
+
+
+def test_reading_works_without_an_archive(chromium: Browser, bare: Served) -> None:
+    tab = opened(chromium, bare, "/")
+    expect(tab.locator("h1")).to_have_text("No archive is open")
+    tab.get_by_role("link", name="Read a story").click()
+    tab.get_by_label("Text of a story").fill("The pier is shut, Ada Brill said.")
+    tab.get_by_role("button", name="Read").click()
+    expect(tab.locator("#reading .text")).to_contain_text("The pier is shut")
+    tab.context.close()
+
+
+@pytest.mark.parametrize("tab", ["/speakers/1"], indirect=True)
+def test_the_timeline_is_tabbed_through_and_each_column_opens_what_was_said_then(tab: Page) -> None:
+    columns = tab.locator(".chart a")
+    assert columns.count() >= 1
+    columns.first.focus()
+    told = columns.first.get_attribute("aria-label") or ""
+    tab.keyboard.press("Enter")
+    count = told.split(": ")[1].split(" ")[0]
+    expect(tab.locator(".count-line")).to_contain_text(f"{count} statement")
+
+
+@pytest.mark.parametrize("tab", ["/audit"], indirect=True)
+def test_each_number_of_the_audit_opens_the_statements_behind_it(tab: Page) -> None:
+    numbers = [(link.inner_text().replace(",", ""), link.get_attribute("href") or "") for link in tab.locator("main .figure a").all()]
+    assert len(numbers) > 20
+    for count, place in numbers:
+        tab.goto(place)
+        expect(tab.locator(".count-line")).to_contain_text(f"{count} statement")
+
+
+def test_every_page_is_pictured(chromium: Browser, served: Served, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = Path(__file__).parents[2] / "build" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, path in PAGES.items():
+        tab = opened(chromium, served, path)
+        tab.screenshot(path=folder / f"{name}.png", full_page=True)
+        assert (folder / f"{name}.png").stat().st_size > 5000
+        tab.context.close()
