@@ -110,7 +110,7 @@ def questions(archive: Archive, count: int) -> Iterator[tuple[str, list[Callable
     yield "search a word since", [search(words=word(), since=year()) for _ in range(count)]
     yield "search a word in an outlet", [search(words=word(), outlet=outlet()) for _ in range(count)]
     yield "search a word of a speaker", [search(words=word(), speaker=person()) for _ in range(count)]
-    yield "search a word, unnamed, depth", [search(words=word(), unnamed=True, depth=1) for _ in range(count)]
+    yield "search a word, unnamed, depth", [search(words=word(), sourced="unnamed", depth=1) for _ in range(count)]
     yield "search a speaker, newest", [search(speaker=person()) for _ in range(count)]
     yield "search an outlet's year", [search(outlet=outlet(), since=year(), until=year()) for _ in range(count)]
     yield "search distancing, direct", [search(stance="distancing", kind="direct", since=year()) for _ in range(count)]

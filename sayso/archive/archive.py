@@ -19,7 +19,7 @@ from sayso.archive import who as _who
 from sayso.archive.changes import Change
 from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
 from sayso.archive.news import Listed, Version
-from sayso.archive.search import Hit, Query, day, of_outlet, published_since, published_until, search
+from sayso.archive.search import Hit, Query, count, day, of_outlet, published_since, published_until, search
 from sayso.archive.store import address, unpacked
 from sayso.archive.who import Bearer, Joined, Merge
 from sayso.errors import InputError, UnknownError
@@ -148,6 +148,11 @@ class Archive:
         """Do what :meth:`search` does, and return dataclasses."""
         with self._reading() as connection:
             return search(connection, query)
+
+    def count(self, query: Query) -> int:
+        """Return how many statements fit a query, whatever its limit and offset are."""
+        with self._reading() as connection:
+            return count(connection, query)
 
     def who(
         self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST

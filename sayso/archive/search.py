@@ -6,33 +6,44 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Float,
+    Integer,
     Row,
     Select,
     String,
+    and_,
+    case,
     cast,
     column,
     desc,
     func,
     literal,
     literal_column,
+    not_,
     or_,
     select,
     table,
     text,
+    union,
 )
 
 from sayso.archive import schema
 from sayso.archive.names import key
 from sayso.archive.query import FOLDED, Terms, folded, for_postgresql, for_sqlite, terms
-from sayso.errors import InputError
+from sayso.errors import InputError, UnknownError
 from sayso.reading.dates.iso import bounds
 from sayso.story import Kind, Stance, Where
+
+Sourced = Literal["named", "unnamed", "nobody"]
+"""On whom a statement rests: a source with a name, one without, or none at all."""
+Without = Literal["outlet", "date"]
+"""What is not known of a story."""
 
 NEWEST = 1200
 """Statements that hold the words, the newest first, of which the best are sought: to rank all those of a word that half of the
@@ -44,6 +55,9 @@ HALF = 60
 """Letters of a content at which it scores half of what its words are worth: BM25 (Robertson et al. 1994) alone puts first what
 is nothing but the word itself, and says nothing of it."""
 
+FEW = 100
+"""Speakers that are looked for one by one in the index, each in the fraction of a millisecond; more of them are a condition."""
+
 AT_ONCE = 10_000
 """Statements that are fetched by their numbers together: SQLite takes 32,766 values in one query, PostgreSQL 65,535."""
 
@@ -52,14 +66,23 @@ _OPEN, _CLOSE = "\ufdd1", "\ufdd2"
 """Set around a match by the database: no characters (Unicode, 23.7), so that hardly a text has them."""
 _MARK = re.compile(f"[{_OPEN}{_CLOSE}]")
 _WORDS = table("statement_words", column("rowid"), column("rank"))
+_NOBODY = and_(schema.statement.c.source.is_(None), schema.statement.c.speaker_id.is_(None))
+SOURCED: dict[Sourced, ColumnElement[bool]] = {
+    "named": and_(not_(schema.statement.c.unnamed), not_(_NOBODY)),
+    "unnamed": schema.statement.c.unnamed,
+    "nobody": and_(not_(schema.statement.c.unnamed), _NOBODY),
+}
+"""The conditions that a statement rests on somebody named, on somebody unnamed, on nobody: one holds of each statement."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked. ``speaker`` is a name or ``#number``; dates are ISO 8601, as precise as you like, both ends included.
+    """What is asked. ``speaker`` and ``outlet`` are a name or ``#number``; dates are ISO 8601, as precise as you like.
 
-    ``since`` and ``until`` bound the day of publication, ``said_since`` and ``said_until`` that of the saying. ``depth`` is the
-    least number of statements around the wanted ones. ``newest`` puts the newest first, not the best match.
+    Both ends of a time are included: ``since`` and ``until`` bound the day of publication, ``said_since`` and ``said_until`` that
+    of the saying. ``without`` asks for stories of which outlet or date is not known. ``attribute`` is what the newsroom's own table
+    says of the speaker, ``gender=woman``, or ``gender=`` where it says nothing. ``depth`` is the least number of statements around
+    the wanted ones. ``newest`` puts the newest first, not the best match.
     """
 
     words: str | None = None
@@ -67,12 +90,15 @@ class Query:
     outlet: str | None = None
     since: str | None = None
     until: str | None = None
+    without: Without | None = None
     said_since: str | None = None
     said_until: str | None = None
     kind: Kind | None = None
     where: Where | None = None
     stance: Stance | None = None
-    unnamed: bool | None = None
+    sourced: Sourced | None = None
+    negated: bool | None = None
+    attribute: str | None = None
     depth: int = 0
     newest: bool = False
     limit: int = 20
@@ -139,6 +165,22 @@ def search(connection: Connection, query: Query) -> list[Hit]:
     ]
 
 
+def count(connection: Connection, query: Query) -> int:
+    """Return how many statements fit, whatever limit and offset are. Raises as :func:`search` does."""
+    asked = terms(query.words) if query.words is not None else None
+    narrow = _narrow(connection, query)
+    if narrow.speakers == [] or narrow.outlets == []:
+        return 0
+    statement = schema.statement
+    source: Any = _joined(statement) if _of_stories(query) else statement
+    wanted = _filters(query, narrow)
+    if asked is not None:
+        wanted.append(_held(connection, asked, _facets(query, narrow)))
+        if connection.dialect.name == "sqlite":
+            source = source.join(_WORDS, _WORDS.c.rowid == statement.c.id)
+    return int(connection.execute(select(func.count()).select_from(source).where(*wanted)).scalar_one())
+
+
 def newest(connection: Connection, chosen: Select[Any], speakers: list[int] | None, limit: int, offset: int = 0) -> list[int]:
     """Return the newest of the ``chosen`` numbers: of some ``speakers`` by the day of saying, of all by that of publication.
 
@@ -190,22 +232,48 @@ def _joined(statement: Any) -> Any:
 
 
 class _Narrow(NamedTuple):
-    """What only few statements have: speakers and outlets by their numbers, and months of publication; None for any."""
+    """What only few statements have: speakers and outlets by their numbers, and months of publication; None for any.
+
+    ``many`` chooses the numbers of those speakers who are too many to be looked for one by one.
+    """
 
     speakers: list[int] | None
     outlets: list[int] | None
     months: list[str] | None
+    many: Select[Any] | None
 
 
 def _narrow(connection: Connection, query: Query) -> _Narrow:
     speakers: list[int] | None = None
     outlets: list[int] | None = None
+    many: Select[Any] | None = None
     if query.speaker is not None:
-        roots = [each.id for each in bearers(connection, query.speaker)]
-        speakers = list(connection.execute(select(schema.speaker.c.id).where(schema.speaker.c.root_id.in_(roots))).scalars())
+        speakers = list(connection.execute(_all_of([each.id for each in bearers(connection, query.speaker)])).scalars())
+    if query.attribute is not None:
+        many = _all_of(_with_attribute(connection, query.attribute))
+        found: list[int] = list(connection.execute(many.limit(FEW + 1)).scalars())
+        if len(found) <= FEW:
+            speakers, many = found if speakers is None else [each for each in speakers if each in found], None
     if query.outlet is not None:
         outlets = list(connection.execute(select(schema.outlet.c.id).where(of_outlet(query.outlet))).scalars())
-    return _Narrow(speakers, outlets, _months(query.since, query.until))
+    return _Narrow(speakers, outlets, _months(query.since, query.until), many)
+
+
+def _all_of(roots: Any) -> Select[Any]:
+    """Return the choice of the numbers of speakers, also of those whom a merge made one of the ``roots``."""
+    return select(schema.speaker.c.id).where(schema.speaker.c.root_id.in_(roots))
+
+
+def _with_attribute(connection: Connection, asked: str) -> Select[Any]:
+    attribute, equals, value = asked.partition("=")
+    if not equals:
+        raise InputError(asked, "is no attribute with its value", "Write it as gender=woman, or gender= for those not known.")
+    known = schema.attribute.c.attribute
+    if connection.execute(select(known).where(known == attribute).limit(1)).first() is None:
+        others: list[str] = list(connection.execute(select(known).distinct().order_by(known)).scalars())
+        remedy = f"There are: {', '.join(others)}." if others else "Join a table of people in with: sayso audit --people FILE.csv"
+        raise UnknownError(attribute, "is no attribute that the archive knows of people", remedy)
+    return speakers_with(attribute, value or None)
 
 
 def _months(since: str | None, until: str | None) -> list[str] | None:
@@ -216,15 +284,19 @@ def _months(since: str | None, until: str | None) -> list[str] | None:
     numbers = range(int(first[:4]) * 12 + int(first[5:7]) - 1, int(last[:4]) * 12 + int(last[5:7]))
     if len(numbers) > MONTHS:
         return None
-    return [f"{number // 12:04}{number % 12 + 1:02}" for number in numbers]
+    months = [f"{number // 12:04}{number % 12 + 1:02}" for number in numbers]
+    # Of some stories no more than the year is known: they count as of its first month.
+    return [*months, *(month[:4] for month in months if month.endswith("01"))]
 
 
 def _facets(query: Query, narrow: _Narrow) -> list[list[str]]:
     """Return the tokens of SQLite's index by which the filters are looked for with the words: one of each list is to be there."""
     many = (("s", narrow.speakers), ("o", narrow.outlets), ("m", narrow.months))
     found = [[f"{letter}{value}" for value in values] for letter, values in many if values is not None]
-    if query.unnamed is not None:
-        found.append([f"u{query.unnamed:d}"])
+    if query.sourced is not None:
+        found.append([f"u{query.sourced == 'unnamed':d}"])
+    if query.sourced == "nobody":
+        found.append(["s"])
     return [*found, ["d1"]] if query.depth else found
 
 
@@ -245,30 +317,51 @@ def _filters(query: Query, narrow: _Narrow) -> list[ColumnElement[bool]]:
         found.append(statement.when_to >= day(query.said_since, "said since")[0])
     if query.said_until:
         found.append(statement.when_from <= day(query.said_until, "said until")[1])
-    exact = {name: getattr(query, name) for name in ("kind", "where", "stance", "unnamed")}
+    exact = {name: getattr(query, name) for name in ("kind", "where", "stance", "negated")}
     found += [statement[name] == value for name, value in exact.items() if value is not None]
+    if query.without:
+        found.append((story.outlet_id if query.without == "outlet" else story.published).is_(None))
+    if query.sourced:
+        found.append(SOURCED[query.sourced])
+    if narrow.many is not None:
+        found.append(statement.speaker_id.in_(narrow.many))
     if query.depth:
         found.append(statement.depth >= query.depth)
     return found
 
 
+def _of_stories(query: Query) -> bool:
+    """Say whether a filter is of the story, not of the statement."""
+    return any((query.outlet is not None, query.since, query.until, query.without))
+
+
 def of_outlet(name: str) -> ColumnElement[bool]:
-    """Return the condition that an outlet bears a name, in whatever case."""
+    """Return the condition that an outlet bears a name, in whatever case; ``#12`` is the outlet of that number."""
+    if number_of(name) is not None:
+        return schema.outlet.c.id == number_of(name)
     own = schema.outlet.c.name
     # SQLite knows the cases of the letters of ASCII only.
     return or_(func.lower(own) == name.lower(), own == name)
 
 
 def published_since(value: str) -> ColumnElement[bool]:
-    """Return the condition that a story was published in the time that a date names or later."""
-    return schema.story.c.published >= day(value, "since")[0]
+    """Return the condition that a story was published in the time that a date names or later.
+
+    One of which no day or no month is known counts as of the first.
+    """
+    return schema.story.c.published >= _first_told(day(value, "since")[0])
 
 
 def published_until(value: str) -> ColumnElement[bool]:
     """Return the condition that a story was published in the time that a date names or before, at whatever hour."""
     last = date.fromisoformat(day(value, "until")[1])
     # How letters are ordered is the database's own affair, but for digits: no letter stands for "behind the last hour".
-    return schema.story.c.published < (str(last + timedelta(days=1)) if last < date.max else "9999-12-32")
+    return schema.story.c.published < (_first_told(str(last + timedelta(days=1))) if last < date.max else "9999-12-32")
+
+
+def _first_told(day: str) -> str:
+    """Return the least of the dates that count as a day: of the first of a month the month alone, of a year's the year."""
+    return day.removesuffix("-01").removesuffix("-01") if day.endswith("-01-01") else day.removesuffix("-01")
 
 
 def day(value: str, name: str) -> tuple[str, str]:
@@ -285,8 +378,8 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
     """
     bearer, root = schema.speaker.alias("bearer"), schema.speaker
     chosen = select(root.c.id, root.c.name, root.c.kind, root.c.key).join(bearer, bearer.c.root_id == root.c.id).distinct()
-    if name.startswith("#") and name[1:].isdecimal():
-        return list(connection.execute(chosen.where(bearer.c.id == int(name[1:]))).all())
+    if (number := number_of(name)) is not None:
+        return list(connection.execute(chosen.where(bearer.c.id == number)).all())
     wanted = key(name)
     of_name = chosen.join(schema.name, schema.name.c.speaker_id == bearer.c.id).where(schema.name.c.key == wanted)
     if " " in wanted:
@@ -297,33 +390,62 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
     return list(connection.execute(of_name.order_by(root.c.id)).all())
 
 
+def number_of(name: str) -> int | None:
+    """Return the number that stands in a name's place: 12 for ``#12``; None for a name."""
+    return int(name[1:]) if name.startswith("#") and name[1:].isdecimal() else None
+
+
+def speakers_with(attribute: str, value: str | None) -> Select[Any]:
+    """Return the choice of those of whom the newsroom's own table tells this: numbers of speakers after all merges.
+
+    Without a ``value`` it chooses those of whom the attribute is not known.
+    """
+    known = told(attribute).subquery()
+    if value is None:
+        own = schema.speaker.c
+        return select(own.id).where(own.id == own.root_id, own.id.not_in(select(known.c.root_id)))
+    return select(known.c.root_id).where(known.c.value == value)
+
+
+def told(attribute: str) -> CompoundSelect[Any]:
+    """Return the choice of (``root_id``, ``value``): what the newsroom's own table tells of whom.
+
+    A name is that of the one speaker who bears it; where several do, it tells of none.
+    """
+    own, speaker = schema.attribute.c, schema.speaker.c
+    # Names as they are compared hold no such mark. Without the case, PostgreSQL would read names as numbers.
+    number = case((own.key.like("#%"), cast(func.substr(own.key, 2), Integer)))
+    numbered = select(speaker.root_id, own.value).join_from(schema.attribute, schema.speaker, speaker.id == number)
+    named = (
+        select(func.min(speaker.root_id).label("root_id"), func.min(own.value).label("value"))
+        .join_from(schema.attribute, schema.speaker, speaker.key == own.key)
+        .group_by(own.key)
+        .having(func.count(speaker.root_id.distinct()) == 1)
+    )
+    return union(*(each.where(own.attribute == attribute) for each in (numbered, named)))
+
+
+def _held(connection: Connection, asked: Terms, facets: Iterable[Iterable[str]] = ()) -> Any:
+    """Return the condition that a content holds the words, and in SQLite its facets one each of these."""
+    if connection.dialect.name == "sqlite":
+        return text("statement_words MATCH :words").bindparams(words=for_sqlite(asked, facets))
+    words: ColumnElement[Any] = literal_column("statement.words")
+    return words.op("@@")(for_postgresql(asked))
+
+
 def _scored(connection: Connection, asked: Terms, facets: list[list[str]], wanted: Iterable[ColumnElement[bool]]) -> Select[Any]:
     statement = schema.statement
-    chosen = select(statement.c.id, statement.c.day)
+    chosen = select(statement.c.id, statement.c.day).where(_held(connection, asked, facets), *wanted).limit(NEWEST)
     length = cast(func.length(statement.c.content), Float)
     worth = length / (length + HALF)
     if connection.dialect.name == "sqlite":
-        match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked, facets))
-        return (
-            chosen.add_columns((-_WORDS.c.rank * worth).label("score"))
-            .select_from(
-                _WORDS.join(statement, statement.c.id == _WORDS.c.rowid).join(
-                    schema.story, schema.story.c.id == statement.c.story_id
-                )
-            )
-            .where(match, *wanted)
-            .order_by(desc(_WORDS.c.rowid))
-            .limit(NEWEST)
+        source = _WORDS.join(statement, statement.c.id == _WORDS.c.rowid).join(
+            schema.story, schema.story.c.id == statement.c.story_id
         )
-    words: ColumnElement[Any] = literal_column("statement.words")
-    query = for_postgresql(asked)
-    return (
-        chosen.add_columns((func.ts_rank_cd(words, query) * worth).label("score"))
-        .select_from(_joined(statement))
-        .where(words.op("@@")(query), *wanted)
-        .order_by(desc(statement.c.id))
-        .limit(NEWEST)
-    )
+        score: ColumnElement[Any] = -_WORDS.c.rank * worth
+        return chosen.add_columns(score.label("score")).select_from(source).order_by(desc(_WORDS.c.rowid))
+    score = func.ts_rank_cd(literal_column("statement.words"), for_postgresql(asked)) * worth
+    return chosen.add_columns(score.label("score")).select_from(_joined(statement)).order_by(desc(statement.c.id))
 
 
 def _marked(connection: Connection, asked: Terms, ids: Sequence[int]) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -37,6 +37,10 @@ def search(
     outlet: OutletOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
+    without: Annotated[
+        Literal["outlet", "date"] | None,
+        typer.Option(help="Of which outlet or date of publication is not known.", show_default=False),
+    ] = None,
     said_since: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or later.", show_default=False)] = None,
     said_until: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or before.", show_default=False)] = None,
     kind: Annotated[Kind | None, typer.Option(help="How it is quoted.", show_default=False)] = None,
@@ -44,6 +48,19 @@ def search(
     stance: Annotated[Stance | None, typer.Option(help="What the cue says of the content.", show_default=False)] = None,
     unnamed: Annotated[
         bool | None, typer.Option("--unnamed/--named", help="Said by somebody without a name, or with one.", show_default=False)
+    ] = None,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Of which no source is told at all.")] = False,
+    negated: Annotated[
+        bool | None,
+        typer.Option("--negated/--not-negated", help="Of which the cue denies that it was said, or does not.", show_default=False),
+    ] = None,
+    attribute: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="Said by those of whom your own table tells this: gender=woman; gender= for those not known.",
+            show_default=False,
+        ),
     ] = None,
     depth: Annotated[int, typer.Option(min=0, help="Said inside so many other statements, or more.")] = 0,
     newest: Annotated[bool, typer.Option("--newest", help="The newest first, not the best match.")] = False,
@@ -53,6 +70,8 @@ def search(
 ) -> None:
     """Find statements in the archive."""
     one_form(as_json, as_csv)
+    if nobody and unnamed is not None:
+        raise typer.BadParameter("Choose one of --named, --unnamed and --nobody.")
     from sayso.archive import Archive
     from sayso.archive.search import Hit, Query
 
@@ -62,12 +81,15 @@ def search(
         outlet=outlet,
         since=since,
         until=until,
+        without=without,
         said_since=said_since,
         said_until=said_until,
         kind=kind,
         where=where,
         stance=stance,
-        unnamed=unnamed,
+        sourced="nobody" if nobody else None if unnamed is None else "unnamed" if unnamed else "named",
+        negated=negated,
+        attribute=attribute,
         depth=depth,
         newest=newest,
         limit=limit,

@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import insert
+
+from sayso.archive import schema
 from sayso.archive.database import connect, writing
 from sayso.archive.likeness import bands, shingles
 from sayso.archive.store import Kept, keep
-from sayso.story import Span, Speaker, SpeakerKind, Statement, Story
+from sayso.story import Kind, Link, Span, Speaker, SpeakerKind, Stance, Statement, Story
 
 PIER = (
     "Pier to close for the winter\n\n"
@@ -32,7 +35,10 @@ def lines(path: Path, *stories: dict[str, str]) -> Path:
 
 
 class Told(NamedTuple):
-    """What somebody is said to have said, and what the story tells of him; no ``name`` is somebody unnamed."""
+    """What somebody is said to have said, and what the story tells of him; no ``name`` is somebody unnamed.
+
+    Nobody is the source of what is ``bare``; ``inside`` is the number of the statement that it stands in.
+    """
 
     content: str
     name: str | None = "Mara Lind"
@@ -40,6 +46,11 @@ class Told(NamedTuple):
     affiliation: str | None = None
     kind: SpeakerKind = "person"
     when: str | None = None
+    quoted: Kind | None = None
+    stance: Stance | None = None
+    negated: bool = False
+    bare: bool = False
+    inside: int | None = None
 
 
 def story(
@@ -47,7 +58,8 @@ def story(
 ) -> Story:
     """A story that says so, read by hand: every statement with its speaker."""
     text = before
-    statements, speakers = [], []
+    statements: list[Statement] = []
+    speakers: list[Speaker] = []
 
     def write(words: str) -> Span:
         nonlocal text
@@ -58,7 +70,7 @@ def story(
     for number, each in enumerate(told):
         role = write(each.role) if each.role else None
         write(" " if role else "")
-        source = write(each.name or "a clerk")
+        source = () if each.bare else (write(each.name or "a clerk"),)
         write(", " if each.affiliation else "")
         affiliation = write(each.affiliation) if each.affiliation else None
         write(" ")
@@ -66,11 +78,29 @@ def story(
         write(" ")
         content = write(each.content)
         write(".\n")
-        names = (each.name,) if each.name else ()
-        kind: SpeakerKind = each.kind if each.name else "unnamed"
-        speakers.append(Speaker(each.name, kind, names, (source,), role, affiliation, None if each.name else source))
+        index = None if each.bare else len(speakers)
+        if source:
+            names = (each.name,) if each.name else ()
+            kind: SpeakerKind = each.kind if each.name else "unnamed"
+            speakers.append(Speaker(each.name, kind, names, source, role, affiliation, None if each.name else source[0]))
+        around = statements[each.inside] if each.inside is not None else None
+        link = Link("speaker", each.name if source else None, source, number, index)
         statements.append(
-            Statement((source,), (cue,), (content,), speaker=each.name, speaker_index=number, unnamed=not each.name, when=each.when)
+            Statement(
+                source,
+                (cue,),
+                (content,),
+                each.inside,
+                each.quoted,
+                depth=around.depth + 1 if around else 0,
+                speaker=each.name if source else None,
+                speaker_index=index,
+                unnamed=not each.name if source else None,
+                when=each.when,
+                stance=each.stance,
+                negated=each.negated,
+                chain=(*(around.chain if around else ()), link),
+            )
         )
     return Story(name, text, tuple(statements), url=url, outlet=outlet, published=published, speakers=tuple(speakers))
 
@@ -84,3 +114,16 @@ def put(place: str, *stories: Story) -> list[Kept]:
             kept.append(keep(connection, each, bands(shingles(each.text))))
     engine.dispose()
     return kept
+
+
+def know(place: str, attribute: str, **values: str) -> None:
+    """Tell an archive an attribute of people, named as names are compared, with ``_`` for a blank, or by ``n12`` for ``#12``."""
+    engine = connect(place)
+    rows = [
+        {"key": key, "attribute": attribute, "value": value, "name": name}
+        for name, value in values.items()
+        for key in ["#" + name[1:] if name[1:].isdecimal() else name.replace("_", " ")]
+    ]
+    with writing(engine) as connection:
+        connection.execute(insert(schema.attribute), rows)
+    engine.dispose()

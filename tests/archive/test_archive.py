@@ -102,7 +102,7 @@ def test_search_finds_words_in_any_inflection_and_shows_where_they_stand(archive
         ({"outlet": "the tidings"}, True),
         ({"since": "2024-05-05", "speaker": "Calder"}, False),
         ({"until": "2024-05-04", "speaker": "Lind"}, False),
-        ({"unnamed": True}, True),
+        ({"sourced": "unnamed"}, True),
         ({"kind": "direct", "speaker": "Mara Lind"}, True),
         ({"depth": 9}, False),
     ],

@@ -78,7 +78,7 @@ def test_once_it_is_counted_no_search_walks_through_all_statements(tmp_path: Pat
 
             for query in (
                 Query(stance="distancing", kind="direct", since="2022"),
-                Query(unnamed=True),
+                Query(sourced="unnamed"),
                 Query(depth=1, until="2020"),
             ):
                 archive.hits(query)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sayso.archive import Archive
 from sayso.archive.database import connect
 from sayso.archive.query import terms
-from sayso.archive.search import hits
+from sayso.archive.search import Query, hits
 from sayso.errors import InputError
 from tests.archive.stories import Told, put, story
 
@@ -189,6 +189,28 @@ def test_a_saying_that_lasted_or_is_not_known_to_the_day_counts_for_all_of_its_d
     assert {row["content"].removeprefix("it is ") for row in found} == which
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "which"),
+    [
+        ("2024-04", "2024-04", {"april"}),
+        ("2024-05", "2024-05", {"may"}),
+        ("2024-05-02", None, set()),
+        (None, "2023", {"december"}),
+        ("2024-01", "2024-01", {"year"}),
+        ("2024", "2024", {"year", "april", "may"}),
+    ],
+)
+def test_a_story_of_which_only_month_or_year_is_known_counts_as_of_their_first_day(
+    place: str, since: str | None, until: str | None, which: set[str]
+) -> None:
+    told = {"december": "2023-12-31T23:00:00Z", "year": "2024", "april": "2024-04-30", "may": "2024-05"}
+    put(place, *(story(name, Told(f"the date is {name}"), published=published) for name, published in told.items()))
+    with Archive(place) as archive:
+        for words in (None, "date"):
+            found = archive.search(words, since=since, until=until)["content"].to_pylist()
+            assert {content.removeprefix("the date is ") for content in found} == which
+
+
 @pytest.mark.parametrize("field", ["since", "until", "said_since", "said_until"])
 @pytest.mark.parametrize("value", ["May", "2024-13", "2024-05-32", "9999-W52", "24", "-1", "2024-05-04T10"])
 def test_what_is_no_date_is_refused(told: Archive, field: str, value: str) -> None:
@@ -220,12 +242,28 @@ def test_an_outlet_is_found_in_any_case_and_as_it_is_written(place: str) -> None
         assert archive.search(outlet="%").num_rows == 0
 
 
+def test_an_outlet_is_found_by_its_number_and_so_are_stories_without_one(place: str) -> None:
+    put(
+        place,
+        story("1", Told("one pier"), outlet="Echo", published="2024"),
+        story("2", Told("two piers"), outlet="ECHO"),
+        story("3", Told("three piers"), published="2024"),
+    )
+    with Archive(place) as archive:
+        names = dict(zip(*(archive.table("outlet")[column].to_pylist() for column in ("name", "id")), strict=True))
+        for words in (None, "pier"):
+            assert archive.search(words, outlet=f"#{names['ECHO']}")["content"].to_pylist() == ["two piers"]
+            assert archive.search(words, without="outlet")["content"].to_pylist() == ["three piers"]
+            assert archive.search(words, without="date")["content"].to_pylist() == ["two piers"]
+            assert archive.search(words, outlet="#99").num_rows == 0
+
+
 def test_more_statements_than_a_query_has_room_for_are_found(told: Archive, shared_place: str) -> None:
     engine = connect(shared_place)
     with engine.connect() as connection:
         assert [hit.id for hit in hits(connection, [*range(300_000, 3, -1), 1])] == [6, 5, 4, 1]
     engine.dispose()
-    assert told.search(limit=1_000_000).num_rows == len(CONTENTS)
+    assert told.search(limit=1_000_000).num_rows == told.count(Query(limit=1)) == len(CONTENTS)
 
 
 TYPED = st.text(st.sampled_from("aé\"-*^:(){}OR NEAR+~'\\%_\0\u0301’“”&|!<>.,;/@#\n\t") | st.characters(), max_size=30)

@@ -55,6 +55,8 @@ def test_each_verb_says_what_it_takes(verb: str) -> None:
         ["search", "x", "--kind", "loud"],
         ["search", "x", "--limit", "0"],
         ["search", "x", "--depth", "-1"],
+        ["search", "x", "--named", "--nobody"],
+        ["search", "x", "--without", "name"],
         ["who"],
         ["who", "x", "--json", "--csv"],
         ["who", "x", "--undo", "one"],
@@ -78,6 +80,7 @@ def test_what_makes_no_sense_ends_with_1_and_one_line(filled: str) -> None:
     for arguments in (
         ["search", "!?"],
         ["search", "x", "--since", "May"],
+        ["search", "x", "--attribute", "gender=woman"],
         ["who", "Nemo"],
         ["who", "Lind", "--until", "May"],
         ["changes", "99"],
