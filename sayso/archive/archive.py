@@ -177,10 +177,15 @@ class Archive:
         with self._reading() as connection:
             return _who.said(connection, speaker, outlet=outlet, since=since, until=until, limit=limit)
 
-    def appearances(self, speaker: int) -> list[Joined]:
-        """Return in which stories a speaker appears, and why he was taken for himself in each."""
+    def appearances(self, speaker: int, limit: int = 1000) -> list[Joined]:
+        """Return in which stories a speaker appears, the latest first, and why he was taken for himself in each."""
         with self._reading() as connection:
-            return _who.appearances(connection, speaker)
+            return _who.appearances(connection, speaker, limit)
+
+    def settings(self, speaker: int) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Return to whom a speaker spoke (``addressee``), through what (``channel``) and at what (``venue``), and how often."""
+        with self._reading() as connection:
+            return _who.settings(connection, speaker)
 
     def merges(self, speaker: int | None = None) -> list[Merge]:
         """Return the merges that were made by hand, of a speaker or of all, also those undone."""

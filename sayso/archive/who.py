@@ -18,6 +18,8 @@ LATEST = 500
 """Appearances, the latest, from which names and roles are taken."""
 NAMES = 4
 """Names and roles that are told of a speaker, at most."""
+SETTINGS = 8
+"""Addressees, channels and venues that are told of a speaker, at most."""
 SHOWN = 12
 """Bearers of a name that are told apart by what is known of them: those whom the stories let speak the most."""
 
@@ -118,6 +120,19 @@ def appearances(connection: Connection, speaker_id: int, limit: int = 1000) -> l
         .limit(limit)
     )
     return [Joined(*row) for row in rows]
+
+
+def settings(connection: Connection, speaker_id: int) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return to whom a speaker spoke, through what and at what, in the stories' words, with how often, the commonest first.
+
+    They are those of his latest statements.
+    """
+    own = schema.statement.c
+    fields = (own.addressee, own.channel, own.venue)
+    latest = select(*fields).where(_is(speaker_id, own.speaker_id), own.current).order_by(desc(own.day), desc(own.id)).limit(LATEST)
+    rows = connection.execute(latest).all()
+    counts = (Counter(" ".join(row[at].split()) for row in rows if row[at]) for at in range(len(fields)))
+    return {field.name: tuple(count.most_common(SETTINGS)) for field, count in zip(fields, counts, strict=True)}
 
 
 def merges(connection: Connection, speaker_id: int | None = None) -> list[Merge]:

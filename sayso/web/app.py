@@ -38,10 +38,11 @@ def create(archive: Archive | None, *, private: bool = False) -> FastAPI:
         redoc_url=None,
     )
     app.state.desk = desk
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(forms.router)
+    # Last: the pages have style sheets of their own there.
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     problems.told_by(app)
     described.describe(app)
     return app

@@ -8,8 +8,9 @@ from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, FastAPI, Form, Path, Request, UploadFile
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from sayso.archive.audit import CELLS, Audit, Row
 from sayso.archive.changes import compare
 from sayso.errors import InputError
 from sayso.show.cards import LEVELS, LIT, cards, level, rules
@@ -20,7 +21,8 @@ from sayso.show.telling import chain_of, link_name
 from sayso.story import Story
 from sayso.web import described, site
 from sayso.web.api import ROOT
-from sayso.web.asked import Asked, AskedSearch, Date
+from sayso.web.asked import Asked, AskedAudit, AskedSearch
+from sayso.web.chart import Chart, chart
 from sayso.web.desk import desk_of
 
 router = APIRouter(include_in_schema=False)
@@ -30,22 +32,32 @@ STYLE = LOOK.read_bytes() + (File(__file__).parent / "static" / "site.css").read
 VERSION = sha256(STYLE).hexdigest()[:12]
 """In the address of the style sheet, so that a browser may keep it and yet has that of a newer sayso at once."""
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
-site.ENVIRONMENT.globals["style"] = f"/style-{VERSION}.css"
+site.ENVIRONMENT.globals["style"] = f"/static/style-{VERSION}.css"
 NOTHING = {"text": "", "address": "", "published": ""}
 """A form that nobody filled in."""
 FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "attribute"}
 """Filters of a search that are shown only once they are asked for, or say something."""
+APPEARANCES = 50
+"""Stories in which a speaker appears that his page tells, the latest."""
 LISTED = 30
 """Stories on a page."""
 
 
-@router.get("/style-{version}.css")
+def behind(row: Row, cell: str) -> str:
+    """Return where the statements that a cell of an audit counts are found."""
+    return site.link("/search", {**(row.filters or {}), **CELLS[cell]})
+
+
+site.ENVIRONMENT.globals["behind"] = behind
+
+
+@router.get("/static/style-{version}.css")
 def style(version: str) -> Response:
     """Return how all pages look."""
     return Response(STYLE, media_type="text/css", headers=KEEP if version == VERSION else None)
 
 
-@router.get("/lit/{levels}.css")
+@router.get("/static/lit-{levels}.css")
 def lit(levels: Annotated[str, Path(pattern=rf"^[0-{LEVELS - 1}]{{1,{LIT}}}$")]) -> Response:
     """Return the rules by which pointing at a statement of a story lights it; ``levels`` has a digit for each."""
     return Response(rules([[int(digit) for digit in levels]]), media_type="text/css", headers=KEEP)
@@ -127,10 +139,64 @@ def search(request: Request) -> Response:
     )
 
 
+@router.get("/speakers")
+def speakers(request: Request, name: str = "") -> Response:
+    """From a name to the one who bears it."""
+    return RedirectResponse(f"/speakers/{desk_of(request).kept().bearer(name.strip()).id}", 303)
+
+
+@router.get("/speakers/{number}")
+def speaker(request: Request, number: Number) -> Response:
+    """A speaker: who he is in the stories, when and where he is quoted, and what he said."""
+    archive = desk_of(request).kept()
+    asked = AskedSearch.of({"limit": "10", "newest": "true", **request.query_params, "speaker": f"#{number}"})
+    bearer = archive.bearer(f"#{number}")
+    if bearer.id != number:
+        # He was declared to be somebody else.
+        return RedirectResponse(f"/speakers/{bearer.id}", 303)
+    found = archive.audit(speaker=number, limit=50)
+    said = archive.hits(asked.query())
+    return site.page(
+        "speaker.html",
+        twin=f"{ROOT}/speakers/{number}",
+        entered=entered(request),
+        bearer=bearer,
+        others=[name for name in bearer.names if name != bearer.name],
+        knowledge=archive.known_of(number),
+        found=found,
+        months=months(found),
+        said=said,
+        settings=archive.settings(number),
+        joined=archive.appearances(number, APPEARANCES),
+        merges=archive.merges(number),
+        **_turns(f"/speakers/{number}", asked, more=asked.offset + asked.limit < found.all.statements),
+    )
+
+
+@router.get("/audit")
+def audit(request: Request) -> Response:
+    """Audit: whom the outlets quote, and how."""
+    archive = desk_of(request).kept()
+    asked = AskedAudit.of(request.query_params)
+    found = archive.audit(**asked.model_dump())
+    return site.page(
+        "audit.html",
+        twin=site.link(f"{ROOT}/audit", asked.further()),
+        entered=entered(request),
+        asked=asked,
+        found=found,
+        months=months(found),
+        outlets=archive.outlets(),
+        attributes=[(name, name) for name in archive.attributes()],
+    )
+
+
 @router.get("/read")
 def reading(request: Request) -> Response:
     """Read: the form for a text, an address or a file."""
-    return site.page("read.html", twin=None, problem="", given=NOTHING, kept=desk_of(request).archive is not None)
+    return site.page(
+        "read.html", twin=None, problem="", given=NOTHING, kept=desk_of(request).archive is not None, entered=entered(request)
+    )
 
 
 @router.post("/read")
@@ -144,6 +210,7 @@ def read(
     """Read what the form holds, and show on whose word it stands. Nothing of it is kept."""
     desk = desk_of(request)
     given = {"text": text, "address": address.strip(), "published": published.strip()}
+    shown = {"twin": None, "given": given, "kept": desk.archive is not None, "entered": entered(request)}
     upload = (file.filename, file.file.read()) if file is not None and file.filename else None
     try:
         document = desk.found(
@@ -156,6 +223,12 @@ def read(
     except InputError as error:
         return site.page("read.html", 422, twin=None, problem=str(error), given=given, kept=desk.archive is not None)
     return site.page("read.html", twin=None, problem="", given=given, kept=desk.archive is not None, **told(found))
+
+
+@router.get("/enter")
+def enter(request: Request) -> Response:
+    """The form for the token."""
+    return site.page("enter.html", twin=None, then=request.query_params.get("next", "/"))
 
 
 @router.get("/api")
@@ -176,7 +249,7 @@ def told(story: Story) -> dict[str, Any]:
         "article": Markup(article(0, story, pointed=pointed)),  # noqa: S704 - escaped where it is made
         "cards": Markup(cards([story])),  # noqa: S704 - likewise
         "overview": Markup(overview(0, story)),  # noqa: S704 - likewise
-        "lit": f"/lit/{levels}.css" if pointed else None,
+        "lit": f"/static/lit-{levels}.css" if pointed else None,
         "claims": claims(story),
         "summary": summary(story),
     }
@@ -197,6 +270,21 @@ def claims(story: Story) -> list[dict[str, Any]]:
         part = "headline" if story.headline == claim.span else "deck"
         found.append({"part": part, "words": story.text[slice(*claim.span)], "bodies": bodies})
     return found
+
+
+def months(found: Audit) -> Chart:
+    """Return the chart of an audit's months: on whom the statements rest."""
+
+    def behind(time: str) -> str:
+        return site.link("/search", {**(found.all.filters or {}), "since": time, "until": time})
+
+    counts = {row.name: (row.named, row.unnamed, row.nobody) for row in found.months if row.name}
+    return chart(counts, ("named", "unnamed", "nobody"), behind)
+
+
+def entered(request: Request) -> bool:
+    """Say whether the visitor has shown the token, and may change the archive."""
+    return bool(request.scope.get("sayso.entered"))
 
 
 def _turns(path: str, asked: Asked, *, more: bool) -> dict[str, str | None]:

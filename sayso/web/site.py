@@ -19,9 +19,13 @@ def _finalize(value: Any) -> Any:
 
 def link(path: str, fields: dict[str, Any] | None = None, **more: Any) -> str:
     """Return an address of the site with its query string; fields that are None are left out."""
-    said = {name: value for name, value in {**(fields or {}), **more}.items() if value is not None}
+    said = {name: _plain(value) for name, value in {**(fields or {}), **more}.items() if value is not None}
     # A lone surrogate of a name is no part of an address.
     return f"{quote(path)}?{urlencode(said, errors='replace')}" if said else quote(path)
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def outward(url: str | None) -> str | None:
