@@ -16,6 +16,7 @@ from sayso.reading.nest import in_order, nest
 from sayso.reading.quotes import insertions, kind_of, outermost, quotations, within
 from sayso.reading.setting.settle import settle
 from sayso.reading.sheet import Sheet
+from sayso.reading.speakers.people import people
 from sayso.reading.speakers.resolve import cast_of, resolve
 from sayso.reading.tagger import Tagger, Tags
 from sayso.reading.voices import spoken, voices
@@ -59,6 +60,7 @@ class Reader:
             story,
             statements=resolved,
             speakers=speakers,
+            people=people(cast, speakers),
             labels=labels,
             insertions=tuple(Insertion(Span(*span)) for span in inserted),
         )

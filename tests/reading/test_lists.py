@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.lists import given_names, governments, nouns, roles, rows, singular, titles
+from sayso.reading.lists import given_names, governments, namesakes, nouns, roles, rows, singular, titles
 
-COLUMNS = {"given_names.tsv": 2, "governments.tsv": 3, "roles.tsv": 3, "titles.tsv": 3}
+COLUMNS = {"given_names.tsv": 2, "governments.tsv": 3, "namesakes.tsv": 2, "roles.tsv": 3, "titles.tsv": 3}
 
 
 @pytest.mark.parametrize(("file", "columns"), COLUMNS.items())
@@ -27,6 +27,10 @@ def test_genders_are_told_in_one_letter() -> None:
 def test_a_capital_a_building_and_an_adjective_are_one_government() -> None:
     assert {governments()[words].name for words in ("Paris", "Élysée Palace", "French", "France")} == {"France"}
     assert {government.way for government in governments().values()} == {"country", "capital", "building", "demonym", "people"}
+
+
+def test_namesakes_stand_at_a_place_of_a_name() -> None:
+    assert set(namesakes().values()) == {"last", "surname", "first", "place", "given", "whole"}
 
 
 def test_a_role_has_its_own_set_before_wider_ones() -> None:

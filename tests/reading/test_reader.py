@@ -56,6 +56,12 @@ def test_an_insertion_is_marked_and_does_not_make_a_quotation_mixed() -> None:
     assert [read.words((insertion.span,)) for insertion in read.insertions] == ["[harbour]"]
 
 
+def test_whom_a_story_names_is_told_whether_he_speaks_or_not() -> None:
+    marked = "⟪s1:Owen Bray⟫ ⟪c1:said⟫ ⟪t1:that the harbour had been Ruth Vane's⟫."
+    read = Reader(MarkedTags(marked)).read(Story("a", unmarked(marked)))
+    assert [(person.name, person.speaker) for person in read.people] == [("Owen Bray", 0), ("Ruth Vane", None)]
+
+
 def test_statements_that_a_story_had_are_replaced() -> None:
     story = Story("a", "Nothing was heard.", (Statement((), (), (Span(0, 7),)),))
     assert Reader(MarkedTags("")).read(story).statements == ()

@@ -77,6 +77,12 @@ def titles() -> Mapping[str, Title]:
 
 
 @cache
+def namesakes() -> Mapping[str, str]:
+    """Words in what bears a person's name and is none → what they are there: last, surname, first, place, given, whole."""
+    return MappingProxyType({row[0]: row[1] for row in rows("namesakes.tsv")})
+
+
+@cache
 def nouns(kind: str) -> frozenset[str]:
     """Return the head nouns of ``kind``: organisations, documents or groups, in small letters."""
     return frozenset(row[0].casefold() for row in rows(f"{kind}.txt"))

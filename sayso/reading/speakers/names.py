@@ -24,7 +24,7 @@ _PARTICLES = word_set(
 """Small words inside a name: Ursula von der Ahe, the Bank of Oland."""
 _LINKS = frozenset(["and", "for", "on", "the", "of", "&"])
 """Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
-_OPENERS = word_set(
+OPENERS = word_set(
     """
     a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which
     when where why how if as at by for from in into of off on onto out over to under up upon with within without about above
@@ -162,7 +162,7 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
         alone = at + 1 == len(run)
         opens = _only_opens(first, small, alone=alone) or (alone and _describes(text, run[at]))
         at += not _title(run, at) and opens
-    elif first.casefold() in _OPENERS and first.casefold() not in titles() and not first.isupper():
+    elif first.casefold() in OPENERS and first.casefold() not in titles() and not first.isupper():
         at += 1
     while at < len(run):
         if not _capital(run[at][0]):
@@ -201,9 +201,9 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
 def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
     """Say whether a word has its capital from the sentence that it opens: it is common, or stands in ``small`` elsewhere."""
     low = word.casefold()
-    if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in _OPENERS)):
+    if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in OPENERS)):
         return False
-    return low in _OPENERS or low in small or (alone and _is_common(low))
+    return low in OPENERS or low in small or (alone and _is_common(low))
 
 
 def _describes(text: str, token: Token) -> bool:
