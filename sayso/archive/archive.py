@@ -154,6 +154,20 @@ class Archive:
         with self._reading() as connection:
             return count(connection, query)
 
+    def audit(self, **asked: Any) -> Any:
+        from sayso.archive.audit import Asked, audit
+        from sayso.archive.figures import Latest
+
+        if not hasattr(self, "_latest"):
+            self._latest = Latest()
+        return audit(self._latest.get(self._reading, fresh=False), Asked(**asked))
+
+    def attributes(self) -> list[str]:
+        return []
+
+    def known_of(self, n: int) -> list[Any]:
+        return []
+
     def who(
         self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
     ) -> pa.Table:

@@ -11,10 +11,6 @@ from sayso.archive import DEFAULT
 from sayso.cli.common import ArchiveOption, PrivateOption, say
 from sayso.errors import ArchiveError, InputError
 
-TOKEN = "SAYSO_TOKEN"  # noqa: S105 - the name of an environment variable
-"""The environment variable that holds the token, for those who want the same one each time."""
-
-
 def serve(
     archive: ArchiveOption = DEFAULT,
     host: Annotated[
@@ -37,6 +33,8 @@ def serve(
 
     from sayso.archive import Archive
     from sayso.web.app import create
+    from sayso.web.guard import Access
+    from sayso.web.limits import Punctual
     from sayso.web.token import token
 
     kept: Archive | None = Archive(archive)
@@ -49,10 +47,10 @@ def serve(
     listening = _listening(host, port)
     port = listening.getsockname()[1]
     secret = token()
-    app = create(kept, secret=secret, host=host, port=port, names=name or (), private=allow_private)
+    app = create(kept, Access.at(secret, host, name or ()), private=allow_private)
     typer.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/?token={secret}")
     say("Ctrl-C ends it.")
-    config = uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3)
     uvicorn.Server(config).run(sockets=[listening])
 
 

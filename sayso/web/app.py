@@ -5,21 +5,30 @@ from __future__ import annotations
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
 
 import sayso
 from sayso.archive import Archive
 from sayso.web import api, described, forms, pages, problems
 from sayso.web.desk import Desk
+from sayso.web.guard import Access, Guard
 
 HERE = Path(__file__).parent
+READS = frozenset({"/read", f"{api.ROOT}/read"})
+"""What is posted to and changes nothing."""
 
 
-def create(archive: Archive | None, *, private: bool = False) -> FastAPI:
-    """Return the application over an archive, or over none. ``private`` lets the address box reach private networks."""
+def create(archive: Archive | None, access: Access, *, private: bool = False) -> ASGIApp:
+    """Return the application over an archive, or over none, for those who have ``access``.
+
+    ``private`` lets the address box reach private networks.
+    """
     desk = Desk(archive, private)
 
     @asynccontextmanager
@@ -45,4 +54,10 @@ def create(archive: Archive | None, *, private: bool = False) -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     problems.told_by(app)
     described.describe(app)
-    return app
+    return Guard(app, access, READS, _refused)
+
+
+def _refused(scope: Scope, status: int, title: str, detail: str) -> Response:
+    if status == HTTPStatus.UNAUTHORIZED and scope["method"] == "GET":
+        return pages.asked_to_enter(scope["path"])
+    return problems.response(scope["path"], status, detail, title=title)

@@ -164,7 +164,7 @@ def speaker(request: Request, number: Number) -> Response:
         others=[name for name in bearer.names if name != bearer.name],
         knowledge=archive.known_of(number),
         found=found,
-        months=months(found),
+        months=months(found, "direct", "mixed", "indirect"),
         said=said,
         settings=archive.settings(number),
         joined=archive.appearances(number, APPEARANCES),
@@ -185,7 +185,7 @@ def audit(request: Request) -> Response:
         entered=entered(request),
         asked=asked,
         found=found,
-        months=months(found),
+        months=months(found, "named", "unnamed", "nobody"),
         outlets=archive.outlets(),
         attributes=[(name, name) for name in archive.attributes()],
     )
@@ -228,7 +228,12 @@ def read(
 @router.get("/enter")
 def enter(request: Request) -> Response:
     """The form for the token."""
-    return site.page("enter.html", twin=None, then=request.query_params.get("next", "/"))
+    return asked_to_enter(request.query_params.get("next", "/"), 200)
+
+
+def asked_to_enter(then: str, status: int = 401) -> Response:
+    """Return the form for the token, which leads on to another page."""
+    return site.page("enter.html", status, twin=None, then=then)
 
 
 @router.get("/api")
@@ -272,14 +277,14 @@ def claims(story: Story) -> list[dict[str, Any]]:
     return found
 
 
-def months(found: Audit) -> Chart:
-    """Return the chart of an audit's months: on whom the statements rest."""
+def months(found: Audit, *looks: str) -> Chart:
+    """Return the chart of an audit's months, each in parts that are cells of its row."""
 
     def behind(time: str) -> str:
         return site.link("/search", {**(found.all.filters or {}), "since": time, "until": time})
 
-    counts = {row.name: (row.named, row.unnamed, row.nobody) for row in found.months if row.name}
-    return chart(counts, ("named", "unnamed", "nobody"), behind)
+    counts = {row.name: tuple(getattr(row, look) for look in looks) for row in found.months if row.name}
+    return chart(counts, looks, behind)
 
 
 def entered(request: Request) -> bool:

@@ -44,7 +44,7 @@ def status_of(error: SaysoError) -> int:
 
 def response(path: str, status: int, detail: str, **more: Any) -> Response:
     """Return an error as what stands at ``path`` would tell it: a page, or problem details."""
-    title = HTTPStatus(status).phrase
+    title = more.pop("title", HTTPStatus(status).phrase)
     if path.startswith("/api/"):
         said = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": path, **more}
         return Response(msgspec.json.encode(said), status, media_type=MEDIA)

@@ -16,6 +16,8 @@ import uvicorn
 
 from sayso.archive import Archive
 from sayso.web.app import create
+from sayso.web.guard import Access
+from sayso.web.limits import Punctual
 from tests.archive.stories import MARKET, PIER, lines
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -40,8 +42,8 @@ def serving(archive: Archive | None) -> Iterator[Served]:
     """The application on a port of its own, as uvicorn runs it."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    app = create(archive, secret=TOKEN, host="127.0.0.1", port=port)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False, proxy_headers=False))
+    app = create(archive, Access.at(TOKEN, "127.0.0.1"))
+    server = uvicorn.Server(uvicorn.Config(app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     until = time.monotonic() + 30
