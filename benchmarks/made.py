@@ -6,12 +6,13 @@ Words are drawn as in a language (by Zipf's law, exponent 1), and so are speaker
 from __future__ import annotations
 
 import random
+import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 
-from sayso.story import Kind, Link, Sourcing, Span, Speaker, Stance, Statement, Story
+from sayso.story import Kind, Link, Person, Sourcing, Span, Speaker, Stance, Statement, Story
 
 VOCABULARY = 30_000
 """Words."""
@@ -87,10 +88,11 @@ def _story(number: int, chance: random.Random, words: Zipf, people: Zipf, outlet
     def some(least: int, most: int) -> str:
         return " ".join(vocabulary[words.draw(chance)] for _ in range(chance.randint(least, most)))
 
-    headline = some(5, 9).capitalize()
-    text = f"{headline}\n\n"
     cast = sorted({people.draw(chance) for _ in range(chance.randint(2, 5))})
     speakers = [Speaker(person(each), "person", (person(each),)) for each in cast]
+    silent = [person(each) for each in {people.draw(chance) for _ in range(chance.randint(0, 3))}.difference(cast)]
+    headline = some(5, 9).capitalize() + (f" {speakers[0].name}" if number % 2 else "")
+    text = f"{headline}\n\n"
     speakers.append(Speaker(None, "unnamed"))
     outlet = f"The {word(outlets.draw(chance) + 900).title()}"
     statements: list[Statement] = []
@@ -117,7 +119,8 @@ def _story(number: int, chance: random.Random, words: Zipf, people: Zipf, outlet
                 name, index, name is None, stance=stance, negated=False, asserted=True, chain=chain,
             )
         )  # fmt: skip
-        text += f"{some(5, 20)}.{chr(10) * 2 if at % 3 == 2 else ' '}"
+        met = f"{chance.choice(silent)} " if silent and at % 4 == 0 else ""
+        text += f"{met}{some(5, 20)}.{chr(10) * 2 if at % 3 == 2 else ' '}"
     return Story(
         f"made-{number}",
         text,
@@ -128,5 +131,13 @@ def _story(number: int, chance: random.Random, words: Zipf, people: Zipf, outlet
         headline=Span(0, len(headline)),
         body=Span(len(headline) + 2, len(text)),
         speakers=tuple(speakers),
+        people=_people(text, speakers, silent),
         sourcing=Sourcing(named=len(statements) - unnamed, unnamed=unnamed),
     )
+
+
+def _people(text: str, speakers: Sequence[Speaker], silent: Sequence[str]) -> tuple[Person, ...]:
+    """Return whom of the speakers and of those who do not speak the text names, in order."""
+    named = [(each.name, number) for number, each in enumerate(speakers) if each.name] + [(name, None) for name in silent]
+    found = ((name, tuple(Span(*match.span()) for match in re.finditer(rf"\b{name}\b", text)), number) for name, number in named)
+    return tuple(sorted((Person(*each) for each in found if each[1]), key=lambda person: person.mentions))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.story import Dateline, Insertion, Kind, Label, Span, Stance, Statement, Story, Where, from_json, schema, to_json
+from sayso.story import Dateline, Insertion, Kind, Label, Person, Span, Stance, Statement, Story, Where, from_json, schema, to_json
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
 SPAN = st.builds(Span, st.integers(0, 99), st.integers(0, 99))
@@ -36,6 +36,7 @@ STORY = st.builds(
     dateline=st.none() | st.builds(Dateline, SPAN, TEXT, evidence=st.none() | SPAN),
     insertions=st.lists(st.builds(Insertion, SPAN), max_size=2).map(tuple),
     labels=st.lists(st.builds(Label, SPAN, TEXT), max_size=2).map(tuple),
+    people=st.lists(st.builds(Person, TEXT, SPANS, st.none() | st.integers(0, 9)), max_size=2).map(tuple),
 )
 
 

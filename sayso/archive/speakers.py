@@ -198,6 +198,9 @@ def part(connection: Connection, archive: str, speaker_id: int, story_id: int) -
     call(connection, [(new, speaker.kind, [found[0].name])])
     ids = [each.id for each in found]
     connection.execute(update(schema.appearance).where(appearance.id.in_(ids)).values(speaker_id=new, why="told apart by hand"))
+    subject = schema.subject.c
+    named = update(schema.subject).where(subject.speaker_id.in_(whole), subject.version_id.in_(here))
+    connection.execute(named.values(speaker_id=new))
     said = schema.statement.c
     facets = func.replace(said.facets, literal("s") + cast(said.speaker_id, Text) + " ", f"s{new} ")
     connection.execute(update(schema.statement).where(said.appearance_id.in_(ids)).values(speaker_id=new, facets=facets))

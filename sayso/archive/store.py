@@ -17,6 +17,7 @@ from sayso.archive import schema, speakers
 from sayso.archive.clock import now
 from sayso.archive.database import made
 from sayso.archive.likeness import SAME, shared, shingles
+from sayso.archive.subjects import subjects
 from sayso.export.rows import chain_text, headline_of
 from sayso.reading.dates.iso import bounds
 from sayso.story import Sourcing, Span, Spans, Statement, Story, from_json, to_json
@@ -255,6 +256,8 @@ def _keep_statements(
         )
     if appearances:
         connection.execute(insert(schema.appearance), appearances)
+    if people := subjects(story, version_id, placed):
+        connection.execute(insert(schema.subject), people)
     rows = []
     for number, statement in enumerate(story.statements):
         index = statement.speaker_index

@@ -183,7 +183,8 @@ def whole(given_: Story) -> Story:
         for number, each in enumerate(given_.statements)
     )
     assert count == len(statements)
-    return replace(given_, statements=statements)
+    people = tuple(replace(each, speaker=each.speaker if (each.speaker or 0) < length else None) for each in given_.people)
+    return replace(given_, statements=statements, people=people if length else ())
 
 
 @SLOW
