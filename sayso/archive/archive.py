@@ -18,7 +18,7 @@ from sayso.archive import news as _news
 from sayso.archive import who as _who
 from sayso.archive.changes import Change
 from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
-from sayso.archive.news import Listed, Version
+from sayso.archive.news import Listed, Naming, Version
 from sayso.archive.search import Hit, Query, count, day, of_outlet, published_since, published_until, search
 from sayso.archive.store import address, unpacked
 from sayso.archive.who import Bearer, Joined, Merge
@@ -154,20 +154,6 @@ class Archive:
         with self._reading() as connection:
             return count(connection, query)
 
-    def audit(self, **asked: Any) -> Any:
-        from sayso.archive.audit import Asked, audit
-        from sayso.archive.figures import Latest
-
-        if not hasattr(self, "_latest"):
-            self._latest = Latest()
-        return audit(self._latest.get(self._reading, fresh=False), Asked(**asked))
-
-    def attributes(self) -> list[str]:
-        return []
-
-    def known_of(self, n: int) -> list[Any]:
-        return []
-
     def who(
         self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
     ) -> pa.Table:
@@ -292,8 +278,8 @@ class Archive:
             number = self._number(connection, story)
             return _news.one(connection, number), _news.versions(connection, number), _news.copies(connection, number)
 
-    def speakers_of(self, story: str | int, version: int | None = None) -> list[tuple[str, int]]:
-        """Return who speaks in a story and has a name: what the story calls him, and his number across all stories."""
+    def speakers_of(self, story: str | int, version: int | None = None) -> list[Naming]:
+        """Return who speaks in a story and has a name, with his number across all stories."""
         with self._reading() as connection:
             return _news.speakers_of(connection, self._number(connection, story), version)
 

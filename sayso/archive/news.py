@@ -92,18 +92,27 @@ def versions(connection: Connection, number: int) -> list[Version]:
     return [Version(*row) for row in connection.execute(chosen.where(own.story_id == number).order_by(own.number))]
 
 
-def speakers_of(connection: Connection, number: int, version: int | None = None) -> list[tuple[str, int]]:
-    """Return who speaks in a story and has a name: what the story calls him, and his number across all stories."""
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A speaker of a story who has a name: his ``index`` among its speakers, his name there, and his number across all stories."""
+
+    index: int
+    name: str
+    id: int
+
+
+def speakers_of(connection: Connection, number: int, version: int | None = None) -> list[Naming]:
+    """Return who speaks in a story, as it stands or stood, and has a name."""
     own, bearer = schema.appearance.c, schema.speaker.c
     wanted = schema.version.c.current if version is None else schema.version.c.number == version
     chosen = (
-        select(func.coalesce(own.name, bearer.name), bearer.root_id)
+        select(own.number, func.coalesce(own.name, bearer.name), bearer.root_id)
         .join(schema.version, schema.version.c.id == own.version_id)
         .join(schema.speaker, bearer.id == own.speaker_id)
         .where(schema.version.c.story_id == number, wanted)
         .order_by(own.number)
     )
-    return [(row[0], row[1]) for row in connection.execute(chosen)]
+    return [Naming(*row) for row in connection.execute(chosen)]
 
 
 def outlets(connection: Connection) -> list[str]:

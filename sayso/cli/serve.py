@@ -11,6 +11,7 @@ from sayso.archive import DEFAULT
 from sayso.cli.common import ArchiveOption, PrivateOption, say
 from sayso.errors import ArchiveError, InputError
 
+
 def serve(
     archive: ArchiveOption = DEFAULT,
     host: Annotated[
@@ -50,7 +51,9 @@ def serve(
     app = create(kept, Access.at(secret, host, name or ()), private=allow_private)
     typer.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/?token={secret}")
     say("Ctrl-C ends it.")
-    config = uvicorn.Config(app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(
+        app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
+    )
     uvicorn.Server(config).run(sockets=[listening])
 
 

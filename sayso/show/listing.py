@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sayso.show.cards import tags
 from sayso.show.markup import line, safe
@@ -25,17 +25,27 @@ def listing(number: int, story: Story, linked: Collection[int]) -> str:
     return counts + "\n".join(_group(number, story, at, group, children, linked) for at, group in enumerate(groups))
 
 
-def overview(number: int, story: Story) -> str:
-    """Return who speaks in the story, and how often: what the page shows while nothing is pointed at."""
+def overview(number: int, story: Story, across: Mapping[int, str] | None = None) -> str:
+    """Return who speaks in the story, and how often: what the page shows while nothing is pointed at.
+
+    ``across`` leads from a speaker's index to the page on him across all stories, where there is one.
+    """
     groups = by_speaker(story, below(story)[None])
     own = slots(story)
     items = "".join(
         f'<li><span><i class="bar s{own[group.indices[0]]}"></i><a href="#speaker-{number}-{at}">{_who(group)}</a>'
-        f"{_role(story, group)}</span> "
+        f"{_role(story, group)}{_across(story, group, across or {})}</span> "
         f'<span class="count">{len(group.indices)}</span></li>'
         for at, group in enumerate(groups)
     )
     return f'<h2>Who speaks</h2><ul class="overview">{items}</ul>' if items else ""
+
+
+def _across(story: Story, group: Group, across: Mapping[int, str]) -> str:
+    index = story.statements[group.indices[0]].speaker_index
+    if index is None or index not in across:
+        return ""
+    return f' <a class="across" href="{safe(across[index])}" aria-label="{safe(group.name or "")} across all news">all news</a>'
 
 
 def _who(group: Group) -> str:

@@ -11,7 +11,7 @@ from sayso.archive.attributes import Described
 from sayso.archive.audit import Audit
 from sayso.archive.changes import Change
 from sayso.archive.intake import Added
-from sayso.archive.news import Listed, Version
+from sayso.archive.news import Listed, Naming, Version
 from sayso.archive.search import Hit
 from sayso.archive.who import Bearer, Joined, Merge
 from sayso.story import Story
@@ -36,14 +36,6 @@ class Told:
     copies: tuple[Listed, ...]
     speakers: tuple[Naming, ...]
     story: Story
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What a story calls a speaker, and his number across all stories."""
-
-    name: str
-    id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,8 +85,7 @@ def story(
     archive = desk_of(request).kept()
     found = archive.story(story, version)
     facts, versions, copies = archive.facts(story)
-    names = tuple(answers.Naming(*each) for each in archive.speakers_of(story, version))
-    return _answer(answers.Told(facts, tuple(versions), tuple(copies), names, found))
+    return _answer(answers.Told(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, version)), found))
 
 
 @router.get("/changes", responses=_answers(answers.Changes, 404), tags=["news"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path as File
 from typing import Annotated, Any, cast
@@ -109,8 +110,7 @@ def _story(request: Request, number: int, version: int | None) -> Response:
         copies=copies,
         shown=shown,
         changes=compare(before, found) if before else [],
-        numbers=archive.speakers_of(number, version),
-        **told(found),
+        **told(found, {each.index: f"/speakers/{each.id}" for each in archive.speakers_of(number, version)}),
     )
 
 
@@ -210,19 +210,18 @@ def read(
     """Read what the form holds, and show on whose word it stands. Nothing of it is kept."""
     desk = desk_of(request)
     given = {"text": text, "address": address.strip(), "published": published.strip()}
-    shown = {"twin": None, "given": given, "kept": desk.archive is not None, "entered": entered(request)}
-    upload = (file.filename, file.file.read()) if file is not None and file.filename else None
+    shown: dict[str, Any] = {"twin": None, "given": given, "kept": desk.archive is not None, "entered": entered(request)}
     try:
         document = desk.found(
             text=text if text.strip() else None,
             address=given["address"] or None,
-            file=upload,
+            file=(file.filename, file.file.read()) if file is not None and file.filename else None,
             published=given["published"] or None,
         )
         found = desk.read(document)
     except InputError as error:
-        return site.page("read.html", 422, twin=None, problem=str(error), given=given, kept=desk.archive is not None)
-    return site.page("read.html", twin=None, problem="", given=given, kept=desk.archive is not None, **told(found))
+        return site.page("read.html", 422, problem=str(error), **shown)
+    return site.page("read.html", problem="", **shown, **told(found))
 
 
 @router.get("/enter")
@@ -243,8 +242,11 @@ def api(request: Request) -> Response:
     return site.page("api.html", twin=f"{ROOT}/openapi.json", groups=described.in_words(openapi))
 
 
-def told(story: Story) -> dict[str, Any]:
-    """Return what a page shows of a story: its text with the statements marked, their cards, and what the headline rests on."""
+def told(story: Story, across: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """Return what a page shows of a story: its text with the statements marked, their cards, and what the headline rests on.
+
+    ``across`` leads from a speaker's index to his own page.
+    """
     levels = "".join(str(level(statement)) for statement in story.statements)
     pointed = 0 < len(levels) <= LIT
     return {
@@ -253,7 +255,7 @@ def told(story: Story) -> dict[str, Any]:
         "lang": story.lang or "en",
         "article": Markup(article(0, story, pointed=pointed)),  # noqa: S704 - escaped where it is made
         "cards": Markup(cards([story])),  # noqa: S704 - likewise
-        "overview": Markup(overview(0, story)),  # noqa: S704 - likewise
+        "overview": Markup(overview(0, story, across)),  # noqa: S704 - likewise
         "lit": f"/static/lit-{levels}.css" if pointed else None,
         "claims": claims(story),
         "summary": summary(story),

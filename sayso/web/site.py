@@ -68,7 +68,7 @@ ENVIRONMENT.globals |= {"link": link, "counted": counted, "share": share, "piece
 ENVIRONMENT.filters |= {"outward": outward, "number": lambda number: f"{number:,}"}
 
 
-def page(name: str, status: int = 200, **context: Any) -> HTMLResponse:
+def page(name: str, status: int = 200, /, **context: Any) -> HTMLResponse:
     """Return the page of a template."""
     html = ENVIRONMENT.get_template(name).render(context)
     # A lone surrogate, which an old archive may hold, cannot be sent.

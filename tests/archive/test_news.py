@@ -66,9 +66,11 @@ def test_facts_of_a_story_are_its_versions_and_its_copies(four: Archive) -> None
 
 
 def test_those_who_speak_in_a_story_are_known_across_stories(four: Archive) -> None:
-    named = dict(four.speakers_of(1))
-    assert set(named) >= {"Ines Calder", "Owen Bray"}
-    assert named == dict(four.speakers_of(1, version=1)) == dict(four.speakers_of(3))
+    named = four.speakers_of(1)
+    assert {each.name for each in named} >= {"Ines Calder", "Owen Bray"}
+    assert named == four.speakers_of(1, version=1) == four.speakers_of(3)
+    speakers = four.story(1).speakers
+    assert [each.name for each in named] == [speakers[each.index].name for each in named]
 
 
 def test_outlets_are_in_the_order_of_the_alphabet(four: Archive) -> None:
