@@ -19,7 +19,7 @@ from sayso.archive import who as _who
 from sayso.archive.changes import Change
 from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
 from sayso.archive.news import Listed, Naming, Version
-from sayso.archive.search import Hit, Query, count, day, of_outlet, published_since, published_until, search
+from sayso.archive.search import Hit, Query, check_attribute, count, day, of_outlet, published_since, published_until, search, told
 from sayso.archive.store import address, unpacked
 from sayso.archive.who import Bearer, Joined, Merge
 from sayso.errors import InputError, UnknownError
@@ -28,6 +28,8 @@ from sayso.story import Story
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sayso.archive.audit import Audit
+    from sayso.archive.figures import Latest
     from sayso.archive.intake import Added, Asked
     from sayso.archive.watch import Watcher
     from sayso.ingest import Document
@@ -49,6 +51,8 @@ class Archive:
         self._where, self._patience = os.fspath(where), patience
         self.name = hidden(self._where)
         self._opened: Engine | None = None
+        self._figures: Latest | None = None
+        self._first = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +65,7 @@ class Archive:
         if self._opened is not None:
             self._opened.dispose()
             self._opened = None
+        self._figures = None
 
     def add(
         self,
@@ -153,6 +158,35 @@ class Archive:
         """Return how many statements fit a query, whatever its limit and offset are."""
         with self._reading() as connection:
             return count(connection, query)
+
+    def audit(
+        self,
+        *,
+        outlet: str | None = None,
+        speaker: str | int | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        by: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+        fresh: bool = True,
+    ) -> Audit:
+        """Count whom the outlets quote and how, as :class:`~sayso.archive.audit.Asked` says; ``speaker`` is a number or a name.
+
+        What is counted is kept in memory, some 30 bytes a statement, until the archive changes or is closed. Unless the counts are
+        to be ``fresh``, those from before are told while the changed archive is read. Raises as :meth:`who` does for a name.
+        """
+        from sayso.archive.audit import Asked, audit
+
+        if isinstance(speaker, str):
+            speaker = self.bearer(speaker).id
+        figures = self._latest().get(self._reading, fresh=fresh)
+        known: list[tuple[int, str]] = []
+        if by is not None:
+            with self._reading() as connection:
+                check_attribute(connection, by)
+                known = [(number, value) for number, value in connection.execute(told(by))]
+        return audit(figures, Asked(outlet, speaker, since, until, by, limit, offset), known)
 
     def who(
         self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
@@ -315,6 +349,14 @@ class Archive:
         if found is None:
             raise UnknownError(self.name, f"has no story {named}", "Give its number or its address; sayso search shows both.")
         return int(found)
+
+    def _latest(self) -> Latest:
+        from sayso.archive.figures import Latest
+
+        with self._first:
+            if self._figures is None:
+                self._figures = Latest()
+            return self._figures
 
     def _engine(self, *, create: bool = False) -> Engine:
         if self._opened is None:

@@ -268,11 +268,7 @@ def _with_attribute(connection: Connection, asked: str) -> Select[Any]:
     attribute, equals, value = asked.partition("=")
     if not equals:
         raise InputError(asked, "is no attribute with its value", "Write it as gender=woman, or gender= for those not known.")
-    known = schema.attribute.c.attribute
-    if connection.execute(select(known).where(known == attribute).limit(1)).first() is None:
-        others: list[str] = list(connection.execute(select(known).distinct().order_by(known)).scalars())
-        remedy = f"There are: {', '.join(others)}." if others else "Join a table of people in with: sayso audit --people FILE.csv"
-        raise UnknownError(attribute, "is no attribute that the archive knows of people", remedy)
+    check_attribute(connection, attribute)
     return speakers_with(attribute, value or None)
 
 
@@ -393,6 +389,15 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
 def number_of(name: str) -> int | None:
     """Return the number that stands in a name's place: 12 for ``#12``; None for a name."""
     return int(name[1:]) if name.startswith("#") and name[1:].isdecimal() else None
+
+
+def check_attribute(connection: Connection, attribute: str) -> None:
+    """Raise :class:`UnknownError`, which names those that there are, for an attribute that is told of nobody."""
+    known = schema.attribute.c.attribute
+    if connection.execute(select(known).where(known == attribute).limit(1)).first() is None:
+        others: list[str] = list(connection.execute(select(known).distinct().order_by(known)).scalars())
+        remedy = f"There are: {', '.join(others)}." if others else "Join a table of people in with: sayso audit --people FILE.csv"
+        raise UnknownError(attribute, "is no attribute that the archive knows of people", remedy)
 
 
 def speakers_with(attribute: str, value: str | None) -> Select[Any]:

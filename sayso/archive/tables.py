@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -13,13 +12,18 @@ _TYPES: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), bool: pa.bo
 
 
 def tabled(rows: Iterable[Any], kind: type) -> pa.Table:
-    """Return dataclasses of one ``kind`` as a table with its fields for columns, in their order."""
-    schema = pa.schema([pa.field(name, _arrow(hint), nullable=_optional(hint)) for name, hint in get_type_hints(kind).items()])
-    return pa.Table.from_pylist([asdict(row) for row in rows], schema=schema)
+    """Return dataclasses of one ``kind`` as a table with its fields for columns, in their order, but for those that are maps."""
+    hints = {name: hint for name, hint in get_type_hints(kind).items() if not _is_map(hint)}
+    schema = pa.schema([pa.field(name, _arrow(hint), nullable=_optional(hint)) for name, hint in hints.items()])
+    return pa.Table.from_pylist([{name: getattr(row, name) for name in hints} for row in rows], schema=schema)
 
 
 def _optional(hint: Any) -> bool:
     return get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint)
+
+
+def _is_map(hint: Any) -> bool:
+    return any(get_origin(part) is Mapping for part in (hint, *get_args(hint)))
 
 
 def _arrow(hint: Any) -> pa.DataType:
