@@ -62,27 +62,30 @@ def listed(
     offset: int = 0,
 ) -> list[Listed]:
     """Return stories by the day of publication, the newest first, those without one at the end. Dates are as in :class:`Query`."""
-    chosen = _stories().order_by(desc(schema.story.c.published).nulls_last(), desc(schema.story.c.id)).limit(limit).offset(offset)
+    own = schema.story.c
+    # Their numbers first, of the table of stories alone: it has an index in this order, of all and of one outlet.
+    chosen = select(own.id).order_by(desc(own.published).nulls_last(), desc(own.id)).limit(limit).offset(offset)
     if outlet is not None:
-        chosen = chosen.where(of_outlet(outlet))
+        of_name: list[int] = list(connection.execute(select(schema.outlet.c.id).where(of_outlet(outlet))).scalars())
+        chosen = chosen.where(own.outlet_id == of_name[0] if len(of_name) == 1 else own.outlet_id.in_(of_name))
     if since is not None:
         chosen = chosen.where(published_since(since))
     if until is not None:
         chosen = chosen.where(published_until(until))
-    return _listed(connection, chosen)
+    return _listed(connection, list(connection.execute(chosen).scalars()))
 
 
 def one(connection: Connection, number: int) -> Listed:
     """Return the story of a number, which is there."""
-    return _listed(connection, _stories().where(schema.story.c.id == number))[0]
+    return _listed(connection, [number])[0]
 
 
 def copies(connection: Connection, number: int) -> list[Listed]:
     """Return the same copy in other outlets: what this story is a reprint of, its reprints, and those of the same origin."""
     own = schema.story.c
     origin = connection.execute(select(func.coalesce(own.origin_id, own.id)).where(own.id == number)).scalar()
-    chosen = _stories().where(or_(own.id == origin, own.origin_id == origin), own.id != number).order_by(own.published, own.id)
-    return _listed(connection, chosen)
+    chosen = select(own.id).where(or_(own.id == origin, own.origin_id == origin), own.id != number)
+    return _listed(connection, list(connection.execute(chosen.order_by(own.published, own.id)).scalars()))
 
 
 def versions(connection: Connection, number: int) -> list[Version]:
@@ -124,9 +127,10 @@ _HERE = ("place", "agency", "name", "words", "statements", "named", "unnamed", "
 """What is told of the version that stands now."""
 
 
-def _stories() -> Select[Any]:
-    story, version = schema.story.c, schema.version.c
-    return (
+def _listed(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
+    """Return the stories of these numbers, in their order."""
+    story, version, statement = schema.story.c, schema.version.c, schema.statement.c
+    chosen = (
         select(
             story.id,
             story.headline,
@@ -141,33 +145,14 @@ def _stories() -> Select[Any]:
         .select_from(schema.story)
         .join(schema.version, version.story_id == story.id)
         .outerjoin(schema.outlet, schema.outlet.c.id == story.outlet_id)
-        .where(version.current)
+        .where(version.current, story.id.in_(numbers))
     )
-
-
-def _listed(connection: Connection, chosen: Select[Any]) -> list[Listed]:
-    rows = connection.execute(chosen).mappings().all()
-    statement, version = schema.statement.c, schema.version.c
-    depths = _by(
-        connection,
-        select(statement.version_id, func.max(statement.depth)).group_by(statement.version_id),
-        statement.version_id,
-        [row["version_id"] for row in rows],
-    )
-    counts = _by(
-        connection,
-        select(version.story_id, func.count()).group_by(version.story_id),
-        version.story_id,
-        [row["id"] for row in rows],
-    )
-    return [
-        Listed(
-            depth=depths.get(row["version_id"], 0),
-            versions=counts.get(row["id"], 1),
-            **{name: value for name, value in row.items() if name != "version_id"},
-        )
-        for row in rows
-    ]
+    rows = {row["id"]: dict(row) for row in connection.execute(chosen).mappings()} if numbers else {}
+    at = {number: row.pop("version_id") for number, row in rows.items()}
+    deepest = select(statement.version_id, func.max(statement.depth)).group_by(statement.version_id)
+    depths = _by(connection, deepest, statement.version_id, list(at.values()))
+    counts = _by(connection, select(version.story_id, func.count()).group_by(version.story_id), version.story_id, numbers)
+    return [Listed(depth=depths.get(at[number], 0), versions=counts[number], **rows[number]) for number in numbers]
 
 
 def _by(connection: Connection, chosen: Select[Any], column: Any, numbers: Sequence[int]) -> dict[int, int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, desc, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, desc, func, or_, select
 
 from sayso.archive import schema
 from sayso.archive.search import Hit, bearers, day, hits, newest, of_outlet
@@ -100,24 +101,22 @@ def said(
         chosen = chosen.where(statement.day >= day(since, "since")[0])
     if until:
         chosen = chosen.where(statement.day <= day(until, "until")[1])
-    of_his = select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id)
-    speakers: list[int] = list(connection.execute(of_his).scalars())
-    return hits(connection, newest(connection, chosen, speakers, limit)[::-1])
+    return hits(connection, newest(connection, chosen, _members(connection, speaker_id), limit)[::-1])
 
 
 def appearances(connection: Connection, speaker_id: int, limit: int = 1000) -> list[Joined]:
-    """Return the stories in which a speaker appears, the latest first, and why he was taken for himself in each."""
+    """Return the stories in which a speaker appears, and why he was taken for himself in each: the last that came, by date."""
     own, story = schema.appearance.c, schema.story.c
+    chosen = select(own.id).join(schema.version, schema.version.c.id == own.version_id).where(schema.version.c.current)
+    latest = [row.id for row in _latest(connection, chosen, speaker_id, limit)]
     rows = connection.execute(
         select(story.id, schema.outlet.c.name, story.published, story.headline, own.name, own.role, own.affiliation, own.why)
         .select_from(schema.appearance)
         .join(schema.version, schema.version.c.id == own.version_id)
         .join(schema.story, story.id == schema.version.c.story_id)
         .outerjoin(schema.outlet, schema.outlet.c.id == story.outlet_id)
-        .join(schema.speaker, schema.speaker.c.id == own.speaker_id)
-        .where(schema.version.c.current, schema.speaker.c.root_id == speaker_id)
-        .order_by(desc(story.published), desc(story.id))
-        .limit(limit)
+        .where(own.id.in_(latest))
+        .order_by(desc(story.published).nulls_last(), desc(story.id))
     )
     return [Joined(*row) for row in rows]
 
@@ -129,8 +128,8 @@ def settings(connection: Connection, speaker_id: int) -> dict[str, tuple[tuple[s
     """
     own = schema.statement.c
     fields = (own.addressee, own.channel, own.venue)
-    latest = select(*fields).where(_is(speaker_id, own.speaker_id), own.current).order_by(desc(own.day), desc(own.id)).limit(LATEST)
-    rows = connection.execute(latest).all()
+    latest = newest(connection, select(own.id).where(own.current), _members(connection, speaker_id), LATEST)
+    rows = connection.execute(select(*fields).where(own.id.in_(latest))).all()
     counts = (Counter(" ".join(row[at].split()) for row in rows if row[at]) for at in range(len(fields)))
     return {field.name: tuple(count.most_common(SETTINGS)) for field, count in zip(fields, counts, strict=True)}
 
@@ -153,9 +152,28 @@ def merges(connection: Connection, speaker_id: int | None = None) -> list[Merge]
 
 def _bearer(connection: Connection, row: Row[Any], statements: int) -> Bearer:
     own, statement = schema.appearance.c, schema.statement.c
+    latest = _latest(connection, select(own.id, own.role, own.name), row.id, LATEST)
+    roles, names = _commonest([each.role for each in latest]), _commonest([each.name for each in latest])
     stories = select(func.count(statement.story_id.distinct())).where(statement.current, _is(row.id, statement.speaker_id))
-    roles, names = (_commonest(connection, row.id, field) for field in (own.role, own.name))
     return Bearer(row.id, row.name, row.kind, roles, names, statements, connection.execute(stories).scalar_one())
+
+
+def _members(connection: Connection, speaker_id: int) -> list[int]:
+    """Return the numbers of those who were declared to be this speaker, and his own."""
+    own = schema.speaker.c
+    return list(connection.execute(select(own.id).where(own.root_id == speaker_id)).scalars())
+
+
+def _latest(connection: Connection, chosen: Select[Any], speaker_id: int, limit: int) -> list[Row[Any]]:
+    """Return the last of his appearances that came, as ``chosen`` with their ``id``.
+
+    Each member is asked for by himself: in one question for several, SQLite goes through the appearances of everybody.
+    """
+    own = schema.appearance.c
+    found: list[Row[Any]] = []
+    for member in _members(connection, speaker_id):
+        found += connection.execute(chosen.where(own.speaker_id == member).order_by(desc(own.id)).limit(limit)).all()
+    return sorted(found, key=lambda row: -row.id)[:limit]
 
 
 def _counts(connection: Connection, roots: list[int]) -> dict[int, int]:
@@ -170,11 +188,9 @@ def _is(speaker_id: int, column: ColumnElement[Any]) -> ColumnElement[bool]:
     return column.in_(select(schema.speaker.c.id).where(schema.speaker.c.root_id == speaker_id))
 
 
-def _commonest(connection: Connection, speaker_id: int, field: ColumnElement[Any]) -> tuple[str, ...]:
-    """Return what the latest stories call him, or his role, the commonest first; words that differ in case alone are the same."""
-    own = schema.appearance.c
-    latest = select(field).where(_is(speaker_id, own.speaker_id)).order_by(desc(own.id)).limit(LATEST)
-    told: list[str] = list(filter(None, connection.execute(latest).scalars()))
+def _commonest(said: Sequence[str | None]) -> tuple[str, ...]:
+    """Return what the stories call him, or his role, the commonest first; words that differ in case alone are the same."""
+    told = [each for each in said if each]
     spelt: dict[str, str] = {}
     for each in told:
         spelt.setdefault(each.casefold(), each)
@@ -183,5 +199,6 @@ def _commonest(connection: Connection, speaker_id: int, field: ColumnElement[Any
 
 
 def _told(connection: Connection, row: Row[Any], statements: int) -> str:
-    roles = _commonest(connection, row.id, schema.appearance.c.role)[:2] or (row.kind,)
+    own = schema.appearance.c
+    roles = _commonest([each.role for each in _latest(connection, select(own.id, own.role), row.id, LATEST)])[:2] or (row.kind,)
     return f"{row.name}, {', '.join(roles)} ({statements:,} {'statement' if statements == 1 else 'statements'})"

@@ -15,6 +15,7 @@ from sayso.cli.evaluate import evaluate
 from sayso.cli.export import export
 from sayso.cli.read import read
 from sayso.cli.search import search
+from sayso.cli.serve import serve
 from sayso.cli.watch import watch
 from sayso.cli.who import who
 from sayso.errors import SaysoError
@@ -42,6 +43,7 @@ app.command(
 )(who)
 app.command(epilog="Examples:  sayso changes  ·  sayso changes https://news.example/story")(changes)
 app.command(epilog="Examples:  sayso export --format parquet -o said.parquet  ·  sayso export --format csv > said.csv")(export)
+app.command(epilog="Examples:  sayso serve --archive news.db  ·  sayso serve --host 0.0.0.0 --name news.example")(serve)
 app.command(epilog="Example:  sayso evaluate gold.jsonl")(evaluate)
 
 
