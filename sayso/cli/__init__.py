@@ -9,6 +9,7 @@ import typer
 
 import sayso
 from sayso.cli.add import add
+from sayso.cli.audit import audit
 from sayso.cli.changes import changes
 from sayso.cli.common import say
 from sayso.cli.evaluate import evaluate
@@ -41,6 +42,9 @@ app.command(
 app.command(
     epilog="Examples:  sayso who Calder  ·  sayso who '#12' --since 2024  ·  sayso who '#40' --is '#12' --why 'married name'"
 )(who)
+app.command(
+    epilog="Examples:  sayso audit --since 2024  ·  sayso audit --people staff.csv --by gender  ·  sayso audit --csv > audit.csv"
+)(audit)
 app.command(epilog="Examples:  sayso changes  ·  sayso changes https://news.example/story")(changes)
 app.command(epilog="Examples:  sayso export --format parquet -o said.parquet  ·  sayso export --format csv > said.csv")(export)
 app.command(epilog="Examples:  sayso serve --archive news.db  ·  sayso serve --host 0.0.0.0 --name news.example")(serve)

@@ -7,7 +7,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, fields
 from datetime import datetime
 from io import TextIOWrapper
@@ -15,6 +16,8 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 from rich.console import Console
+
+from sayso.errors import AmbiguousError
 
 ArchiveOption = Annotated[
     str,
@@ -47,6 +50,21 @@ def cores() -> int:
 def say(message: str) -> None:
     """Say something that is no result."""
     typer.echo(f"sayso: {message}", err=True)
+
+
+@contextmanager
+def asking_back(*, machine: bool) -> Iterator[None]:
+    """Where a name is several people's, print whose, for a person to choose one; an error as others for a ``machine``."""
+    try:
+        yield
+    except AmbiguousError as error:
+        if machine:
+            raise
+        from sayso.show.hits import show_bearers
+
+        say(f"{error.input} is the name of {len(error.bearers)} speakers. {error.remedy}")
+        show_bearers(error.bearers, Console(stderr=True, highlight=False))
+        raise typer.Exit(1) from None
 
 
 def date_of(value: str | None) -> str | None:
@@ -100,12 +118,12 @@ def line(row: Any, out: BinaryIO) -> None:
 
 
 def rows(found: Iterable[Any], kind: type, out: BinaryIO, *, as_csv: bool) -> None:
-    """Print dataclasses of one kind as a JSON array, or as comma-separated values (RFC 4180) without what is a list."""
+    """Print dataclasses of one kind as a JSON array, or as comma-separated values (RFC 4180) without what is a list or a map."""
     if not as_csv:
         lines = [json.dumps(asdict(row), ensure_ascii=False) for row in found]
         out.write(("[\n  " + ",\n  ".join(lines) + "\n]\n" if lines else "[]\n").encode("utf-8", "replace"))
         return
-    names = [field.name for field in fields(kind) if field.name != "matches"]
+    names = [field.name for field in fields(kind) if field.name not in ("matches", "filters")]
     page = io.StringIO(newline="")
     table = csv.writer(page)
     table.writerow(names)

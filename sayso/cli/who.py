@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, CsvOption, JsonOption, OutletOption, console_of, one_form, rows, say
-from sayso.errors import AmbiguousError
+from sayso.cli.common import ArchiveOption, CsvOption, JsonOption, OutletOption, asking_back, console_of, one_form, rows, say
 from sayso.show.results import results
 
 
@@ -43,17 +41,9 @@ def who(
     from sayso.archive.search import Hit
 
     with Archive(archive) as kept, results(None) as out:
-        try:
+        with asking_back(machine=as_json or as_csv):
             found = kept.bearer(name)
             other = kept.bearer(is_) if is_ is not None else None
-        except AmbiguousError as error:
-            if as_json or as_csv:
-                raise
-            from sayso.show.hits import show_bearers
-
-            say(f"{error.input} is the name of {len(error.bearers)} speakers. {error.remedy}")
-            show_bearers(error.bearers, Console(stderr=True, highlight=False))
-            raise typer.Exit(1) from None
         if other is not None:
             number = kept.merge(found.id, other.id, why or "declared by hand")
             say(f"{found.name} (#{found.id}) is {other.name} (#{other.id}) from now on.")

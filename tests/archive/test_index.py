@@ -11,7 +11,7 @@ from sayso.archive import Archive
 from sayso.archive.database import connect, counted, writing
 from sayso.archive.search import Query
 from sayso.archive.store import keep
-from tests.archive.stories import MARKET, PIER, lines
+from tests.archive.stories import MARKET, PIER, know, lines
 
 PIER_PAGE = {"text": PIER, "url": "https://tidings.example/pier", "outlet": "The Tidings", "published": "2024-05-04"}
 MARKET_PAGE = {"text": MARKET, "url": "https://post.example/market", "outlet": "The Post", "published": "2024-05-06"}
@@ -66,6 +66,7 @@ def test_once_it_is_counted_no_search_walks_through_all_statements(tmp_path: Pat
         for story in made.stories(60):
             keep(connection, story, ())
     engine.dispose()
+    know(str(tmp_path / "news.db"), "gender", nemo="man")
 
     def steps() -> list[str]:
         """How SQLite finds what is asked for."""
@@ -79,6 +80,10 @@ def test_once_it_is_counted_no_search_walks_through_all_statements(tmp_path: Pat
             for query in (
                 Query(stance="distancing", kind="direct", since="2022"),
                 Query(sourced="unnamed"),
+                Query(sourced="nobody"),
+                Query(negated=True, sourced="named"),
+                Query(attribute="gender="),
+                Query(without="outlet"),
                 Query(depth=1, until="2020"),
             ):
                 archive.hits(query)

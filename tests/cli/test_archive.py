@@ -20,7 +20,7 @@ from sayso.story import from_json
 from tests.archive.commands import sayso
 from tests.archive.stories import MARKET, PIER, lines
 
-VERBS = ("add", "search", "who", "changes", "export")
+VERBS = ("add", "search", "who", "audit", "changes", "export")
 PAGES: tuple[dict[str, str], ...] = (
     {"text": PIER, "url": "https://www.tidings.example/pier", "outlet": "The Tidings", "published": "2024-05-04"},
     {"text": MARKET, "url": "https://post.example/market", "outlet": "The Post", "published": "2024-05-06"},
@@ -60,6 +60,9 @@ def test_each_verb_says_what_it_takes(verb: str) -> None:
         ["who"],
         ["who", "x", "--json", "--csv"],
         ["who", "x", "--undo", "one"],
+        ["audit", "--json", "--csv"],
+        ["audit", "--limit", "0"],
+        ["audit", "x"],
         ["changes", "--json", "--csv"],
         ["changes", "a", "b"],
         ["export", "--format", "parquet"],
@@ -83,6 +86,9 @@ def test_what_makes_no_sense_ends_with_1_and_one_line(filled: str) -> None:
         ["search", "x", "--attribute", "gender=woman"],
         ["who", "Nemo"],
         ["who", "Lind", "--until", "May"],
+        ["audit", "--speaker", "Nemo"],
+        ["audit", "--since", "May"],
+        ["audit", "--by", "gender"],
         ["changes", "99"],
         ["changes", "http://[x"],
         ["changes", "--since", "May"],
@@ -101,7 +107,7 @@ def test_the_archive_is_named_by_the_environment_and_lies_here_otherwise(tmp_pat
     assert sayso("search", "timbers", cwd=tmp_path).stdout == sayso("search", "timbers", "--archive", tmp_path / "other.db").stdout
 
 
-QUESTIONS = (["search", "worn OR glass"], ["search"], ["who", "Lind"], ["changes"])
+QUESTIONS = (["search", "worn OR glass"], ["search"], ["who", "Lind"], ["audit"], ["changes"])
 
 
 @pytest.mark.parametrize("arguments", QUESTIONS)
@@ -114,7 +120,7 @@ def test_answers_are_the_same_in_json_and_in_csv_and_duckdb_reads_both(filled: s
     assert objects
     assert len(table) == len(objects)
     for row, found in zip(table, objects, strict=True):
-        found.pop("matches", None)
+        found = {name: value for name, value in found.items() if name not in ("matches", "filters")}
         assert row == {name: "" if value is None else str(value) for name, value in found.items()}
     (tmp_path / "a.json").write_bytes(as_json.stdout)
     (tmp_path / "a.csv").write_bytes(as_csv.stdout)

@@ -1,0 +1,89 @@
+"""sayso audit: whom the outlets quote, how much and how, and on whom that rests."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from sayso.archive import DEFAULT
+from sayso.cli.common import (
+    ArchiveOption,
+    CsvOption,
+    JsonOption,
+    OutletOption,
+    asking_back,
+    console_of,
+    one_form,
+    rows,
+    say,
+)
+from sayso.show.results import results
+
+
+def audit(
+    archive: ArchiveOption = DEFAULT,
+    outlet: OutletOption = None,
+    speaker: Annotated[str | None, typer.Option(help="Only this speaker: a name or '#number'.", show_default=False)] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Published in this month or year, or later.", show_default=False)
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Published in this month or year, or before.", show_default=False)
+    ] = None,
+    people: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.csv",
+            help="First join in what you know of people: a column of names, then others such as role or gender.",
+            show_default=False,
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="ATTRIBUTE", help="Break down by one of these columns, such as gender.", show_default=False),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="So many rows of each table at most.")] = 20,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Count whom the outlets quote and how: named or not, word for word or not, doubted or not, on whose word, over time."""
+    one_form(as_json, as_csv)
+    from sayso.archive import Archive
+    from sayso.archive.audit import Row
+
+    with Archive(archive) as kept, results(None) as out:
+        if people is not None:
+            say(_joined(_describe(kept, people)))
+        with asking_back(machine=as_json or as_csv):
+            found = kept.audit(outlet=outlet, speaker=speaker, since=since, until=until, by=by, limit=limit)
+        if as_json or as_csv:
+            rows(found.rows(), Row, out, as_csv=as_csv)
+            return
+        if not found.all.statements:
+            say("nothing found. Try fewer filters; sayso search shows what the archive holds.")
+            return
+        from sayso.show.audit import show_audit
+
+        show_audit(found, console_of())
+        if max(size for name, size in found.sizes.items() if name != "months") > limit:
+            say(f"the first {limit:,} of each. See more with --limit.")
+
+
+def _describe(kept: Any, people: str) -> Any:
+    return kept.describe(people)
+
+
+def _joined(described: Any) -> str:
+    """Say what came of a newsroom's own table; several and nobody are names, or how many of them."""
+    names, known = described.names, described.known
+    told = f"{_count(names):,} names, of which {_count(known):,} are speakers of the archive"
+    several = described.several
+    if _count(several):
+        examples = f" ({', '.join(map(str, several[:3]))})" if isinstance(several, tuple) else ""
+        told += f". {_count(several):,} are names of several speakers{examples}: write '#number' instead"
+    return f"{told}."
+
+
+def _count(found: Any) -> int:
+    return found if isinstance(found, int) else len(found)
