@@ -34,9 +34,8 @@ def serve(
 
     from sayso.archive import Archive
     from sayso.web.app import create
-    from sayso.web.guard import Access
     from sayso.web.limits import Punctual
-    from sayso.web.token import token
+    from sayso.web.token import Access, token
 
     kept: Archive | None = Archive(archive)
     assert kept is not None  # noqa: S101 - just made

@@ -49,7 +49,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A speaker: who he is in the stories, how often, where and when he is quoted, and why he was taken for himself in each story."""
+    """A speaker: who he is in the stories, how often, where and when he is quoted, and why he was held for himself in each."""
 
     speaker: Bearer
     audit: Audit

@@ -70,7 +70,7 @@ class AskedMerge(BaseModel):
 
 @router.get("/stories", responses=_answers(answers.Stories), tags=["news"])
 def stories(request: Request, asked: Annotated[Asked, Query()]) -> Response:
-    """All news: the stories, the newest first, each with how it is sourced."""
+    """List the stories, the newest first, each with how it is sourced."""
     fields = asked.model_dump(include={"outlet", "since", "until", "offset"})
     found = desk_of(request).kept().listed(**fields, limit=asked.limit + 1)
     further = _next("/stories", asked) if len(found) > asked.limit else None
@@ -81,7 +81,7 @@ def stories(request: Request, asked: Annotated[Asked, Query()]) -> Response:
 def story(
     request: Request, story: Number, version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="An earlier one.")] = None
 ) -> Response:
-    """A story, as it stands or as it stood, with every statement in it."""
+    """Get a story, as it stands or as it stood, with every statement in it."""
     archive = desk_of(request).kept()
     found = archive.story(story, version)
     facts, versions, copies = archive.facts(story)
@@ -90,7 +90,7 @@ def story(
 
 @router.get("/changes", responses=_answers(answers.Changes, 404), tags=["news"])
 def changes(request: Request, asked: Annotated[AskedChanges, Query()]) -> Response:
-    """What was added to stories, dropped or reworded after they were first read."""
+    """List what was added to stories, dropped or reworded after they were first read."""
     found = desk_of(request).kept().changed(asked.story, since=asked.since)
     rows = tuple(islice(found, asked.offset, asked.offset + asked.limit + 1))
     further = _next("/changes", asked) if len(rows) > asked.limit else None
@@ -99,7 +99,7 @@ def changes(request: Request, asked: Annotated[AskedChanges, Query()]) -> Respon
 
 @router.get("/search", responses=_answers(answers.Found, 404, 409), tags=["statements"])
 def search(request: Request, asked: Annotated[AskedSearch, Query()]) -> Response:
-    """Statements, by words and by who, where, when and how."""
+    """Find statements, by words and by who, where, when and how."""
     archive, query = desk_of(request).kept(), asked.query()
     found, count = archive.hits(query), archive.count(query)
     further = _next("/search", asked) if asked.offset + len(found) < count and found else None
@@ -110,13 +110,13 @@ def search(request: Request, asked: Annotated[AskedSearch, Query()]) -> Response
 def bearer(
     request: Request, name: Annotated[Name, Query(min_length=1, description="A name, a surname, or # and a number.")]
 ) -> Response:
-    """Who bears a name. Where several do, the problem names them."""
+    """Get the speaker who bears a name. Where several do, the problem names them."""
     return _spoken(request, name)
 
 
 @router.get("/speakers/{speaker}", responses=_answers(answers.Spoken, 404), tags=["speakers"])
 def speaker(request: Request, speaker: Number) -> Response:
-    """A speaker across all stories: who he is, how often, where and when he is quoted. What he said: ``/search?speaker=%2312``."""
+    """Get a speaker: who he is, how often, where and when he is quoted. What he said is found by ``/search?speaker=%2312``."""
     return _spoken(request, f"#{speaker}")
 
 
@@ -129,7 +129,7 @@ def _spoken(request: Request, name: str) -> Response:
 
 @router.get("/audit", responses=_answers(answers.Audit, 404), tags=["audit"])
 def audit(request: Request, asked: Annotated[AskedAudit, Query()]) -> Response:
-    """Whom the outlets quote and how: counts of statements, each with the search that finds them."""
+    """Count whom the outlets quote and how. Each row has the filters of the search that finds its statements."""
     return _answer(desk_of(request).kept().audit(**asked.model_dump()))
 
 

@@ -17,7 +17,8 @@ import sayso
 from sayso.archive import Archive
 from sayso.web import api, described, forms, pages, problems
 from sayso.web.desk import Desk
-from sayso.web.guard import Access, Guard
+from sayso.web.guard import Guard
+from sayso.web.token import Access
 
 HERE = Path(__file__).parent
 READS = frozenset({"/read", f"{api.ROOT}/read"})

@@ -1,4 +1,4 @@
-"""Forms: what pages let a person change in the archive. The guard lets through only who has the token, and only from our own pages."""
+"""Forms: what pages let a person change in the archive. Only who has the token comes this far, and only from our own pages."""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing. All others do, those that nobody has heard of too."""
 ENTER = "/enter"
 """Where a visitor gives the token: the application shows the form, the guard takes what is sent (``token``, ``next``)."""
+KNOWN = "sayso.known"
+"""Where the scope of a request says whether the visitor has given the token, so that pages show him what he can change."""
 SHORT = 4_096
 """Bytes of that form, and of a body that has nothing to say."""
 STATIC = re.compile(r"/static(?:/\w[\w.-]*)+", re.ASCII)
@@ -149,6 +151,7 @@ class Guard:
             return entered
         if not self._free(visit):
             await self._prove(visit)
+        scope[KNOWN] = self._access.remembers(headers.getlist("cookie"), visit.port)
         if visit.changes:
             await self._rates.count(limits.COSTLY, visit.client)
         body = await held.enter_async_context(self._bodies.whole(receive, _most(visit)))

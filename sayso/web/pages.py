@@ -17,7 +17,7 @@ from sayso.errors import InputError
 from sayso.show.cards import LEVELS, LIT, cards, level, rules
 from sayso.show.listing import overview
 from sayso.show.page import LOOK, article, title_of
-from sayso.show.speakers import speaker_at, summary
+from sayso.show.speakers import summary
 from sayso.show.telling import chain_of, link_name
 from sayso.story import Story
 from sayso.web import described, site
@@ -25,6 +25,7 @@ from sayso.web.api import ROOT
 from sayso.web.asked import Asked, AskedAudit, AskedSearch
 from sayso.web.chart import Chart, chart
 from sayso.web.desk import desk_of
+from sayso.web.guard import KNOWN
 
 router = APIRouter(include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -66,7 +67,7 @@ def lit(levels: Annotated[str, Path(pattern=rf"^[0-{LEVELS - 1}]{{1,{LIT}}}$")])
 
 @router.get("/")
 def news(request: Request) -> Response:
-    """All news: the stories, the newest first."""
+    """Show all news: the stories, the newest first."""
     desk = desk_of(request)
     if desk.archive is None:
         return site.page("empty.html", twin=None)
@@ -86,13 +87,13 @@ def news(request: Request) -> Response:
 
 @router.get("/stories/{number}")
 def story(request: Request, number: Number) -> Response:
-    """A story as it stands."""
+    """Show a story as it stands."""
     return _story(request, number, None)
 
 
 @router.get("/stories/{number}/versions/{version}")
 def version(request: Request, number: Number, version: Number) -> Response:
-    """A story as it stood at one time."""
+    """Show a story as it stood at one time."""
     return _story(request, number, version)
 
 
@@ -116,7 +117,7 @@ def _story(request: Request, number: int, version: int | None) -> Response:
 
 @router.get("/search")
 def search(request: Request) -> Response:
-    """Statements, by words and by who, where, when and how."""
+    """Find statements, by words and by who, where, when and how."""
     archive = desk_of(request).kept()
     asked = AskedSearch.of(request.query_params)
     problem, found, count = "", [], None
@@ -141,13 +142,13 @@ def search(request: Request) -> Response:
 
 @router.get("/speakers")
 def speakers(request: Request, name: str = "") -> Response:
-    """From a name to the one who bears it."""
+    """Lead from a name to the one who bears it."""
     return RedirectResponse(f"/speakers/{desk_of(request).kept().bearer(name.strip()).id}", 303)
 
 
 @router.get("/speakers/{number}")
 def speaker(request: Request, number: Number) -> Response:
-    """A speaker: who he is in the stories, when and where he is quoted, and what he said."""
+    """Show a speaker: who he is in the stories, when and where he is quoted, and what he said."""
     archive = desk_of(request).kept()
     asked = AskedSearch.of({"limit": "10", "newest": "true", **request.query_params, "speaker": f"#{number}"})
     bearer = archive.bearer(f"#{number}")
@@ -175,7 +176,7 @@ def speaker(request: Request, number: Number) -> Response:
 
 @router.get("/audit")
 def audit(request: Request) -> Response:
-    """Audit: whom the outlets quote, and how."""
+    """Count whom the outlets quote, and how."""
     archive = desk_of(request).kept()
     asked = AskedAudit.of(request.query_params)
     found = archive.audit(**asked.model_dump())
@@ -193,7 +194,7 @@ def audit(request: Request) -> Response:
 
 @router.get("/read")
 def reading(request: Request) -> Response:
-    """Read: the form for a text, an address or a file."""
+    """Show the form for a text, an address or a file."""
     return site.page(
         "read.html", twin=None, problem="", given=NOTHING, kept=desk_of(request).archive is not None, entered=entered(request)
     )
@@ -226,7 +227,7 @@ def read(
 
 @router.get("/enter")
 def enter(request: Request) -> Response:
-    """The form for the token."""
+    """Show the form for the token."""
     return asked_to_enter(request.query_params.get("next", "/"), 200)
 
 
@@ -237,7 +238,7 @@ def asked_to_enter(then: str, status: int = 401) -> Response:
 
 @router.get("/api")
 def api(request: Request) -> Response:
-    """The API in words."""
+    """Tell the API in words."""
     openapi = cast("FastAPI", request.app).openapi()
     return site.page("api.html", twin=f"{ROOT}/openapi.json", groups=described.in_words(openapi))
 
@@ -291,13 +292,13 @@ def months(found: Audit, *looks: str) -> Chart:
 
 def entered(request: Request) -> bool:
     """Say whether the visitor has shown the token, and may change the archive."""
-    return bool(request.scope.get("sayso.entered"))
+    return bool(request.scope.get(KNOWN))
 
 
 def _turns(path: str, asked: Asked, *, more: bool) -> dict[str, str | None]:
     """Return where the pages before and after this one stand."""
     before = asked.offset - asked.limit if asked.offset else None
-    fields = {**asked.further(), **({} if asked.limit == LISTED else {})}
+    fields = asked.further()
     return {
         "earlier": site.link(path, {**fields, "offset": max(before, 0) or None}) if before is not None else None,
         "later": site.link(path, {**fields, "offset": asked.offset + asked.limit}) if more else None,

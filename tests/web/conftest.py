@@ -16,8 +16,8 @@ import uvicorn
 
 from sayso.archive import Archive
 from sayso.web.app import create
-from sayso.web.guard import Access
 from sayso.web.limits import Punctual
+from sayso.web.token import Access
 from tests.archive.stories import MARKET, PIER, lines
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -216,7 +216,7 @@ def test_each_number_of_the_audit_opens_the_statements_behind_it(tab: Page) -> N
         expect(tab.locator(".count-line")).to_contain_text(f"{count} statement")
 
 
-def test_every_page_is_pictured(chromium: Browser, served: Served, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_every_page_is_pictured(chromium: Browser, served: Served) -> None:
     folder = Path(__file__).parents[2] / "build" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     for name, path in PAGES.items():
