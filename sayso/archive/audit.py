@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from sayso.archive.figures import Figures, Numbers
-from sayso.archive.search import Query, day, number_of
-from sayso.archive.tally import Counts, Mask, Tally
+from sayso.archive.search import Query, day
+from sayso.archive.tally import Counts, Mask, Tally, stories_of
 from sayso.errors import UnknownError
 from sayso.story import SpeakerKind
 
@@ -136,7 +135,7 @@ def audit(figures: Figures, asked: Asked, known: Iterable[tuple[int, str]] = ())
     number = f"#{figures.speakers[speaker].id}" if speaker is not None else None
     told = {"outlet": asked.outlet, "speaker": number, "since": first, "until": last}
     filters = {name: value for name, value in told.items() if value is not None}
-    stories = _stories(figures, asked.outlet, first, last)
+    stories = stories_of(figures, asked.outlet, first, last)
     tally = Tally(figures, stories, speaker)
     part = slice(asked.offset, asked.offset + asked.limit)
     outlets = tally.by_outlet()
@@ -168,27 +167,6 @@ def _place(figures: Figures, speaker: int | None) -> int | None:
     if place is None:
         raise UnknownError(f"#{speaker}", "is the number of no speaker", "Find the numbers with: sayso who NAME")
     return place
-
-
-def _stories(figures: Figures, outlet: str | None, first: str | None, last: str | None) -> Mask | None:
-    """Return which stories are of an outlet and of the months between two; None for all of them."""
-    found: list[Mask] = []
-    if outlet is not None:
-        found.append(np.isin(figures.story_outlet, _called(figures, outlet)))
-    if first is not None:
-        found.append(figures.story_month >= bisect_left(figures.months, first))
-    if last is not None:
-        found.append(figures.story_month < bisect_right(figures.months, last))
-    if first is not None or last is not None:
-        found.append(figures.story_month < len(figures.months))
-    return np.logical_and.reduce(found) if found else None
-
-
-def _called(figures: Figures, name: str) -> list[int]:
-    """Return the places of the outlets that a search by this name finds."""
-    if (number := number_of(name)) is not None:
-        return [place for place, each in enumerate(figures.outlets) if each.id == number]
-    return [place for place, each in enumerate(figures.outlets) if each.name == name or each.lower == name.lower()]
 
 
 def _ranked(counts: Numbers) -> Numbers:

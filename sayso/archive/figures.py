@@ -30,6 +30,8 @@ Numbers = npt.NDArray[np.integer[Any]]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 SOURCES: tuple[Sourced, ...] = get_args(Sourced)
+Reading = Callable[[], AbstractContextManager[Connection]]
+"""What opens a connection that reads."""
 Stamp = tuple[int, ...]
 """What changes whenever an archive's figures do."""
 
@@ -103,36 +105,34 @@ class Latest:
         self._kept: Figures | None = None
         self._loading = threading.Lock()
 
-    def get(self, reading: Callable[[], AbstractContextManager[Connection]], *, fresh: bool = True) -> Figures:
+    def get(self, reading: Reading, *, fresh: bool = True) -> Figures:
         """Return them. Unless they are to be ``fresh``, those from before are returned while the new ones are being loaded."""
+        if (found := self.known(reading)) is not None:
+            return found
         kept = self._kept
-        if kept is not None:
-            with reading() as connection:
-                current = stamp(connection) == kept.stamp
-            if current:
-                return kept
-            if not fresh:
-                if self._loading.acquire(blocking=False):
-                    threading.Thread(target=self._renew, args=(reading,), daemon=True).start()
-                return kept
+        if kept is not None and not fresh:
+            if self._loading.acquire(blocking=False):
+                threading.Thread(target=self._renew, args=(reading,), daemon=True).start()
+            return kept
         with self._loading:
             return self._load(reading)
 
-    def forget(self) -> None:
-        """Give their room back."""
-        self._kept = None
-
-    def _load(self, reading: Callable[[], AbstractContextManager[Connection]]) -> Figures:
+    def known(self, reading: Reading) -> Figures | None:
+        """Return them if they are loaded and nothing has changed since."""
         kept = self._kept
-        if kept is not None:
-            with reading() as connection:
-                if stamp(connection) == kept.stamp:
-                    return kept
+        if kept is None:
+            return None
+        with reading() as connection:
+            return kept if stamp(connection) == kept.stamp else None
+
+    def _load(self, reading: Reading) -> Figures:
+        if (found := self.known(reading)) is not None:
+            return found
         with reading() as connection:
             kept = self._kept = load(connection)
         return kept
 
-    def _renew(self, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
+    def _renew(self, reading: Reading) -> None:
         try:
             self._load(reading)
         except SaysoError:

@@ -1,7 +1,9 @@
-"""Tally: from the columns of statements to counts by group."""
+"""Tally: from the columns of statements to counts, by group or of what a search asks for."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -9,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sayso.archive.figures import Figures, Numbers, Profile
+from sayso.archive.search import Query, day, number_of
 
 Mask = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.intp]
@@ -112,6 +115,67 @@ class Tally:
         marks[pairs] = True
         stories: Numbers = marks.reshape(size, every).sum(axis=1)
         return stories
+
+
+def stories_of(figures: Figures, outlet: str | None, first: str | None, last: str | None) -> Mask | None:
+    """Return which stories are of an outlet and of the months between two; None for all of them."""
+    found: list[Mask] = []
+    if outlet is not None:
+        found.append(np.isin(figures.story_outlet, _called(figures, outlet)))
+    if first is not None:
+        found.append(figures.story_month >= bisect_left(figures.months, first))
+    if last is not None:
+        found.append(figures.story_month < bisect_right(figures.months, last))
+    if first is not None or last is not None:
+        found.append(figures.story_month < len(figures.months))
+    return np.logical_and.reduce(found) if found else None
+
+
+def _called(figures: Figures, name: str) -> list[int]:
+    """Return the places of the outlets that a search by this name finds."""
+    if (number := number_of(name)) is not None:
+        return [place for place, each in enumerate(figures.outlets) if each.id == number]
+    return [place for place, each in enumerate(figures.outlets) if each.name == name or each.lower == name.lower()]
+
+
+def counted(figures: Figures, query: Query) -> int | None:
+    """Return how many statements fit a query, as :func:`sayso.archive.search.count` does, which reads them all.
+
+    None where the figures cannot tell: of words, days, when or where in a story it was said, speakers' names, and attributes.
+    """
+    untold = (query.words, query.said_since, query.said_until, query.where, query.attribute)
+    speaker = number_of(query.speaker) if query.speaker is not None else None
+    first = day(query.since, "since")[0] if query.since else None
+    last = day(query.until, "until")[1] if query.until else None
+    if any(each is not None for each in untold) or (speaker is None and query.speaker is not None):
+        return None
+    if (first and not first.endswith("-01")) or (last and last != _last_day(last)):
+        return None
+    place = figures.place(speaker) if speaker is not None else None
+    if speaker is not None and place is None:
+        return 0
+    stories = stories_of(figures, query.outlet, first and first[:7], last and last[:7])
+    if query.without is not None:
+        bare = figures.story_outlet == len(figures.outlets)
+        if query.without == "date":
+            bare = figures.story_month == len(figures.months)
+        stories = bare if stories is None else stories & bare
+    wanted = np.array([_fits(each, query) for each in figures.profiles], bool)[figures.profile]
+    if stories is not None:
+        wanted &= stories[figures.story]
+    if place is not None:
+        wanted &= figures.speaker == place
+    return int(np.count_nonzero(wanted))
+
+
+def _fits(profile: Profile, query: Query) -> bool:
+    asked = ((name, getattr(query, name)) for name in ("kind", "stance", "sourced", "negated"))
+    return profile.depth >= query.depth and all(value in (None, getattr(profile, name)) for name, value in asked)
+
+
+def _last_day(day: str) -> str:
+    """Return the last day of a day's month."""
+    return f"{day[:8]}{monthrange(int(day[:4]), int(day[5:7]))[1]}"
 
 
 def distinct(numbers: Numbers) -> Numbers:

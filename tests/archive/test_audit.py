@@ -2,10 +2,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sayso.archive import Archive
 from sayso.archive.audit import CELLS, Audit, Row
-from sayso.archive.search import Query
+from sayso.archive.search import Query, count
 from sayso.errors import InputError, UnknownError
 from tests.archive.audited import OUTLETS, fill, name
 from tests.archive.stories import Told, know, put, story
@@ -16,6 +18,12 @@ def audited(shared_place: str) -> Iterator[Archive]:
     fill(shared_place)
     with Archive(shared_place) as opened:
         yield opened
+
+
+def sought(archive: Archive, query: Query) -> int:
+    """How many statements the database itself finds."""
+    with archive._reading() as connection:
+        return count(connection, query)
 
 
 ASKED: tuple[dict[str, Any], ...] = (
@@ -41,7 +49,7 @@ def test_every_number_is_that_of_the_statements_behind_it(audited: Archive, aske
     for row in told.rows():
         for cell in CELLS:
             query = row.behind(cell)
-            found = audited.count(query) if query is not None else 0
+            found = sought(audited, query) if query is not None else 0
             assert found == getattr(row, cell), (row.table, row.name, cell, query)
 
 
@@ -74,6 +82,31 @@ def test_pages_of_a_table_are_the_parts_of_the_whole(audited: Archive, asked: di
         assert tuple(row for page in pages for row in getattr(page, name_)) == rows
         assert {page.sizes[name_] for page in pages} == {len(rows)}
     assert all((page.all, page.months) == (whole.all, whole.months) for page in pages)
+
+
+QUERIES = st.builds(
+    Query,
+    words=st.sampled_from([None, None, None, "pier"]),
+    speaker=st.sampled_from([None, None, "#1", "#3", "#999", "Mara Lind", "Bray"]),
+    outlet=st.sampled_from([None, None, *filter(None, OUTLETS), "#1", "#99", "none such"]),
+    since=st.sampled_from([None, None, "2024", "2024-01", "2024-02", "2024-02-01", "2024-02-29", "2025", "0001"]),
+    until=st.sampled_from([None, None, "2024", "2024-01", "2024-02", "2024-02-29", "2023", "9999"]),
+    without=st.sampled_from([None, None, "outlet", "date"]),
+    kind=st.sampled_from([None, None, "direct", "indirect"]),
+    where=st.sampled_from([None, None, "body"]),
+    stance=st.sampled_from([None, None, "neutral", "endorsing"]),
+    sourced=st.sampled_from([None, None, "named", "unnamed", "nobody"]),
+    negated=st.sampled_from([None, None, True, False]),
+    attribute=st.sampled_from([None, None, "gender=woman", "role="]),
+    depth=st.integers(0, 3),
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(QUERIES)
+def test_what_is_counted_in_memory_is_what_the_database_finds(audited: Archive, query: Query) -> None:
+    audited.audit()
+    assert audited.count(query) == sought(audited, query)
 
 
 def row_of(rows: tuple[Row, ...], name_: str | None) -> Row:
