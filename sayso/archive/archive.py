@@ -154,15 +154,18 @@ class Archive:
         with self._reading() as connection:
             return search(connection, query)
 
-    def count(self, query: Query) -> int:
-        """Return how many statements fit a query, whatever its limit and offset are: by the figures of an audit where they tell."""
+    def count(self, query: Query, most: int | None = None) -> int:
+        """Return how many statements fit a query, whatever its limit and offset are: by the figures of an audit where they tell.
+
+        Where they do not, counting ends at ``most``.
+        """
         if self._figures is not None and (figures := self._figures.known(self._reading)) is not None:
             from sayso.archive.tally import counted
 
             if (found := counted(figures, query)) is not None:
                 return found
         with self._reading() as connection:
-            return count(connection, query)
+            return count(connection, query, most)
 
     def audit(
         self,

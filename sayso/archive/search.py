@@ -168,8 +168,8 @@ def search(connection: Connection, query: Query) -> list[Hit]:
     ]
 
 
-def count(connection: Connection, query: Query) -> int:
-    """Return how many statements fit, whatever limit and offset are. Raises as :func:`search` does."""
+def count(connection: Connection, query: Query, most: int | None = None) -> int:
+    """Return how many statements fit, whatever limit and offset are, but no more than ``most``. Raises as :func:`search` does."""
     asked = terms(query.words) if query.words is not None else None
     narrow = _narrow(connection, query)
     if narrow.speakers == [] or narrow.outlets == []:
@@ -181,7 +181,10 @@ def count(connection: Connection, query: Query) -> int:
         wanted.append(_held(connection, asked, _facets(query, narrow)))
         if connection.dialect.name == "sqlite":
             source = source.join(_WORDS, _WORDS.c.rowid == statement.c.id)
-    return int(connection.execute(select(func.count()).select_from(source).where(*wanted)).scalar_one())
+    if most is None:
+        return int(connection.execute(select(func.count()).select_from(source).where(*wanted)).scalar_one())
+    some = select(statement.c.id).select_from(source).where(*wanted).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 
 def newest(connection: Connection, chosen: Select[Any], speakers: list[int] | None, limit: int, offset: int = 0) -> list[int]:

@@ -40,7 +40,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Statements. ``count`` is how many fit in all; ``next`` is the address of those after these, null at the end."""
+    """Statements. ``next`` is the address of those after these, null at the end.
+
+    ``count`` is how many fit in all; of those that hold some words it counts 10,000 at most.
+    """
 
     items: tuple[Hit, ...]
     count: int

@@ -10,15 +10,20 @@ from fastapi import APIRouter, Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from sayso.story import to_json
+from sayso.archive.attributes import Described
+from sayso.archive.audit import Audit
+from sayso.archive.intake import Added
+from sayso.story import Story, to_json
 from sayso.web import answers, site
 from sayso.web.answers import ref
-from sayso.web.asked import Asked, AskedAudit, AskedChanges, AskedSearch, Date, Name
+from sayso.web.asked import Asked, AskedAudit, AskedChanges, AskedSearch, Date, Name, Paged
 from sayso.web.desk import LONGEST_TEXT, desk_of
 
 ROOT = "/api/v1"
 PROBLEM = "application/problem+json"
 JSON = "application/json"
+COUNTED = 10_000
+"""Statements up to which those that hold the sought words are counted."""
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -101,7 +106,7 @@ def changes(request: Request, asked: Annotated[AskedChanges, Query()]) -> Respon
 def search(request: Request, asked: Annotated[AskedSearch, Query()]) -> Response:
     """Find statements, by words and by who, where, when and how."""
     archive, query = desk_of(request).kept(), asked.query()
-    found, count = archive.hits(query), archive.count(query)
+    found, count = archive.hits(query), archive.count(query, COUNTED)
     further = _next("/search", asked) if asked.offset + len(found) < count and found else None
     return _answer(answers.Found(tuple(found), count, further))
 
@@ -127,13 +132,13 @@ def _spoken(request: Request, name: str) -> Response:
     return _answer(answers.Spoken(found, audit, tuple(archive.appearances(found.id)), tuple(archive.merges(found.id))))
 
 
-@router.get("/audit", responses=_answers(answers.Audit, 404), tags=["audit"])
+@router.get("/audit", responses=_answers(Audit, 404), tags=["audit"])
 def audit(request: Request, asked: Annotated[AskedAudit, Query()]) -> Response:
     """Count whom the outlets quote and how. Each row has the filters of the search that finds its statements."""
     return _answer(desk_of(request).kept().audit(**asked.model_dump()))
 
 
-@router.post("/read", responses=_answers(answers.Story, 413, 429), tags=["reading"])
+@router.post("/read", responses=_answers(Story, 413, 429), tags=["reading"])
 def read(request: Request, asked: AskedReading) -> Response:
     """Read a story, and say on whose word each statement of it stands. Nothing is kept."""
     desk = desk_of(request)
@@ -141,7 +146,7 @@ def read(request: Request, asked: AskedReading) -> Response:
     return Response(to_json(desk.read(document)), media_type=JSON)
 
 
-@router.post("/stories", responses=_answers(answers.Added, 401, 413, 429), tags=["changing"])
+@router.post("/stories", responses=_answers(Added, 401, 413, 429), tags=["changing"])
 def keep(request: Request, asked: AskedReading) -> Response:
     """Read a story and keep it in the archive. It needs the token."""
     desk = desk_of(request)
@@ -149,10 +154,10 @@ def keep(request: Request, asked: AskedReading) -> Response:
     return _answer(archive.take(desk.found(text=asked.text, address=asked.address, file=None, published=asked.published)))
 
 
-@router.put("/people", responses=_answers(answers.Described, 401, 413), tags=["changing"])
+@router.put("/people", responses=_answers(Described, 401, 413), tags=["changing"])
 def people(request: Request, table: Annotated[bytes, Body(media_type="text/csv")]) -> Response:
     """Join in what a newsroom knows of people: a table with a name and columns such as role or gender. It needs the token."""
-    return _answer(desk_of(request).kept().describe(table))
+    return _answer(desk_of(request).describe("your table.csv", table))
 
 
 @router.post("/merges", responses=_answers(answers.Made, 401, 404, 409), tags=["changing"])
@@ -178,5 +183,5 @@ def _answer(answer: Any) -> Response:
     return Response(msgspec.json.encode(answer), media_type=JSON)
 
 
-def _next(path: str, asked: Asked) -> str:
+def _next(path: str, asked: Paged) -> str:
     return site.link(f"{ROOT}{path}", dict(asked.further(offset=asked.offset + asked.limit)))

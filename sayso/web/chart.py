@@ -113,6 +113,6 @@ def _by_year(months: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:
 
 def _round_up(count: int) -> int:
     """Return the next number with one digit before its zeros, 2 at least, so that the axis has round ones and a half."""
-    digit = 10 ** (len(str(count)) - 1)
+    digit = int(10 ** (len(str(count)) - 1))
     up = -(-count // digit) * digit
     return max(up + up % 2, 2)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
@@ -16,10 +18,13 @@ from sayso.ingest import Document, documents, story_of
 from sayso.story import Story
 
 if TYPE_CHECKING:
+    from sayso.archive.attributes import Described
     from sayso.reading.reader import Reader
 
 LONGEST_TEXT = 200_000
 """Letters of a text that is read for a visitor: 35,000 words, seven seconds of one core. Longer ones are for ``sayso read``."""
+LONGEST_ENDING = 20
+"""Letters of a file's ending."""
 AT_ONCE = 1
 """Texts that are read at a time: one fills a core, and the pages need the other."""
 WAIT = 20.0
@@ -71,18 +76,26 @@ class Desk:
     def found(self, *, text: str | None, address: str | None, file: tuple[str, bytes] | None, published: str | None) -> Document:
         """Return the document that a visitor gave as a text, an address or a file: the first of these that there is."""
         if text is not None:
-            return Document("your text", text.encode(errors="replace"), "text", "your text", published=published)
+            # A form sends the ends of lines as CR LF.
+            data = text.replace("\r\n", "\n").encode(errors="replace")
+            return Document("your text", data, "text", "your text", published=published)
         if address is not None:
             return self._one([address], address, published)
         if file is not None:
-            name = PurePath(file[0].replace("\\", "/")).name or "your file"
-            with TemporaryDirectory(prefix="sayso-") as folder:
-                # Its ending says what it is; its name is the visitor's, and no path of ours.
-                path = PurePath(folder) / f"file{''.join(PurePath(name).suffixes[-2:])[:20]}"
-                with open(path, "wb") as out:  # noqa: PTH123
-                    out.write(file[1])
+            with uploaded(*file) as (path, name):
                 return self._one([str(path)], name, published)
         raise InputError("the form", "holds nothing to read", "Paste a text, give an address, or choose a file.")
+
+    def describe(self, name: str, data: bytes) -> Described:
+        """Keep what a table that a visitor sent says of people. Raises :class:`InputError` where it is none."""
+        with uploaded(name, data) as (path, called):
+            try:
+                return self.kept().describe(path)
+            except ArchiveError:
+                raise
+            except InputError as error:
+                # He knows it by its own name.
+                raise InputError(error.input.replace(str(path), called), error.problem, error.remedy) from None
 
     def _one(self, inputs: list[str], name: str, published: str | None) -> Document:
         found: Document | None = None
@@ -95,6 +108,17 @@ class Desk:
         if found is None:
             raise InputError(name, "holds no story", "Give a page, a text, or a file with one story.")
         return found
+
+
+@contextmanager
+def uploaded(name: str, data: bytes) -> Iterator[tuple[Path, str]]:
+    """Keep a file that a visitor sent for as long as the context lasts; yield where it lies, and what he called it."""
+    called = Path(name.replace("\\", "/")).name or "your file"
+    with TemporaryDirectory(prefix="sayso-") as folder:
+        # Its ending says what it is. Its name is the visitor's, and no path of ours.
+        path = Path(folder) / f"file{''.join(Path(called).suffixes[-2:])[:LONGEST_ENDING]}"
+        path.write_bytes(data)
+        yield path, called
 
 
 def desk_of(request: Request) -> Desk:

@@ -32,7 +32,7 @@ def keep(request: Request, text: Text = "", address: Text = "", published: Text 
 @router.post("/people")
 def people(request: Request, file: UploadFile) -> Response:
     """Join in the newsroom's own table of people, and say what came of it."""
-    told = desk_of(request).kept().describe(file.file.read())
+    told = desk_of(request).describe(file.filename or "your table", file.file.read())
     return site.page("described.html", twin=None, told=told)
 
 

@@ -21,7 +21,7 @@ from sayso.show.speakers import summary
 from sayso.show.telling import chain_of, link_name
 from sayso.story import Story
 from sayso.web import described, site
-from sayso.web.api import ROOT
+from sayso.web.api import COUNTED, ROOT
 from sayso.web.asked import Asked, AskedAudit, AskedSearch
 from sayso.web.chart import Chart, chart
 from sayso.web.desk import desk_of
@@ -124,7 +124,7 @@ def search(request: Request) -> Response:
     if request.query_params:
         try:
             query = asked.query()
-            found, count = archive.hits(query), archive.count(query)
+            found, count = archive.hits(query), archive.count(query, COUNTED)
         except InputError as error:
             problem = str(error)
     return site.page(
@@ -134,6 +134,7 @@ def search(request: Request) -> Response:
         problem=problem,
         found=found,
         count=count,
+        at_least=count == COUNTED,
         folded_out=bool(asked.model_fields_set & FOLDED),
         outlets=archive.outlets(),
         **_turns("/search", asked, more=count is not None and asked.offset + asked.limit < count),
