@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Connection, Engine, delete, or_, select, text
 
 from sayso.archive import DEFAULT, schema, speakers
+from sayso.archive import attributes as _attributes
 from sayso.archive import changes as _changes
 from sayso.archive import news as _news
 from sayso.archive import who as _who
+from sayso.archive.attributes import Attribute, Described
 from sayso.archive.changes import Change
 from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
 from sayso.archive.news import Listed, Naming, Version
-from sayso.archive.search import Hit, Query, check_attribute, count, day, of_outlet, published_since, published_until, search, told
+from sayso.archive.roster import read
+from sayso.archive.search import Hit, Query, count, day, of_outlet, published_since, published_until, search
 from sayso.archive.store import address, unpacked
 from sayso.archive.who import Bearer, Joined, Merge
 from sayso.errors import InputError, UnknownError
@@ -192,8 +195,8 @@ class Archive:
         known: list[tuple[int, str]] = []
         if by is not None:
             with self._reading() as connection:
-                check_attribute(connection, by)
-                known = [(number, value) for number, value in connection.execute(told(by))]
+                _attributes.check(connection, by)
+                known = [(number, value) for number, value in connection.execute(_attributes.values_of(by))]
         return audit(figures, Asked(outlet, speaker, since, until, by, limit, offset), known)
 
     def who(
@@ -329,6 +332,26 @@ class Archive:
         """Return the names of all outlets."""
         with self._reading() as connection:
             return _news.outlets(connection)
+
+    def describe(self, csv: str | os.PathLike[str]) -> Described:
+        """Keep what a newsroom's own table says of people, and tell what came of it: how many are speakers, and who is not.
+
+        Its first row names the columns, its first column the people (or the number of a speaker, ``#12``); the others are
+        attributes such as role, community or gender. What was known of these people by these attributes is replaced.
+        """
+        roster = read(csv)
+        with self._writing() as connection:
+            return _attributes.describe(connection, roster)
+
+    def attributes(self) -> list[Attribute]:
+        """Return the values that newsrooms' tables give of each attribute, and of how many names."""
+        with self._reading() as connection:
+            return _attributes.attributes(connection)
+
+    def known_of(self, speaker: int) -> dict[str, str]:
+        """Return what newsrooms' tables tell of a speaker: attribute → value."""
+        with self._reading() as connection:
+            return _attributes.known_of(connection, speaker)
 
     def _failed(self) -> list[tuple[str, str, int]]:
         """Return of each failure the input, the name, and how often it was tried."""

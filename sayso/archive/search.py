@@ -10,16 +10,13 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Connection,
     Float,
-    Integer,
     Row,
     Select,
     String,
     and_,
     bindparam,
-    case,
     cast,
     column,
     desc,
@@ -31,13 +28,13 @@ from sqlalchemy import (
     select,
     table,
     text,
-    union,
 )
 
 from sayso.archive import schema
+from sayso.archive.attributes import check, speakers_with
 from sayso.archive.names import key
 from sayso.archive.query import FOLDED, Terms, folded, for_postgresql, for_sqlite, terms
-from sayso.errors import InputError, UnknownError
+from sayso.errors import InputError
 from sayso.reading.dates.iso import bounds
 from sayso.story import Kind, Stance, Where
 
@@ -275,7 +272,7 @@ def _with_attribute(connection: Connection, asked: str) -> Select[Any]:
     attribute, equals, value = asked.partition("=")
     if not equals:
         raise InputError(asked, "is no attribute with its value", "Write it as gender=woman, or gender= for those not known.")
-    check_attribute(connection, attribute)
+    check(connection, attribute)
     return speakers_with(attribute, value or None)
 
 
@@ -396,45 +393,6 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
 def number_of(name: str) -> int | None:
     """Return the number that stands in a name's place: 12 for ``#12``; None for a name."""
     return int(name[1:]) if name.startswith("#") and name[1:].isdecimal() else None
-
-
-def check_attribute(connection: Connection, attribute: str) -> None:
-    """Raise :class:`UnknownError`, which names those that there are, for an attribute that is told of nobody."""
-    known = schema.attribute.c.attribute
-    if connection.execute(select(known).where(known == attribute).limit(1)).first() is None:
-        others: list[str] = list(connection.execute(select(known).distinct().order_by(known)).scalars())
-        remedy = f"There are: {', '.join(others)}." if others else "Join a table of people in with: sayso audit --people FILE.csv"
-        raise UnknownError(attribute, "is no attribute that the archive knows of people", remedy)
-
-
-def speakers_with(attribute: str, value: str | None) -> Select[Any]:
-    """Return the choice of those of whom the newsroom's own table tells this: numbers of speakers after all merges.
-
-    Without a ``value`` it chooses those of whom the attribute is not known.
-    """
-    known = told(attribute).subquery()
-    if value is None:
-        own = schema.speaker.c
-        return select(own.id).where(own.id == own.root_id, own.id.not_in(select(known.c.root_id)))
-    return select(known.c.root_id).where(known.c.value == value)
-
-
-def told(attribute: str) -> CompoundSelect[Any]:
-    """Return the choice of (``root_id``, ``value``): what the newsroom's own table tells of whom.
-
-    A name is that of the one speaker who bears it; where several do, it tells of none.
-    """
-    own, speaker = schema.attribute.c, schema.speaker.c
-    # Names as they are compared hold no such mark. Without the case, PostgreSQL would read names as numbers.
-    number = case((own.key.like("#%"), cast(func.substr(own.key, 2), Integer)))
-    numbered = select(speaker.root_id, own.value).join_from(schema.attribute, schema.speaker, speaker.id == number)
-    named = (
-        select(func.min(speaker.root_id).label("root_id"), func.min(own.value).label("value"))
-        .join_from(schema.attribute, schema.speaker, speaker.key == own.key)
-        .group_by(own.key)
-        .having(func.count(speaker.root_id.distinct()) == 1)
-    )
-    return union(*(each.where(own.attribute == attribute) for each in (numbered, named)))
 
 
 def _held(connection: Connection, asked: Terms, facets: Iterable[Iterable[str]] = ()) -> Any:

@@ -164,7 +164,7 @@ def speaker(request: Request, number: Number) -> Response:
         entered=entered(request),
         bearer=bearer,
         others=[name for name in bearer.names if name != bearer.name],
-        knowledge=archive.known_of(number),
+        known=archive.known_of(number),
         found=found,
         months=months(found, "direct", "mixed", "indirect"),
         said=said,
@@ -189,7 +189,7 @@ def audit(request: Request) -> Response:
         found=found,
         months=months(found, "named", "unnamed", "nobody"),
         outlets=archive.outlets(),
-        attributes=[(name, name) for name in archive.attributes()],
+        attributes=[(name, name) for name in dict.fromkeys(each.attribute for each in archive.attributes())],
     )
 
 

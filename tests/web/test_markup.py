@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -73,8 +74,9 @@ def evil(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     fields = {"outlet": EVIL, "headline": EVIL, "byline": EVIL, "url": "javascript:alert(1)", "published": "2024-05-03"}
     with Archive(folder / "evil.db") as archive:
         archive.add(lines(folder / "evil.jsonl", {"id": EVIL, "text": text, **fields}))
-        people = f"name,{EVIL.replace(',', '')}\nAda Brill,{EVIL.replace(',', '').replace(chr(34), '')}\n"
-        archive.describe(people.encode())
+        with (folder / "people.csv").open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out).writerows([("name", EVIL.replace("=", "")), ("Ada Brill", EVIL)])
+        archive.describe(folder / "people.csv")
         with serving(archive) as found:
             yield found
 
