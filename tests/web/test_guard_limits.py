@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -54,6 +55,27 @@ def test_a_body_that_says_it_is_too_large_is_not_waited_for() -> None:
         here(pages), "POST", "/read", [("Content-Length", str(limits.LARGEST_BODY + 1)), ("Expect", "100-continue")], body=[]
     )
     assert (answer.status, answer["connection"]) == (413, "close")
+
+
+def test_a_refused_body_is_taken_off_the_line_so_far_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LINGER", 1000)
+    taken: list[bytes] = []
+
+    def parts() -> Iterator[bytes]:
+        for _ in range(50):
+            taken.append(b"a" * 100)
+            yield taken[-1]
+
+    async def lingered() -> None:
+        left = parts()
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": next(left), "more_body": True}
+
+        await limits.lingering(receive)
+
+    asyncio.run(lingered())
+    assert len(taken) == 10
 
 
 def test_a_body_where_none_belongs_is_short() -> None:

@@ -131,6 +131,12 @@ def test_a_cookie_is_good_at_its_own_port_only() -> None:
     assert ask(guard, "POST", "/stories", [cookie_of(guard), *FORM]).status == 200
 
 
+def test_a_cookie_of_another_name_is_none() -> None:
+    guard = here(Pages())
+    renamed = ("Cookie", cookie_of(guard)[1].replace("sayso-8000", "other"))
+    assert ask(guard, "POST", "/stories", [renamed, *FORM]).status == 401
+
+
 def test_a_cookie_of_another_token_is_none() -> None:
     other = Guard(Pages(), Access.at("another-token-of-these-tests", "127.0.0.1"))
     cookie = ask(other, "GET", "/?token=another-token-of-these-tests").cookie
