@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -54,7 +54,10 @@ def audit(
 
     with Archive(archive) as kept, results(None) as out:
         if people is not None:
-            say(_joined(_describe(kept, people)))
+            from sayso.show.telling import joined_in
+
+            for line in joined_in(kept.describe(people)):
+                say(line)
         with asking_back(machine=as_json or as_csv):
             found = kept.audit(outlet=outlet, speaker=speaker, since=since, until=until, by=by, limit=limit)
         if as_json or as_csv:
@@ -68,22 +71,3 @@ def audit(
         show_audit(found, console_of())
         if max(size for name, size in found.sizes.items() if name != "months") > limit:
             say(f"the first {limit:,} of each. See more with --limit.")
-
-
-def _describe(kept: Any, people: str) -> Any:
-    return kept.describe(people)
-
-
-def _joined(described: Any) -> str:
-    """Say what came of a newsroom's own table; several and nobody are names, or how many of them."""
-    names, known = described.names, described.known
-    told = f"{_count(names):,} names, of which {_count(known):,} are speakers of the archive"
-    several = described.several
-    if _count(several):
-        examples = f" ({', '.join(map(str, several[:3]))})" if isinstance(several, tuple) else ""
-        told += f". {_count(several):,} are names of several speakers{examples}: write '#number' instead"
-    return f"{told}."
-
-
-def _count(found: Any) -> int:
-    return found if isinstance(found, int) else len(found)

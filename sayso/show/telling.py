@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 from sayso.story import Link, Span, Spans, Speaker, Statement, Story
 
 if TYPE_CHECKING:
+    from sayso.archive.attributes import Described
     from sayso.archive.search import Hit
 
 SETTING = ("addressee", "channel", "venue", "when_text")
 FEWEST, FEWEST_OF_SENTENCE = 6, 3
 """Words from which what a content says beside the statements inside it is shown; fewer are joints ("and that he had"), or else
 end a sentence or follow the end of one."""
+
+SOME = 5
+"""Names of a list that are told."""
 
 _NAMES = {"when_text": "when"}
 _ASKED = ("speaker", *SETTING, "when", "stance", "negated")
@@ -95,3 +99,22 @@ def _without(text: str, span: Span, taken: list[Span]) -> Iterator[Span]:
         if words >= FEWEST or (words >= FEWEST_OF_SENTENCE and _SENTENCE.search(piece)):
             yield Span(begin, at + len(piece.rstrip()))
         at = max(at, min(end, span.end))
+
+
+def joined_in(told: Described) -> list[str]:
+    """Return, in sentences, what came of a newsroom's own table of people."""
+    lines = [f"{told.names:,} names, of which {told.known:,} are speakers of the archive: {', '.join(told.attributes)}."]
+    if told.several:
+        lines.append(f"The names of several speakers, and so told of none: {_some(told.several)}. Write '#number' in their place.")
+    if told.nobody:
+        lines.append(f"The names of no speaker yet: {_some(told.nobody)}.")
+    if told.twice:
+        lines.append(f"In the table more than once, the last row counts: {_some(told.twice)}.")
+    if told.guessed:
+        lines.append(f"The table is not in UTF-8; it was taken for {told.guessed}.")
+    return lines
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = len(names) - SOME
+    return ", ".join(names[:SOME]) + (f" and {more:,} more" if more > 0 else "")

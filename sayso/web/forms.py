@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Path, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from sayso.errors import InputError
+from sayso.show.telling import joined_in
 from sayso.web import site
 from sayso.web.desk import desk_of
 
@@ -33,7 +34,7 @@ def keep(request: Request, text: Text = "", address: Text = "", published: Text 
 def people(request: Request, file: UploadFile) -> Response:
     """Join in the newsroom's own table of people, and say what came of it."""
     told = desk_of(request).describe(file.filename or "your table", file.file.read())
-    return site.page("described.html", twin=None, told=told)
+    return site.page("described.html", twin=None, lines=joined_in(told))
 
 
 @router.post("/speakers/{number}/merge")

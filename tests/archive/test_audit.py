@@ -156,9 +156,9 @@ def test_whom_a_story_names_without_quoting_him_is_the_speaker_of_that_name_if_t
 
 def test_values_are_broken_down_with_a_row_for_what_is_not_known(audited: Archive) -> None:
     told = audited.audit(by="gender", limit=100)
-    assert {row.name for row in told.values} == {"woman", "married", "man", None}
-    # One who has two values counts for both of them.
-    assert row_of(told.values, "married").statements == audited.audit(speaker="Ada Brill").all.statements
+    # Of one whom a merge gave two values, what is told of her own name counts.
+    assert {row.name for row in told.values} == {"woman", "man", None}
+    assert row_of(told.values, "woman").statements >= audited.audit(speaker="Ada Brill").all.statements
     assert audited.audit().values == ()
 
 

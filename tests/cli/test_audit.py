@@ -100,7 +100,6 @@ def test_a_name_of_several_is_asked_back(place: str) -> None:
     assert sayso("audit", "--speaker", "Bray", "--json", "--archive", place).returncode == 1
 
 
-@pytest.mark.skipif(not hasattr(Archive, "describe"), reason="tables of people cannot be joined in yet")
 def test_a_table_of_people_is_joined_in_first(filled: str, tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     path.write_text("name,role\nInes Calder,harbour master\nNemo,captain\n", encoding="utf-8")
