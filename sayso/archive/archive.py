@@ -190,14 +190,15 @@ class Archive:
         from sayso.archive.audit import Asked, audit
 
         if isinstance(speaker, str):
-            speaker = self.bearer(speaker).id
+            speaker = self.bearer(speaker, counted=False).id
         figures = self._latest().get(self._reading, fresh=fresh)
-        known: list[tuple[int, str]] = []
-        if by is not None:
-            with self._reading() as connection:
-                _attributes.check(connection, by)
-                known = [(number, value) for number, value in connection.execute(_attributes.values_of(by))]
-        return audit(figures, Asked(outlet, speaker, since, until, by, limit, offset), known)
+        asked = Asked(outlet, speaker, since, until, by, limit, offset)
+        if by is None:
+            return self._latest().once(figures, asked, lambda: audit(figures, asked))
+        with self._reading() as connection:
+            _attributes.check(connection, by)
+            known = [(number, value) for number, value in connection.execute(_attributes.values_of(by))]
+        return audit(figures, asked, known)
 
     def who(
         self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
@@ -208,12 +209,12 @@ class Archive:
         """
         from sayso.archive.tables import tabled
 
-        return tabled(self.said(self.bearer(name).id, outlet=outlet, since=since, until=until, limit=limit), Hit)
+        return tabled(self.said(self.bearer(name, counted=False).id, outlet=outlet, since=since, until=until, limit=limit), Hit)
 
-    def bearer(self, name: str) -> Bearer:
-        """Return who bears a name. Raises as :meth:`who` does."""
+    def bearer(self, name: str, *, counted: bool = True) -> Bearer:
+        """Return who bears a name, and how often he speaks if that is to be ``counted``. Raises as :meth:`who` does."""
         with self._reading() as connection:
-            return _who.bearer(connection, name)
+            return _who.bearer(connection, name, counted=counted)
 
     def said(
         self, speaker: int, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST

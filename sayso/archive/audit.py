@@ -94,7 +94,7 @@ class Row:
         return Query(**{**self.filters, **CELLS[cell]}) if self.filters is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Audit:
     """What is told of the archive, or of the part of it that was ``asked`` for.
 

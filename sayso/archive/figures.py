@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,10 @@ AT_ONCE = 50_000
 DEEPEST = 1023
 """Statements around one that are counted; those that stand deeper count as standing so deep."""
 
+TOLD = 500
+"""Answers that are kept, some 20 kB each: who reads an audit goes back and forth between a few."""
+
+T = TypeVar("T")
 Numbers = npt.NDArray[np.integer[Any]]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STANCES: tuple[Stance, ...] = get_args(Stance)
@@ -104,6 +108,18 @@ class Latest:
     def __init__(self) -> None:
         self._kept: Figures | None = None
         self._loading = threading.Lock()
+        self._told: dict[Hashable, Any] = {}
+
+    def once(self, figures: Figures, asked: Hashable, tell: Callable[[], T]) -> T:
+        """Return what ``tell`` makes of these figures, or what it made when the same was ``asked`` of them before."""
+        key = (figures.stamp, asked)
+        found: T | None = self._told.get(key)
+        if found is None:
+            if len(self._told) >= TOLD:
+                # The oldest goes: a dictionary keeps the order in which things came.
+                self._told.pop(next(iter(self._told)), None)
+            found = self._told[key] = tell()
+        return found
 
     def get(self, reading: Reading, *, fresh: bool = True) -> Figures:
         """Return them. Unless they are to be ``fresh``, those from before are returned while the new ones are being loaded."""

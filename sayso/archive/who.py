@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, desc, func, or_, select
@@ -55,28 +55,37 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A speaker of the archive, with the roles that the stories give, the commonest first, and how often they let speak."""
+    """A speaker of the archive, with the roles that the stories give, the commonest first.
+
+    ``statements`` and ``stories`` say how often they let him speak; None where nobody asked for that.
+    """
 
     id: int
     name: str
     kind: str
     roles: tuple[str, ...]
     names: tuple[str, ...]
-    statements: int
-    stories: int
+    statements: int | None
+    stories: int | None
 
 
-def bearer(connection: Connection, name: str) -> Bearer:
-    """Return the one who bears a name. Raises :class:`AmbiguousError` where several do, :class:`UnknownError` where nobody does."""
+def bearer(connection: Connection, name: str, *, counted: bool = True) -> Bearer:
+    """Return the one who bears a name, and how often he speaks if that is to be ``counted``: of many stories it takes a while.
+
+    Raises :class:`AmbiguousError` where several do, :class:`UnknownError` where nobody does.
+    """
     found = bearers(connection, name)
     if not found:
         raise UnknownError(name, "is the name of nobody who is quoted in the archive", "Try the surname alone, or sayso search.")
+    if len(found) == 1 and not counted:
+        return _bearer(connection, found[0])
     counts = _counts(connection, [row.id for row in found])
     speaking = [row for row in found if counts.get(row.id)] or found
     if len(speaking) > 1:
         ranked = sorted(speaking, key=lambda row: -counts.get(row.id, 0))
         raise AmbiguousError(name, tuple((row.id, _told(connection, row, counts.get(row.id, 0))) for row in ranked[:SHOWN]))
-    return _bearer(connection, speaking[0], counts.get(speaking[0].id, 0))
+    only = _bearer(connection, speaking[0])
+    return replace(only, statements=counts.get(only.id, 0), stories=_stories(connection, only.id)) if counted else only
 
 
 def said(
@@ -150,12 +159,18 @@ def merges(connection: Connection, speaker_id: int | None = None) -> list[Merge]
     return [Merge(*row) for row in connection.execute(chosen)]
 
 
-def _bearer(connection: Connection, row: Row[Any], statements: int) -> Bearer:
-    own, statement = schema.appearance.c, schema.statement.c
+def _bearer(connection: Connection, row: Row[Any]) -> Bearer:
+    own = schema.appearance.c
     latest = _latest(connection, select(own.id, own.role, own.name), row.id, LATEST)
     roles, names = _commonest([each.role for each in latest]), _commonest([each.name for each in latest])
-    stories = select(func.count(statement.story_id.distinct())).where(statement.current, _is(row.id, statement.speaker_id))
-    return Bearer(row.id, row.name, row.kind, roles, names, statements, connection.execute(stories).scalar_one())
+    return Bearer(row.id, row.name, row.kind, roles, names, None, None)
+
+
+def _stories(connection: Connection, speaker_id: int) -> int:
+    """Return in how many stories he speaks."""
+    statement = schema.statement.c
+    chosen = select(func.count(statement.story_id.distinct())).where(statement.current, _is(speaker_id, statement.speaker_id))
+    return int(connection.execute(chosen).scalar_one())
 
 
 def _members(connection: Connection, speaker_id: int) -> list[int]:

@@ -43,7 +43,7 @@ def who(
     with Archive(archive) as kept, results(None) as out:
         with asking_back(machine=as_json or as_csv):
             found = kept.bearer(name)
-            other = kept.bearer(is_) if is_ is not None else None
+            other = kept.bearer(is_, counted=False) if is_ is not None else None
         if other is not None:
             number = kept.merge(found.id, other.id, why or "declared by hand")
             say(f"{found.name} (#{found.id}) is {other.name} (#{other.id}) from now on.")

@@ -39,7 +39,7 @@ def show_who(
     head.append(f"  #{bearer.id}", NOTE)
     show(console, head)
     told = [bearer.kind, *map(visible, bearer.roles)]
-    counts = f"{_count(bearer.statements, 'statement')} in {_count(bearer.stories, 'story', 'stories')}"
+    counts = f"{_count(bearer.statements or 0, 'statement')} in {_count(bearer.stories or 0, 'story', 'stories')}"
     show(console, Text(f"{', '.join(told)} · {counts}", NOTE))
     if others := [name for name in bearer.names if name != bearer.name]:
         show(console, Text(f"also: {', '.join(map(visible, others))}", NOTE))

@@ -41,7 +41,7 @@ def people(request: Request, file: UploadFile) -> Response:
 def merge(request: Request, number: Number, into: Text, why: Text = "") -> Response:
     """Declare a speaker to be another one, whom a name or ``#12`` names."""
     archive = desk_of(request).kept()
-    other = archive.bearer(into.strip())
+    other = archive.bearer(into.strip(), counted=False)
     archive.merge(number, other.id, why.strip() or "declared on the page")
     return _to(f"/speakers/{other.id}")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path as File
 from typing import Annotated, Any, cast
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Form, Path, Request, UploadFile
 from markupsafe import Markup
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sayso.archive.audit import CELLS, Audit, Row
 from sayso.archive.changes import compare
@@ -26,6 +28,7 @@ from sayso.web.asked import Asked, AskedAudit, AskedSearch
 from sayso.web.chart import Chart, chart
 from sayso.web.desk import desk_of
 from sayso.web.guard import KNOWN
+from sayso.web.site import plain
 
 router = APIRouter(include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -39,18 +42,29 @@ NOTHING = {"text": "", "address": "", "published": ""}
 """A form that nobody filled in."""
 FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "attribute"}
 """Filters of a search that are shown only once they are asked for, or say something."""
-APPEARANCES = 50
+APPEARANCES = 20
 """Stories in which a speaker appears that his page tells, the latest."""
+AUDITS = 128
+"""Pages of audits that are kept, 150 kB each: they take longest to make, and stay the same until the archive changes."""
 LISTED = 30
 """Stories on a page."""
 
 
-def behind(row: Row, cell: str) -> str:
-    """Return where the statements that a cell of an audit counts are found."""
-    return site.link("/search", {**(row.filters or {}), **CELLS[cell]})
+BEHIND = {
+    cell: urlencode({name: plain(value) for name, value in {**asked, "newest": True}.items()}) for cell, asked in CELLS.items()
+}
+"""Each cell of an audit → what the address of the search for its statements says beside what :func:`found_by` does."""
 
 
-site.ENVIRONMENT.globals["behind"] = behind
+def found_by(row: Row) -> str | None:
+    """Return where the statements of a row of an audit are found, up to what each cell asks for; None where there are none."""
+    if row.filters is None:
+        return None
+    address = site.link("/search", dict(row.filters))
+    return f"{address}&" if row.filters else f"{address}?"
+
+
+site.ENVIRONMENT.globals |= {"behind": BEHIND, "found_by": found_by}
 
 
 @router.get("/static/style-{version}.css")
@@ -144,7 +158,7 @@ def search(request: Request) -> Response:
 @router.get("/speakers")
 def speakers(request: Request, name: str = "") -> Response:
     """Lead from a name to the one who bears it."""
-    return RedirectResponse(f"/speakers/{desk_of(request).kept().bearer(name.strip()).id}", 303)
+    return RedirectResponse(f"/speakers/{desk_of(request).kept().bearer(name.strip(), counted=False).id}", 303)
 
 
 @router.get("/speakers/{number}")
@@ -152,11 +166,11 @@ def speaker(request: Request, number: Number) -> Response:
     """Show a speaker: who he is in the stories, when and where he is quoted, and what he said."""
     archive = desk_of(request).kept()
     asked = AskedSearch.of({"limit": "10", "newest": "true", **request.query_params, "speaker": f"#{number}"})
-    bearer = archive.bearer(f"#{number}")
+    bearer = archive.bearer(f"#{number}", counted=False)
     if bearer.id != number:
         # He was declared to be somebody else.
         return RedirectResponse(f"/speakers/{bearer.id}", 303)
-    found = archive.audit(speaker=number, limit=50)
+    found = archive.audit(speaker=number, fresh=False)
     said = archive.hits(asked.query())
     return site.page(
         "speaker.html",
@@ -180,16 +194,22 @@ def audit(request: Request) -> Response:
     """Count whom the outlets quote, and how."""
     archive = desk_of(request).kept()
     asked = AskedAudit.of(request.query_params)
-    found = archive.audit(**asked.model_dump())
-    return site.page(
+    found = archive.audit(**asked.model_dump(), fresh=False)
+    attributes = tuple(dict.fromkeys(each.attribute for each in archive.attributes()))
+    return HTMLResponse(_audit(found, asked, tuple(archive.outlets()), attributes, entered(request)))
+
+
+@lru_cache(AUDITS)
+def _audit(found: Audit, asked: AskedAudit, outlets: tuple[str, ...], attributes: tuple[str, ...], entered: bool) -> bytes:
+    return site.html(
         "audit.html",
         twin=site.link(f"{ROOT}/audit", asked.further()),
-        entered=entered(request),
+        entered=entered,
         asked=asked,
         found=found,
         months=months(found, "named", "unnamed", "nobody"),
-        outlets=archive.outlets(),
-        attributes=[(name, name) for name in dict.fromkeys(each.attribute for each in archive.attributes())],
+        outlets=outlets,
+        attributes=[(name, name) for name in attributes],
     )
 
 

@@ -19,12 +19,13 @@ def _finalize(value: Any) -> Any:
 
 def link(path: str, fields: dict[str, Any] | None = None, **more: Any) -> str:
     """Return an address of the site with its query string; fields that are None are left out."""
-    said = {name: _plain(value) for name, value in {**(fields or {}), **more}.items() if value is not None}
+    said = {name: plain(value) for name, value in {**(fields or {}), **more}.items() if value is not None}
     # A lone surrogate of a name is no part of an address.
     return f"{quote(path)}?{urlencode(said, errors='replace')}" if said else quote(path)
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Return a value as it stands in an address."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -68,8 +69,12 @@ ENVIRONMENT.globals |= {"link": link, "counted": counted, "share": share, "piece
 ENVIRONMENT.filters |= {"outward": outward, "number": lambda number: f"{number:,}"}
 
 
+def html(name: str, /, **context: Any) -> bytes:
+    """Return what a template makes of a context."""
+    # A lone surrogate, which an old archive may hold, cannot be sent.
+    return ENVIRONMENT.get_template(name).render(context).encode("utf-8", "replace")
+
+
 def page(name: str, status: int = 200, /, **context: Any) -> HTMLResponse:
     """Return the page of a template."""
-    html = ENVIRONMENT.get_template(name).render(context)
-    # A lone surrogate, which an old archive may hold, cannot be sent.
-    return HTMLResponse(html.encode("utf-8", "replace"), status)
+    return HTMLResponse(html(name, **context), status)
