@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 200_000
 """Letters of a text that is read for a visitor: 35,000 words, seven seconds of one core. Longer ones are for ``sayso read``."""
+LARGEST = 3_000_000
+"""Bytes of a page that is read for a visitor: to find the story in so much markup takes some seconds."""
 LONGEST_ENDING = 20
 """Letters of a file's ending."""
 AT_ONCE = 1
@@ -62,13 +64,16 @@ class Desk:
 
     def read(self, document: Document) -> Story:
         """Read a document. Raises :class:`InputError` where it holds no story or too long a one, :class:`BusyError` in a crowd."""
-        story = story_of(document)
-        if len(story.text) > LONGEST_TEXT:
-            problem = f"has {len(story.text):,} letters, more than the {LONGEST_TEXT:,} that are read here"
-            raise InputError(document.name, problem, "Cut it, or read it with: sayso read")
+        if len(document.data) > LARGEST:
+            problem = f"has {len(document.data) / 1e6:.1f} MB, more than the {LARGEST / 1e6:g} that are read here"
+            raise InputError(document.name, problem, "Read it with: sayso read")
         if not self._turn.acquire(timeout=WAIT):
             raise BusyError(document.name, "waits behind too many others", "Try again in a minute.")
         try:
+            story = story_of(document)
+            if len(story.text) > LONGEST_TEXT:
+                problem = f"has {len(story.text):,} letters, more than the {LONGEST_TEXT:,} that are read here"
+                raise InputError(document.name, problem, "Cut it, or read it with: sayso read")
             return self.warm().read(story)
         finally:
             self._turn.release()
