@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
-from typing import Annotated
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +13,19 @@ from sayso.archive import DEFAULT
 from sayso.cli.common import ArchiveOption, PrivateOption, say
 from sayso.errors import ArchiveError, InputError
 
+if TYPE_CHECKING:
+    from sayso.archive import Archive
+
+
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened at unless asked for
+"""What stands for all addresses of a machine → the one by which it reaches itself."""
+
 
 def serve(
     archive: ArchiveOption = DEFAULT,
     host: Annotated[
         str, typer.Option(help="Where to listen. Elsewhere than on this machine it asks every visitor for the token.")
-    ] = ("127.0.0.1"),
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="0 for any that is free.")] = 8000,
     name: Annotated[
         list[str] | None,
@@ -30,30 +39,38 @@ def serve(
 
     Without an archive reading works still. The address that is printed holds a token, which whoever changes the archive needs.
     """
+    from sayso.archive import Archive
+
+    with Archive(archive) as opened:
+        kept: Archive | None = opened
+        try:
+            opened.outlets()
+        except ArchiveError as error:
+            say(f"{error} Reading works without.")
+            kept = None
+        _serve(kept, host, port, name or [], private=allow_private)
+
+
+def _serve(archive: Archive | None, host: str, port: int, names: Sequence[str], *, private: bool) -> None:
     import uvicorn
 
-    from sayso.archive import Archive
     from sayso.web.app import create
     from sayso.web.limits import Punctual
     from sayso.web.token import Access, token
 
-    kept: Archive | None = Archive(archive)
-    assert kept is not None  # noqa: S101 - just made
-    try:
-        kept.outlets()
-    except ArchiveError as error:
-        say(f"{error} Reading works without.")
-        kept = None
     listening = _listening(host, port)
     port = listening.getsockname()[1]
     secret = token()
-    app = create(kept, Access.at(secret, host, name or ()), private=allow_private)
-    typer.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/?token={secret}")
+    app = create(archive, Access.at(secret, host, names), private=private)
+    shown = names[0] if names else ANYWHERE.get(host, host)
+    typer.echo(f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/?token={secret}")
     say("Ctrl-C ends it.")
     config = uvicorn.Config(
         app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    # That is how one ends it: it is no failure.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -1,0 +1,132 @@
+"""sayso serve as a user runs it: a process of its own, asked over the network, ended with Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.archive.commands import command, sayso, surroundings
+from tests.archive.stories import MARKET, PIER, lines
+
+
+@contextmanager
+def serving(*arguments: str | Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process, and the address that it printed."""
+    with subprocess.Popen(
+        command("serve", "--port", "0", *arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**surroundings(), "PYTHONUNBUFFERED": "1", **environment},
+    ) as process:
+        assert process.stdout
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    place = tmp_path / "news.db"
+    assert sayso("add", "--archive", place, lines(tmp_path / "pier.jsonl", {"text": PIER})).returncode == 0
+    return place
+
+
+def base(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def test_the_address_that_is_printed_opens_all_news_and_lets_in_who_opens_it(archive: Path) -> None:
+    with serving("--archive", archive) as (_, address), httpx.Client(trust_env=False, follow_redirects=True) as visitor:
+        found = visitor.get(address)
+        assert found.status_code == 200
+        assert "Pier to close for the winter" in found.text
+        assert "token" not in str(found.url)
+        assert "Join it in" in visitor.get(f"{base(address)}/audit").text
+
+
+def test_ctrl_c_ends_it_quietly(archive: Path) -> None:
+    with serving("--archive", archive) as (process, address):
+        httpx.get(base(address), trust_env=False).raise_for_status()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert (process.returncode, said) == (0, "sayso: Ctrl-C ends it.\n")
+
+
+def test_without_an_archive_reading_works(tmp_path: Path) -> None:
+    with serving("--archive", tmp_path / "none.db") as (process, address):
+        found = httpx.post(f"{base(address)}/read", data={"text": "The pier is shut, Ada Brill said."}, trust_env=False, timeout=60)
+        assert found.status_code == 200
+        assert "Ada Brill" in found.text
+        assert not (tmp_path / "none.db").exists()
+        process.send_signal(signal.SIGINT)
+        assert "none.db: does not exist" in process.communicate(timeout=20)[1]
+
+
+def test_a_token_of_ones_own_is_taken(archive: Path) -> None:
+    token = "a-token-of-my-own-choice"
+    with serving("--archive", archive, SAYSO_TOKEN=token) as (_, address):
+        assert address.endswith(f"/?token={token}")
+        asked = {"text": "The quay is shut, Ada Brill said."}
+        for headers, status in (({}, 401), ({"Authorization": "Bearer wrong"}, 401), ({"Authorization": f"Bearer {token}"}, 200)):
+            found = httpx.post(f"{base(address)}/api/v1/stories", json=asked, headers=headers, trust_env=False, timeout=60)
+            assert found.status_code == status
+    assert b"The quay is shut" in sayso("search", "quay", "--json", "--archive", archive).stdout
+
+
+def test_a_short_token_is_refused(archive: Path) -> None:
+    done = sayso("serve", "--archive", archive, "--port", "0", SAYSO_TOKEN="short")
+    assert done.returncode == 1
+    assert b"SAYSO_TOKEN: has 5 characters, and could be guessed" in done.stderr
+
+
+def test_elsewhere_than_on_this_machine_everything_needs_the_token(archive: Path) -> None:
+    with serving("--archive", archive, "--host", "0.0.0.0") as (_, address):
+        port = urlsplit(address).port
+        assert httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).status_code == 401
+        assert httpx.get(f"http://127.0.0.1:{port}/api/v1/stories", trust_env=False).status_code == 401
+        with httpx.Client(trust_env=False, follow_redirects=True) as visitor:
+            assert visitor.get(address.replace("0.0.0.0", "127.0.0.1")).status_code == 200
+
+
+def test_a_port_that_is_taken_is_named(archive: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = sayso("serve", "--archive", archive, "--port", str(port))
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}: cannot be listened at".encode() in done.stderr
+    assert b"--port 0" in done.stderr
+
+
+def test_an_archive_that_is_none_is_said_and_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "no.db").write_bytes(b"no archive at all, but a text of some length " * 40)
+    before = (tmp_path / "no.db").read_bytes()
+    with serving("--archive", tmp_path / "no.db") as (process, address):
+        assert httpx.get(base(address), trust_env=False).status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert "no.db" in process.communicate(timeout=20)[1]
+    assert (tmp_path / "no.db").read_bytes() == before
+
+
+def test_what_another_process_adds_is_there_at_once(archive: Path, tmp_path: Path) -> None:
+    with serving("--archive", archive) as (_, address):
+        assert "Market hall" not in httpx.get(base(address), trust_env=False).text
+        more = lines(tmp_path / "market.jsonl", {"text": MARKET})
+        assert sayso("add", "--archive", archive, more).returncode == 0
+        assert "Market hall" in httpx.get(base(address), trust_env=False).text
+
+
+def test_help_says_what_the_token_is_for() -> None:
+    done = sayso("serve", "--help")
+    assert done.returncode == 0
+    assert b"token" in done.stdout
