@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -35,8 +36,11 @@ def create(archive: Archive | None, access: Access, *, private: bool = False) ->
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         # The first visitor need not wait for the model.
-        threading.Thread(target=desk.warm, daemon=True).start()
+        warming = threading.Thread(target=desk.warm, daemon=True)
+        warming.start()
         yield
+        # A process that ends while the model is being loaded is aborted by the library that loads it.
+        await to_thread.run_sync(warming.join)
 
     app = FastAPI(
         title="sayso",
