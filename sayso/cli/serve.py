@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, PrivateOption, say
+from sayso.cli.common import ArchiveOption, PrivateOption, cores, say
 from sayso.errors import ArchiveError, InputError
-
-if TYPE_CHECKING:
-    from sayso.archive import Archive
-
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened at unless asked for
 """What stands for all addresses of a machine → the one by which it reaches itself."""
+
+
+MOST = 4
+"""Processes unless more are asked for: each holds the model and an archive's figures, some 300 MB over 100,000 stories."""
 
 
 def serve(
@@ -33,44 +31,41 @@ def serve(
             "--name", metavar="HOST", help="A name under which visitors reach it, beside that of --host.", show_default=False
         ),
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", "-j", min=1, help="How many processes answer; as many as there are cores, 4 at most.", show_default=False
+        ),
+    ] = None,
     allow_private: PrivateOption = False,
 ) -> None:
     """Open the archive in a browser: all news, stories, speakers, search, audit; and read a story that you paste.
 
     Without an archive reading works still. The address that is printed holds a token, which whoever changes the archive needs.
     """
+    from sayso.web.running import Served, run
+    from sayso.web.token import Access, token
+
+    secret = token()
+    access = Access.at(secret, host, name or ())
+    kept = archive if _opens(archive) else None
+    listening = _listening(host, port)
+    shown = name[0] if name else ANYWHERE.get(host, host)
+    typer.echo(f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}/?token={secret}")
+    say("Ctrl-C ends it.")
+    run(Served(kept, access, allow_private), listening, jobs or min(cores(), MOST))
+
+
+def _opens(archive: str) -> bool:
     from sayso.archive import Archive
 
     with Archive(archive) as opened:
-        kept: Archive | None = opened
         try:
             opened.outlets()
         except ArchiveError as error:
             say(f"{error} Reading works without.")
-            kept = None
-        _serve(kept, host, port, name or [], private=allow_private)
-
-
-def _serve(archive: Archive | None, host: str, port: int, names: Sequence[str], *, private: bool) -> None:
-    import uvicorn
-
-    from sayso.web.app import create
-    from sayso.web.limits import Punctual
-    from sayso.web.token import Access, token
-
-    listening = _listening(host, port)
-    port = listening.getsockname()[1]
-    secret = token()
-    app = create(archive, Access.at(secret, host, names), private=private)
-    shown = names[0] if names else ANYWHERE.get(host, host)
-    typer.echo(f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/?token={secret}")
-    say("Ctrl-C ends it.")
-    config = uvicorn.Config(
-        app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=3
-    )
-    # That is how one ends it: it is no failure.
-    with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+            return False
+    return True
 
 
 def _listening(host: str, port: int) -> socket.socket:

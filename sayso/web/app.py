@@ -36,11 +36,10 @@ def create(archive: Archive | None, access: Access, *, private: bool = False) ->
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         # The first visitor need not wait for the model.
-        warming = threading.Thread(target=desk.warm, daemon=True)
-        warming.start()
+        threading.Thread(target=desk.prepare, daemon=True).start()
         yield
         # A process that ends while the model is being loaded is aborted by the library that loads it.
-        await to_thread.run_sync(warming.join)
+        await to_thread.run_sync(desk.warm)
 
     app = FastAPI(
         title="sayso",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -61,6 +61,14 @@ class Desk:
 
                 self._reader.append(Reader())
             return self._reader[0]
+
+    def prepare(self) -> None:
+        """Load what the first visitors need not wait for: the model, and the figures of the audit."""
+        self.warm()
+        if self.archive is not None:
+            # Who asks is told what is wrong with it.
+            with suppress(ArchiveError):
+                self.archive.audit(limit=1)
 
     def read(self, document: Document) -> Story:
         """Read a document. Raises :class:`InputError` where it holds no story or too long a one, :class:`BusyError` in a crowd."""

@@ -303,9 +303,10 @@ def claims(story: Story) -> list[dict[str, Any]]:
 
 def months(found: Audit, *looks: str) -> Chart:
     """Return the chart of an audit's months, each in parts that are cells of its row."""
+    base = found_by(found.all)
 
     def behind(time: str) -> str:
-        return site.link("/search", {**(found.all.filters or {}), "since": time, "until": time})
+        return f"{base}since={time}&until={time}&newest=true"
 
     counts = {row.name: tuple(getattr(row, look) for look in looks) for row in found.months if row.name}
     return chart(counts, looks, behind)
