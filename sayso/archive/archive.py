@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sayso.ingest import Document
     from sayso.ingest.inputs import Opened
 
+UNKNOWN = "Give its number or its address; sayso search shows both. Its versions: sayso changes"
 AT_ONCE = 200
 """Stories that are fetched from the database together."""
 
@@ -266,7 +267,7 @@ class Archive:
         """Do what :meth:`changes` does, and yield dataclasses."""
         first = day(since, "since")[0] if since else None
         with self._reading() as connection:
-            number = self._number(connection, story) if story is not None else None
+            number = self._number(connection, str(story)) if story is not None else None
             yield from _changes.changes(connection, number, first)
 
     def story(self, story: str | int, version: int | None = None) -> Story:
@@ -277,7 +278,8 @@ class Archive:
             chosen = select(own.text, own.reading).where(own.story_id == number)
             row = connection.execute(chosen.where(own.current if version is None else own.number == version)).first()
             if row is None:
-                raise UnknownError(self.name, f"has no version {version} of story {number}", "See: sayso changes")
+                part = f"version {version} of " if version is not None else ""
+                raise UnknownError(self.name, f"has no {part}story {number}", UNKNOWN)
             return unpacked(*row)
 
     def stories(self, *, outlet: str | None = None, since: str | None = None, until: str | None = None) -> Iterator[Story]:
@@ -322,7 +324,10 @@ class Archive:
         """Return what is known of a story beside its text: how it is sourced, its versions, and its copy in other outlets."""
         with self._reading() as connection:
             number = self._number(connection, story)
-            return _news.one(connection, number), _news.versions(connection, number), _news.copies(connection, number)
+            try:
+                return _news.one(connection, number), _news.versions(connection, number), _news.copies(connection, number)
+            except LookupError:
+                raise UnknownError(self.name, f"has no story {number}", UNKNOWN) from None
 
     def speakers_of(self, story: str | int, version: int | None = None) -> list[Naming]:
         """Return who speaks in a story and has a name, with his number across all stories."""
@@ -370,7 +375,12 @@ class Archive:
                     connection.execute(delete(schema.failure).where(each))
 
     def _number(self, connection: Connection, story: str | int) -> int:
-        """Return the number of a story that is named by it, its address, or what it was called where it came from."""
+        """Return the number of a story that is named by it, its address, or what it was called where it came from.
+
+        Whether there is a story of a number, whoever asks for it finds out.
+        """
+        if isinstance(story, int):
+            return story
         named = str(story)
         if named.isdecimal():
             wanted = schema.story.c.id == int(named)
@@ -379,7 +389,7 @@ class Archive:
             wanted = or_(schema.story.c.key == address(named), schema.story.c.url == named, schema.story.c.id.in_(of_name))
         found = connection.execute(select(schema.story.c.id).where(wanted).order_by(schema.story.c.id)).scalar()
         if found is None:
-            raise UnknownError(self.name, f"has no story {named}", "Give its number or its address; sayso search shows both.")
+            raise UnknownError(self.name, f"has no story {named}", UNKNOWN)
         return int(found)
 
     def _latest(self) -> Latest:

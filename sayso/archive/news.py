@@ -76,14 +76,14 @@ def listed(
 
 
 def one(connection: Connection, number: int) -> Listed:
-    """Return the story of a number, which is there."""
+    """Return the story of a number. Raises ``LookupError`` where there is none."""
     return _listed(connection, [number])[0]
 
 
 def copies(connection: Connection, number: int) -> list[Listed]:
     """Return the same copy in other outlets: what this story is a reprint of, its reprints, and those of the same origin."""
     own = schema.story.c
-    origin = connection.execute(select(func.coalesce(own.origin_id, own.id)).where(own.id == number)).scalar()
+    origin = select(func.coalesce(own.origin_id, own.id)).where(own.id == number).scalar_subquery()
     chosen = select(own.id).where(or_(own.id == origin, own.origin_id == origin), own.id != number)
     return _listed(connection, list(connection.execute(chosen.order_by(own.published, own.id)).scalars()))
 
@@ -129,6 +129,8 @@ _HERE = ("place", "agency", "name", "words", "statements", "named", "unnamed", "
 
 def _listed(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
     """Return the stories of these numbers, in their order."""
+    if not numbers:
+        return []
     story, version, statement = schema.story.c, schema.version.c, schema.statement.c
     chosen = (
         select(
@@ -147,12 +149,14 @@ def _listed(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
         .outerjoin(schema.outlet, schema.outlet.c.id == story.outlet_id)
         .where(version.current, story.id.in_(numbers))
     )
-    rows = {row["id"]: dict(row) for row in connection.execute(chosen).mappings()} if numbers else {}
+    rows = {row["id"]: dict(row) for row in connection.execute(chosen).mappings()}
     at = {number: row.pop("version_id") for number, row in rows.items()}
     deepest = select(statement.version_id, func.max(statement.depth)).group_by(statement.version_id)
     depths = _by(connection, deepest, statement.version_id, list(at.values()))
     counts = _by(connection, select(version.story_id, func.count()).group_by(version.story_id), version.story_id, numbers)
-    return [Listed(depth=depths.get(at[number], 0), versions=counts[number], **rows[number]) for number in numbers]
+    return [
+        Listed(depth=depths.get(at[number], 0), versions=counts[number], **rows[number]) for number in numbers if number in rows
+    ]
 
 
 def _by(connection: Connection, chosen: Select[Any], column: Any, numbers: Sequence[int]) -> dict[int, int]:

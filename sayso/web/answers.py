@@ -42,7 +42,7 @@ class Told:
 class Found:
     """Statements. ``next`` is the address of those after these, null at the end.
 
-    ``count`` is how many fit in all; of those that hold some words it counts 10,000 at most.
+    ``count`` is how many fit in all; of those that hold some words it counts 1,000 at most.
     """
 
     items: tuple[Hit, ...]

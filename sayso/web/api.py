@@ -22,7 +22,7 @@ from sayso.web.desk import LONGEST_TEXT, desk_of
 ROOT = "/api/v1"
 PROBLEM = "application/problem+json"
 JSON = "application/json"
-COUNTED = 10_000
+COUNTED = 1000
 """Statements up to which those that hold the sought words are counted."""
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

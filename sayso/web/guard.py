@@ -85,6 +85,7 @@ class Guard:
         self._rates = limits.Rates()
         self._bodies = limits.Bodies()
         self._turns = limits.Turns()
+        self._pages = limits.Turns(limits.PAGES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI's
         if scope["type"] == "lifespan":
@@ -155,8 +156,8 @@ class Guard:
         if visit.changes:
             await self._rates.count(limits.COSTLY, visit.client)
         body = await held.enter_async_context(self._bodies.whole(receive, _most(visit)))
-        if visit.changes and body is not None:
-            await held.enter_async_context(self._turns.turn())
+        if body is not None:
+            await held.enter_async_context((self._turns if visit.changes else self._pages).turn())
         return body
 
     def _visit(self, scope: Scope, headers: Headers) -> _Visit:

@@ -30,6 +30,9 @@ LONGEST_QUERY = 8_192
 AT_ONCE = 8
 """Requests that take long which the application has at a time: a fifth of the 40 threads in which FastAPI runs functions, so that a
 page always finds one, however many texts wait to be read."""
+PAGES = 3
+"""Pages that are made at a time, by each process: one computes, while the database answers others. More of them at once would only
+make all of them late. Over 100,000 stories, with twenty readers: TODO."""
 WAIT = 20.0
 """Seconds that one waits for its turn, before which it takes no thread."""
 
@@ -122,8 +125,8 @@ async def lingering(receive: Receive) -> None:
 class Turns:
     """The turns of those whose requests take long. Who waits here takes no thread from the pages."""
 
-    def __init__(self) -> None:
-        self._free = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._free = asyncio.Semaphore(at_once)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
