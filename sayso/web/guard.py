@@ -84,7 +84,7 @@ class Guard:
         self._refuse = refuse
         self._rates = limits.Rates()
         self._bodies = limits.Bodies()
-        self._turns = limits.Turns()
+        self._turns = limits.Turns(limits.AT_ONCE)
         self._pages = limits.Turns(limits.PAGES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102 - ASGI's

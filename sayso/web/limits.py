@@ -125,7 +125,7 @@ async def lingering(receive: Receive) -> None:
 class Turns:
     """The turns of those whose requests take long. Who waits here takes no thread from the pages."""
 
-    def __init__(self, at_once: int = AT_ONCE) -> None:
+    def __init__(self, at_once: int) -> None:
         self._free = asyncio.Semaphore(at_once)
 
     @asynccontextmanager
