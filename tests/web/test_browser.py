@@ -162,6 +162,17 @@ def test_a_file_is_chosen_and_read(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("tab", ["/read"], indirect=True)
+def test_a_file_that_is_dropped_on_the_page_is_read(tab: Page) -> None:
+    text = (EXAMPLES / "harbour.txt").read_text(encoding="utf-8")
+    make = "text => { const data = new DataTransfer(); data.items.add(new File([text], 'harbour.txt')); return data; }"
+    dropped = {"dataTransfer": tab.evaluate_handle(make, text)}
+    tab.dispatch_event("body", "dragover", dropped)
+    expect(tab.locator("form.read")).to_have_class("read waiting")
+    tab.dispatch_event("body", "drop", dropped)
+    expect(tab.locator("#reading h1")).to_contain_text("Port Ellery to lose its night ferry")
+
+
+@pytest.mark.parametrize("tab", ["/read"], indirect=True)
 def test_a_form_that_holds_nothing_says_what_to_do(tab: Page) -> None:
     tab.get_by_role("button", name="Read").click()
     expect(tab.locator("#reading")).to_contain_text("Paste a text, give an address, or choose a file.")
