@@ -19,6 +19,7 @@ from sayso.story import Story
 
 if TYPE_CHECKING:
     from sayso.archive.attributes import Described
+    from sayso.archive.intake import Added
     from sayso.reading.reader import Reader
 
 LONGEST_TEXT = 200_000
@@ -27,6 +28,8 @@ LARGEST = 3_000_000
 """Bytes of a page that is read for a visitor: to find the story in so much markup takes some seconds."""
 LONGEST_ENDING = 20
 """Letters of a file's ending."""
+WEB = ("http://", "https://")
+"""How addresses begin."""
 AT_ONCE = 1
 """Texts that are read at a time: one fills a core, and the pages need the other."""
 WAIT = 20.0
@@ -72,6 +75,24 @@ class Desk:
 
     def read(self, document: Document) -> Story:
         """Read a document. Raises :class:`InputError` where it holds no story or too long a one, :class:`BusyError` in a crowd."""
+        with self._turned(document) as story:
+            return self.warm().read(story)
+
+    def keep(self, document: Document) -> Added:
+        """Read a document and keep its story. Raises as :meth:`read` does."""
+        archive = self.kept()
+        if document.form == "text":
+            # All pasted texts are called the same, and those of one name that are alike would be versions of one story.
+            document = replace(document, name=f"text {document.digest[:12]}")
+        with self._turned(document):
+            added = archive.take(document)
+        if added.story is None:
+            raise InputError(added.name, added.problem or "cannot be kept", added.remedy or "Try another.")
+        return added
+
+    @contextmanager
+    def _turned(self, document: Document) -> Iterator[Story]:
+        """Wait for a turn at reading, and have it for as long as the context lasts; yield the story, which is not too long."""
         if len(document.data) > LARGEST:
             problem = f"has {len(document.data) / 1e6:.1f} MB, more than the {LARGEST / 1e6:g} that are read here"
             raise InputError(document.name, problem, "Read it with: sayso read")
@@ -82,7 +103,7 @@ class Desk:
             if len(story.text) > LONGEST_TEXT:
                 problem = f"has {len(story.text):,} letters, more than the {LONGEST_TEXT:,} that are read here"
                 raise InputError(document.name, problem, "Cut it, or read it with: sayso read")
-            return self.warm().read(story)
+            yield story
         finally:
             self._turn.release()
 
@@ -93,6 +114,9 @@ class Desk:
             data = text.replace("\r\n", "\n").encode(errors="replace")
             return Document("your text", data, "text", "your text", published=published)
         if address is not None:
+            if not address.casefold().startswith(WEB):
+                # Anything else would be a file of this machine.
+                raise InputError(address, "is no http(s) address", "Give an address such as https://news.example/story.")
             return self._one([address], address, published)
         if file is not None:
             with uploaded(*file) as (path, name):

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from sayso.errors import InputError
 from sayso.show.telling import joined_in
 from sayso.web import site
 from sayso.web.desk import desk_of
@@ -24,10 +23,7 @@ def keep(request: Request, text: Text = "", address: Text = "", published: Text 
     document = desk.found(
         text=text if text.strip() else None, address=address.strip() or None, file=None, published=published.strip() or None
     )
-    added = desk.kept().take(document)
-    if added.story is None:
-        raise InputError(added.name, added.problem or "cannot be kept", added.remedy or "Try another.")
-    return _to(f"/stories/{added.story}")
+    return _to(f"/stories/{desk.keep(document).story}")
 
 
 @router.post("/people")
