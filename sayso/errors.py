@@ -46,6 +46,10 @@ class UnknownError(InputError):
     """Something that was asked for by its name or number, and that the archive does not have."""
 
 
+class SettledError(InputError):
+    """What is asked for is so already: there is nothing to do."""
+
+
 class ModelError(SaysoError):
     """The model's files are missing or broken."""
 

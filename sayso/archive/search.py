@@ -34,6 +34,7 @@ from sayso.archive import schema
 from sayso.archive.attributes import check, speakers_with
 from sayso.archive.names import key
 from sayso.archive.query import FOLDED, Terms, folded, for_postgresql, for_sqlite, terms
+from sayso.archive.roster import LAST
 from sayso.errors import InputError
 from sayso.reading.dates.iso import bounds
 from sayso.story import Kind, Stance, Where
@@ -391,8 +392,11 @@ def bearers(connection: Connection, name: str) -> list[Row[Any]]:
 
 
 def number_of(name: str) -> int | None:
-    """Return the number that stands in a name's place: 12 for ``#12``; None for a name."""
-    return int(name[1:]) if name.startswith("#") and name[1:].isdecimal() else None
+    """Return the number that stands in a name's place: 12 for ``#12``; None for a name.
+
+    One that is too large for a database is nobody's, as the last is that they hold.
+    """
+    return min(int(name[1:]), LAST) if name.startswith("#") and name[1:].isdecimal() else None
 
 
 def _held(connection: Connection, asked: Terms, facets: Iterable[Iterable[str]] = ()) -> Any:

@@ -12,7 +12,7 @@ from sayso.archive import schema
 from sayso.archive.clock import now
 from sayso.archive.database import made
 from sayso.archive.names import key, keys
-from sayso.errors import ArchiveError, UnknownError
+from sayso.errors import SettledError, UnknownError
 from sayso.reading.lists import roles, singular
 from sayso.story import Speaker, Story
 
@@ -161,7 +161,7 @@ def merge(connection: Connection, archive: str, speaker_id: int, into_id: int, w
         if number not in found:
             raise UnknownError(archive, f"has no speaker #{number}", "Find the numbers with: sayso who NAME")
     if found[speaker_id] == found[into_id]:
-        raise ArchiveError(archive, f"holds #{speaker_id} and #{into_id} for one already", "There is nothing to do.")
+        raise SettledError(archive, f"holds #{speaker_id} and #{into_id} for one already", "There is nothing to do.")
     number = made(connection, schema.merge, speaker_id=speaker_id, into_id=into_id, why=why, made=now())
     _settle_roots(connection)
     return number
