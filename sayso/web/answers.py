@@ -98,6 +98,27 @@ class Problem:
 ANSWERS = (Stories, Told, Found, Spoken, Changes, Made, Added, Audit, Described, Story, Problem)
 
 
+PROBLEM = "application/problem+json"
+MEANT = {
+    400: "It is no request that can be understood.",
+    401: "It needs the token, and what was sent is not that.",
+    403: "A page of another site asks for it.",
+    404: "There is no such thing.",
+    408: "The request was not there whole in time.",
+    409: "The name is several people's, or what is asked for is so already.",
+    413: "It is too long.",
+    414: "Its address is too long.",
+    421: "This name is not that of the server.",
+    422: "It makes no sense, or holds nothing to read.",
+    429: "Too many were sent. ``Retry-After`` says when to ask again.",
+    500: "sayso failed.",
+    503: "There is no archive, or too many ask at once.",
+}
+"""What each status of a problem means."""
+ALWAYS = frozenset({400, 401, 403, 408, 413, 414, 421, 422, 429, 500, 503})
+"""Those that may come whatever is asked for: most are the guard's."""
+
+
 def schemas() -> dict[str, Any]:
     """Return the JSON Schemas of all answers, by the names of their classes."""
     _, found = msgspec.json.schema_components(ANSWERS, ref_template=REF)

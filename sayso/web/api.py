@@ -3,74 +3,97 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import msgspec
 from fastapi import APIRouter, Body, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from sayso.archive.attributes import Described
 from sayso.archive.audit import Audit
 from sayso.archive.intake import Added
+from sayso.archive.roster import LAST
+from sayso.ingest import Document
 from sayso.story import Story, to_json
 from sayso.web import answers, site
 from sayso.web.answers import ref
-from sayso.web.asked import Asked, AskedAudit, AskedChanges, AskedSearch, Date, Name, Paged
-from sayso.web.desk import LONGEST_TEXT, desk_of
+from sayso.web.asked import Asked, AskedAudit, AskedBearer, AskedChanges, AskedSearch, AskedStory, Date, Number, Paged, Words
+from sayso.web.desk import LONGEST_TEXT, Desk, desk_of
 
 ROOT = "/api/v1"
-PROBLEM = "application/problem+json"
 JSON = "application/json"
 COUNTED = 1000
 """Statements up to which those that hold the sought words are counted."""
 
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    content = {PROBLEM: {"schema": ref(answers.Problem)}}
-    return {status: {"description": _MEANT[status], "content": content} for status in statuses}
+Place = Annotated[int, Path(ge=1, le=LAST)]
 
 
 def _answers(kind: type, *problems: int) -> dict[int | str, dict[str, Any]]:
+    """Return what is answered, and which problems there may be beside those of every address."""
     told = (kind.__doc__ or "").partition("\n")[0]
-    return {200: {"description": told, "content": {JSON: {"schema": ref(kind)}}}, **_problems(422, 503, *problems)}
+    return {200: {"description": told, "content": {JSON: {"schema": ref(kind)}}}, **{status: {} for status in problems}}
 
 
-_MEANT = {
-    401: "The token is needed.",
-    404: "There is no such thing.",
-    409: "The name is several people's, or there is nothing to do.",
-    413: "It is too long.",
-    422: "What was asked makes no sense.",
-    429: "Too many asked at once.",
-    503: "There is no archive, or it is busy.",
-}
+router = APIRouter(prefix=ROOT, default_response_class=Response, generate_unique_id_function=lambda route: route.name)
 
-router = APIRouter(prefix=ROOT, default_response_class=Response)
+
+def _optional(schema: dict[str, Any]) -> None:
+    # Nothing stands for it where it is missing, and nothing must be sent in its stead.
+    del schema["default"]
 
 
 class AskedReading(BaseModel):
     """A story to be read: its text, or its address."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "oneOf": [{"required": ["text"]}, {"required": ["address"]}],
+            "examples": [{"text": "The pier is shut, harbour master Ada Brill said on Friday.", "published": "2024-05-03"}],
+        },
+    )
 
-    text: Annotated[str | None, Field(max_length=LONGEST_TEXT, description="Its text, headline and dateline and all.")] = None
-    address: Annotated[str | None, Field(max_length=2000, description="Its http(s) address, where there is no text.")] = None
+    text: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=LONGEST_TEXT,
+            description="Its text, headline and dateline and all.",
+            json_schema_extra=_optional,
+        ),
+    ] = ""
+    address: Annotated[
+        str, Field(pattern=r"^https?://[^\s/?#]", max_length=2000, description="Its http(s) address.", json_schema_extra=_optional)
+    ] = ""
     published: Annotated[
-        Date | None, Field(description="When it was published, if it does not say: gives its dateline a year.")
-    ] = None
+        Date,
+        Field(description="When it was published, if it does not say: gives its dateline a year.", json_schema_extra=_optional),
+    ] = ""
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if bool(self.text) == bool(self.address):
+            raise PydanticCustomError("reading", "Give a text, or an address, and not both")
+        return self
+
+    def found(self, desk: Desk) -> Document:
+        """Return the document that is to be read."""
+        return desk.found(text=self.text or None, address=self.address or None, file=None, published=self.published or None)
 
 
 class AskedMerge(BaseModel):
     """Two speakers who are one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_extra={"examples": [{"speaker": 2, "into": 1, "why": "his married name"}]}
+    )
 
-    speaker: Annotated[int, Field(ge=1, le=2**31 - 1, description="Who turned out to be somebody else.")]
-    into: Annotated[int, Field(ge=1, le=2**31 - 1, description="Who he is.")]
-    why: Annotated[str, Field(min_length=1, max_length=2000, description="In your words.")]
+    speaker: Annotated[Number, Field(description="Who turned out to be somebody else.")]
+    into: Annotated[Number, Field(description="Who he is.")]
+    why: Annotated[Words, Field(min_length=1, max_length=2000, description="In your words.")]
 
 
 @router.get("/stories", responses=_answers(answers.Stories), tags=["news"])
@@ -78,19 +101,17 @@ def stories(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     """List the stories, the newest first, each with how it is sourced."""
     fields = asked.model_dump(include={"outlet", "since", "until", "offset"})
     found = desk_of(request).kept().listed(**fields, limit=asked.limit + 1)
-    further = _next("/stories", asked) if len(found) > asked.limit else None
+    further = _next("/stories", asked, more=len(found) > asked.limit)
     return _answer(answers.Stories(tuple(found[: asked.limit]), further))
 
 
 @router.get("/stories/{story}", responses=_answers(answers.Told, 404), tags=["news"])
-def story(
-    request: Request, story: Number, version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="An earlier one.")] = None
-) -> Response:
+def story(request: Request, story: Place, asked: Annotated[AskedStory, Query()]) -> Response:
     """Get a story, as it stands or as it stood, with every statement in it."""
     archive = desk_of(request).kept()
-    found = archive.story(story, version)
+    found = archive.story(story, asked.version)
     facts, versions, copies = archive.facts(story)
-    return _answer(answers.Told(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, version)), found))
+    return _answer(answers.Told(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, asked.version)), found))
 
 
 @router.get("/changes", responses=_answers(answers.Changes, 404), tags=["news"])
@@ -98,7 +119,7 @@ def changes(request: Request, asked: Annotated[AskedChanges, Query()]) -> Respon
     """List what was added to stories, dropped or reworded after they were first read."""
     found = desk_of(request).kept().changed(asked.story, since=asked.since)
     rows = tuple(islice(found, asked.offset, asked.offset + asked.limit + 1))
-    further = _next("/changes", asked) if len(rows) > asked.limit else None
+    further = _next("/changes", asked, more=len(rows) > asked.limit)
     return _answer(answers.Changes(rows[: asked.limit], further))
 
 
@@ -107,20 +128,18 @@ def search(request: Request, asked: Annotated[AskedSearch, Query()]) -> Response
     """Find statements, by words and by who, where, when and how."""
     archive, query = desk_of(request).kept(), asked.query()
     found, count = archive.hits(query), archive.count(query, COUNTED)
-    further = _next("/search", asked) if asked.offset + len(found) < count and found else None
+    further = _next("/search", asked, more=bool(found) and asked.offset + len(found) < count)
     return _answer(answers.Found(tuple(found), count, further))
 
 
 @router.get("/speakers", responses=_answers(answers.Spoken, 404, 409), tags=["speakers"])
-def bearer(
-    request: Request, name: Annotated[Name, Query(min_length=1, description="A name, a surname, or # and a number.")]
-) -> Response:
+def bearer(request: Request, asked: Annotated[AskedBearer, Query()]) -> Response:
     """Get the speaker who bears a name. Where several do, the problem names them."""
-    return _spoken(request, name)
+    return _spoken(request, asked.name)
 
 
 @router.get("/speakers/{speaker}", responses=_answers(answers.Spoken, 404), tags=["speakers"])
-def speaker(request: Request, speaker: Number) -> Response:
+def speaker(request: Request, speaker: Place) -> Response:
     """Get a speaker: who he is, how often, where and when he is quoted. What he said is found by ``/search?speaker=%2312``."""
     return _spoken(request, f"#{speaker}")
 
@@ -138,43 +157,44 @@ def audit(request: Request, asked: Annotated[AskedAudit, Query()]) -> Response:
     return _answer(desk_of(request).kept().audit(**asked.model_dump()))
 
 
-@router.post("/read", responses=_answers(Story, 413, 429), tags=["reading"])
+@router.post("/read", responses=_answers(Story), tags=["reading"])
 def read(request: Request, asked: AskedReading) -> Response:
     """Read a story, and say on whose word each statement of it stands. Nothing is kept."""
     desk = desk_of(request)
-    document = desk.found(text=asked.text, address=asked.address, file=None, published=asked.published)
-    return Response(to_json(desk.read(document)), media_type=JSON)
+    return Response(to_json(desk.read(asked.found(desk))), media_type=JSON)
 
 
-@router.post("/stories", responses=_answers(Added, 401, 413, 429), tags=["changing"])
+@router.post("/stories", responses=_answers(Added), tags=["changing"])
 def keep(request: Request, asked: AskedReading) -> Response:
     """Read a story and keep it in the archive. It needs the token."""
     desk = desk_of(request)
-    archive = desk.kept()
-    return _answer(archive.take(desk.found(text=asked.text, address=asked.address, file=None, published=asked.published)))
+    return _answer(desk.keep(asked.found(desk)))
 
 
-@router.put("/people", responses=_answers(Described, 401, 413), tags=["changing"])
-def people(request: Request, table: Annotated[bytes, Body(media_type="text/csv")]) -> Response:
+@router.put("/people", responses=_answers(Described), tags=["changing"])
+def people(
+    request: Request,
+    table: Annotated[bytes, Body(media_type="text/csv", min_length=1, examples=["name,role\nInes Calder,harbour master\n"])],
+) -> Response:
     """Join in what a newsroom knows of people: a table with a name and columns such as role or gender. It needs the token."""
     return _answer(desk_of(request).describe("your table.csv", table))
 
 
-@router.post("/merges", responses=_answers(answers.Made, 401, 404, 409), tags=["changing"])
+@router.post("/merges", responses=_answers(answers.Made, 404, 409), tags=["changing"])
 def merge(request: Request, asked: AskedMerge) -> Response:
     """Declare two speakers one. It needs the token."""
     return _answer(answers.Made(desk_of(request).kept().merge(asked.speaker, asked.into, asked.why)))
 
 
-@router.delete("/merges/{merge}", status_code=204, responses=_problems(401, 404, 422, 503), tags=["changing"])
-def unmerge(request: Request, merge: Number) -> Response:
+@router.delete("/merges/{merge}", status_code=204, responses={404: {}}, tags=["changing"])
+def unmerge(request: Request, merge: Place) -> Response:
     """Take a merge back. It needs the token."""
     desk_of(request).kept().unmerge(merge)
     return Response(status_code=204)
 
 
-@router.post("/speakers/{speaker}/stories/{story}/part", responses=_answers(answers.Made, 401, 404, 409), tags=["changing"])
-def part(request: Request, speaker: Number, story: Number) -> Response:
+@router.post("/speakers/{speaker}/stories/{story}/part", responses=_answers(answers.Made, 404, 409), tags=["changing"])
+def part(request: Request, speaker: Place, story: Place) -> Response:
     """Tell the speaker in a story from those of the same name in others. It needs the token."""
     return _answer(answers.Made(desk_of(request).kept().part(speaker, story)))
 
@@ -183,5 +203,6 @@ def _answer(answer: Any) -> Response:
     return Response(msgspec.json.encode(answer), media_type=JSON)
 
 
-def _next(path: str, asked: Paged) -> str:
-    return site.link(f"{ROOT}{path}", dict(asked.further(offset=asked.offset + asked.limit)))
+def _next(path: str, asked: Paged, *, more: bool) -> str | None:
+    after = asked.after() if more else None
+    return site.link(f"{ROOT}{path}", dict(after)) if after else None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
+from sayso.archive.roster import LAST
 from sayso.archive.search import Query, Sourced, Without
 from sayso.story import Kind, Stance, Where
 
@@ -17,14 +20,31 @@ FURTHEST = 10_000
 MOST = 100
 """Rows of an answer."""
 
-Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Name = Annotated[str, Field(max_length=LONGEST)]
+_YEAR = "[1-9][0-9]{3}"
+_LEAP = "([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)"
+DATE = (
+    rf"^{_YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$"
+    rf"|^{_YEAR}-(0[13-9]|1[0-2])-(29|30)$|^{_YEAR}-(0[13578]|1[02])-31$|^{_LEAP}-02-29$"
+)
+"""A day that there is, a month, or a year, from 1000 on: the API's description leaves no other that would be refused."""
+
+
+def _date(value: str) -> str:
+    if not re.fullmatch(DATE, value):
+        raise PydanticCustomError("date", "{value} is no date. Write it as 2024, 2024-05 or 2024-05-31", {"value": repr(value)})
+    return value
+
+
+Number = Annotated[int, Field(ge=1, le=LAST)]
+# PostgreSQL takes no zero character.
+Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+Name = Annotated[Words, Field(max_length=LONGEST)]
+# The archive says what is wrong with one.
+Attribute = Annotated[Name, WithJsonSchema({"type": "string", "pattern": r"^[^\x00]*=[^\x00]*$", "maxLength": LONGEST})]
 Date = Annotated[
     str,
-    Field(
-        pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$|^[0-9]{4}-[0-9]{2}-(29|30|31)$",
-        description="A day, a month or a year: 2024-05-31, 2024-05, 2024.",
-    ),
+    AfterValidator(_date),
+    WithJsonSchema({"type": "string", "pattern": DATE, "description": "A day, a month or a year: 2024-05-31, 2024-05, 2024."}),
 ]
 
 
@@ -49,6 +69,11 @@ class Paged(Fields):
 
     limit: Annotated[int, Field(ge=1, le=MOST, description="So many at most.")] = 20
     offset: Annotated[int, Field(ge=0, le=FURTHEST, description="After so many others.")] = 0
+
+    def after(self) -> dict[str, str] | None:
+        """Return the fields of the part after this one; None where it lies further than anybody may go."""
+        offset = self.offset + self.limit
+        return self.further(offset=offset) if offset <= FURTHEST else None
 
 
 class Asked(Paged):
@@ -76,7 +101,7 @@ class AskedSearch(Asked):
     negated: Annotated[bool | None, Field(description="Whether the cue denies the saying.")] = None
     depth: Annotated[int, Field(ge=0, le=100, description="Said inside so many other statements, or more.")] = 0
     attribute: Annotated[
-        Name | None,
+        Attribute | None,
         Field(description="Said by those of whom the newsroom's own table says so: gender=woman; gender= for not known."),
     ] = None
     newest: Annotated[bool, Field(description="The newest first, not the best match.")] = False
@@ -84,6 +109,18 @@ class AskedSearch(Asked):
     def query(self) -> Query:
         """Return the archive's query."""
         return Query(**self.model_dump())
+
+
+class AskedStory(Fields):
+    """Which version of a story is wanted."""
+
+    version: Annotated[Number | None, Field(description="An earlier one.")] = None
+
+
+class AskedBearer(Fields):
+    """Whose bearer is wanted."""
+
+    name: Annotated[Name, Field(min_length=1, description="A name, a surname, or # and a number.")]
 
 
 class AskedChanges(Paged):

@@ -11,28 +11,63 @@ from sayso.web import answers
 
 _BEARER = {"token": {"type": "http", "scheme": "bearer", "description": "The token that sayso serve printed."}}
 _CHANGING = "changing"
+_LINKS: dict[str, dict[str, dict[str, str]]] = {
+    "story": {"changes": {"story": "facts/id"}},
+    "bearer": {"speaker": {"speaker": "speaker/id"}},
+    "keep": {"story": {"story": "story"}},
+    "merge": {"unmerge": {"merge": "id"}},
+    "part": {"speaker": {"speaker": "id"}},
+}
+"""Operation → those that its answer leads to, and where the answer holds what they take (JSON Pointer, RFC 6901)."""
 
 
 def describe(app: FastAPI) -> None:
-    """Complete an application's OpenAPI description: the schemas of the answers, and what needs the token."""
+    """Complete an application's OpenAPI description: schemas and problems, what each answer leads to, and what needs the token."""
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            found = made()
-            schemas = found.setdefault("components", {}).setdefault("schemas", {})
-            # FastAPI's own errors are never sent: all are problem details.
-            for name in ("HTTPValidationError", "ValidationError"):
-                schemas.pop(name, None)
-            schemas |= answers.schemas()
-            found["components"]["securitySchemes"] = _BEARER
-            for _, _, operation in _operations(found):
-                if _CHANGING in operation["tags"]:
-                    operation["security"] = [{"token": []}]
-            app.openapi_schema = found
+            app.openapi_schema = _completed(made())
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _completed(found: dict[str, Any]) -> dict[str, Any]:
+    parts = found.setdefault("components", {})
+    # FastAPI's own errors are never sent: all are problem details.
+    kept = {name: schema for name, schema in parts.get("schemas", {}).items() if "ValidationError" not in name}
+    parts["schemas"] = kept | answers.schemas()
+    parts["responses"] = {str(status): _problem(meant) for status, meant in answers.MEANT.items()}
+    parts["securitySchemes"] = _BEARER
+    for _, _, operation in _operations(found):
+        told = operation["responses"]
+        problems = answers.ALWAYS | {int(status) for status in told if status >= "400"}
+        operation["responses"] = {status: each for status, each in told.items() if status < "400"} | {
+            str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted(problems)
+        }
+        if links := _LINKS.get(operation["operationId"]):
+            told["200"]["links"] = {name: _link(name, fields) for name, fields in links.items()}
+        # Reading needs it where others than this machine are served.
+        operation["security"] = [{"token": []}] if _CHANGING in operation["tags"] else [{}, {"token": []}]
+        for each in operation.get("parameters", ()):
+            each["schema"] = _one_type(each["schema"])
+    return found
+
+
+def _problem(meant: str) -> dict[str, Any]:
+    return {"description": meant, "content": {answers.PROBLEM: {"schema": answers.ref(answers.Problem)}}}
+
+
+def _link(operation: str, fields: dict[str, str]) -> dict[str, Any]:
+    return {"operationId": operation, "parameters": {name: f"$response.body#/{place}" for name, place in fields.items()}}
+
+
+def _one_type(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field of an address: there is no null to be sent there."""
+    kinds = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    plain = {name: value for name, value in schema.items() if name not in ("anyOf", "title")}
+    return {**kinds[0], **plain} if kinds else plain
 
 
 def in_words(openapi: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:

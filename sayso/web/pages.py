@@ -323,5 +323,5 @@ def _turns(path: str, asked: Asked, *, more: bool) -> dict[str, str | None]:
     fields = asked.further()
     return {
         "earlier": site.link(path, {**fields, "offset": max(before, 0) or None}) if before is not None else None,
-        "later": site.link(path, {**fields, "offset": asked.offset + asked.limit}) if more else None,
+        "later": site.link(path, dict(after)) if more and (after := asked.after()) else None,
     }

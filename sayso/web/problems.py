@@ -11,16 +11,17 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
-from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, UnknownError
+from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, SettledError, UnknownError
 from sayso.ingest.fetch import GoneError, LaterError
 from sayso.web import site
-from sayso.web.desk import BusyError
-
-MEDIA = "application/problem+json"
+from sayso.web.answers import PROBLEM
+from sayso.web.desk import BusyError, desk_of
 
 _STATUS: tuple[tuple[type[SaysoError], int], ...] = (
     (AmbiguousError, 409),
+    (SettledError, 409),
     (UnknownError, 404),
     (BusyError, 503),
     (ArchiveError, 503),
@@ -47,7 +48,7 @@ def response(path: str, status: int, detail: str, **more: Any) -> Response:
     title = more.pop("title", HTTPStatus(status).phrase)
     if path.startswith("/api/"):
         said = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": path, **more}
-        return Response(msgspec.json.encode(said), status, media_type=MEDIA)
+        return Response(msgspec.json.encode(said), status, media_type=PROBLEM)
     return site.page("problem.html", status, title=title, detail=detail, bearers=more.get("bearers", []))
 
 
@@ -57,12 +58,29 @@ async def _told(request: Request, error: Exception) -> Response:
         bearers = [{"id": number, "told": told} for number, told in error.bearers]
         return response(path, 409, f"{error.input} is the name of {len(bearers)} speakers. Say which one.", bearers=bearers)
     if isinstance(error, SaysoError):
-        return response(path, status_of(error), str(error).encode(errors="replace").decode())
+        return response(path, status_of(error), _said(request, error).encode(errors="replace").decode())
     if isinstance(error, RequestValidationError | ValidationError):
         said = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         return response(path, 422, said.encode(errors="replace").decode())
     if isinstance(error, HTTPException):
         found = response(path, error.status_code, str(error.detail))
         found.headers.update(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            found.headers["Allow"] = ", ".join(_methods(request))
         return found
     return response(path, 500, "sayso failed. Please report it, with what you did.")
+
+
+def _said(request: Request, error: SaysoError) -> str:
+    """Return what an error says. Where the archive lies is no visitor's business."""
+    archive = desk_of(request).archive
+    if archive is not None and isinstance(error, InputError) and error.input == archive.name:
+        return f"the archive: {error.problem}. {error.remedy}"
+    return str(error)
+
+
+def _methods(request: Request) -> list[str]:
+    """Return the methods that an address takes: each has a route of its own, and the framework names those of the first."""
+    scopes = {method: {**request.scope, "method": method} for method in ("DELETE", "GET", "HEAD", "POST", "PUT")}
+    routes = request.app.routes
+    return [method for method, scope in scopes.items() if any(each.matches(scope)[0] is Match.FULL for each in routes)]
