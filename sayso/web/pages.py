@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path as File
 from typing import Annotated, Any, cast
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Form, Path, Request, UploadFile
-from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sayso.archive.audit import CELLS, Audit, Row
+from sayso.archive.audit import Audit
 from sayso.archive.changes import compare
 from sayso.errors import InputError
-from sayso.show.cards import LEVELS, LIT, cards, level, rules
-from sayso.show.listing import overview
-from sayso.show.page import LOOK, article, title_of
-from sayso.show.speakers import summary
-from sayso.show.telling import chain_of, link_name
-from sayso.story import Story
+from sayso.show.cards import LEVELS, LIT, rules
+from sayso.show.page import LOOK
 from sayso.web import described, site
 from sayso.web.api import COUNTED, ROOT
 from sayso.web.asked import Asked, AskedAudit, AskedSearch
-from sayso.web.chart import Chart, chart
 from sayso.web.desk import desk_of
 from sayso.web.guard import KNOWN
-from sayso.web.site import plain
+from sayso.web.shown import BEHIND, found_by, months, told
 
 router = APIRouter(include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -48,20 +40,6 @@ AUDITS = 128
 """Pages of audits that are kept, 150 kB each: they take longest to make, and stay the same until the archive changes."""
 LISTED = 30
 """Stories on a page."""
-
-
-BEHIND = {
-    cell: urlencode({name: plain(value) for name, value in {**asked, "newest": True}.items()}) for cell, asked in CELLS.items()
-}
-"""Each cell of an audit → what the address of the search for its statements says beside what :func:`found_by` does."""
-
-
-def found_by(row: Row) -> str | None:
-    """Return where the statements of a row of an audit are found, up to what each cell asks for; None where there are none."""
-    if row.filters is None:
-        return None
-    address = site.link("/search", dict(row.filters))
-    return f"{address}&" if row.filters else f"{address}?"
 
 
 site.ENVIRONMENT.globals |= {"behind": BEHIND, "found_by": found_by}
@@ -262,54 +240,6 @@ def api(request: Request) -> Response:
     """Tell the API in words."""
     openapi = cast("FastAPI", request.app).openapi()
     return site.page("api.html", twin=f"{ROOT}/openapi.json", groups=described.in_words(openapi))
-
-
-def told(story: Story, across: Mapping[int, str] | None = None) -> dict[str, Any]:
-    """Return what a page shows of a story: its text with the statements marked, their cards, and what the headline rests on.
-
-    ``across`` leads from a speaker's index to his own page.
-    """
-    levels = "".join(str(level(statement)) for statement in story.statements)
-    pointed = 0 < len(levels) <= LIT
-    return {
-        "story": story,
-        "title": title_of(story),
-        "lang": story.lang or "en",
-        "article": Markup(article(0, story, pointed=pointed)),  # noqa: S704 - escaped where it is made
-        "cards": Markup(cards([story])),  # noqa: S704 - likewise
-        "overview": Markup(overview(0, story, across)),  # noqa: S704 - likewise
-        "lit": f"/static/lit-{levels}.css" if pointed else None,
-        "claims": claims(story),
-        "summary": summary(story),
-    }
-
-
-def claims(story: Story) -> list[dict[str, Any]]:
-    """Return what headline and deck assert in the outlet's own voice, and who says it in the body, on whose word."""
-    found = []
-    for claim in story.sourcing.claims if story.sourcing else ():
-        bodies = [
-            {
-                "place": f"#story-0-{index}",
-                "who": [link_name(story, link) or "nobody named" for link in chain_of(story, index) if link.kind == "speaker"],
-                "content": " ".join(story.words(story.statements[index].content).split()),
-            }
-            for index in claim.statements
-        ]
-        part = "headline" if story.headline == claim.span else "deck"
-        found.append({"part": part, "words": story.text[slice(*claim.span)], "bodies": bodies})
-    return found
-
-
-def months(found: Audit, *looks: str) -> Chart:
-    """Return the chart of an audit's months, each in parts that are cells of its row."""
-    base = found_by(found.all)
-
-    def behind(time: str) -> str:
-        return f"{base}since={time}&until={time}&newest=true"
-
-    counts = {row.name: tuple(getattr(row, look) for look in looks) for row in found.months if row.name}
-    return chart(counts, looks, behind)
 
 
 def entered(request: Request) -> bool:

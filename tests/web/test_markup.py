@@ -16,7 +16,7 @@ from sayso.archive import Archive
 from sayso.show.cards import LIT
 from sayso.story import Story
 from sayso.web import site
-from sayso.web.pages import told
+from sayso.web.shown import told
 from tests.archive.stories import lines
 from tests.show.stories import ANY_STORY
 from tests.show.test_page import squeezed
