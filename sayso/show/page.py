@@ -143,8 +143,9 @@ def _runs(
             yield words
             continue
         contents = _contents(story, around)
-        begun = [own[index] for span, index in contents if max(span.start, within.start) == start]
-        words = "".join(f'<i class="bar s{slot}"></i>' for slot in begun) + words
+        for span, index in reversed(contents):
+            if max(span.start, within.start) == start:
+                words = f'<span class="begin s{own[index]}">{words}</span>'
         marked = _look(around, [own[index] for _, index in contents], own)
         held = list(dict.fromkeys(index for _, _, index in around if index is not None))
         inner = max(held, key=lambda index: (story.statements[index].depth, index), default=None)

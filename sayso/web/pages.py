@@ -32,7 +32,7 @@ KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 site.ENVIRONMENT.globals["style"] = f"/static/style-{VERSION}.css"
 NOTHING = {"text": "", "address": "", "published": ""}
 """A form that nobody filled in."""
-FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "attribute"}
+FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "without", "attribute"}
 """Filters of a search that are shown only once they are asked for, or say something."""
 APPEARANCES = 20
 """Stories in which a speaker appears that his page tells, the latest."""

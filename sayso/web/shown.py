@@ -14,7 +14,7 @@ from sayso.show.listing import overview
 from sayso.show.page import article, title_of
 from sayso.show.speakers import summary
 from sayso.show.telling import chain_of, link_name
-from sayso.story import Story
+from sayso.story import Sourcing, Story
 from sayso.web import site
 from sayso.web.chart import Chart, chart
 from sayso.web.site import plain
@@ -50,7 +50,15 @@ def told(story: Story, across: Mapping[int, str] | None = None) -> dict[str, Any
         "lit": f"/static/lit-{levels}.css" if pointed else None,
         "claims": claims(story),
         "summary": summary(story),
+        "sourced": sourced(story),
     }
+
+
+def sourced(story: Story) -> dict[str, int]:
+    """Return on whom a story's statements rest, and how many statements stand around the deepest one."""
+    figures = story.sourcing or Sourcing()
+    deepest = max((statement.depth for statement in story.statements), default=0)
+    return {"named": figures.named, "unnamed": figures.unnamed, "nobody": figures.nobody, "depth": deepest}
 
 
 def claims(story: Story) -> list[dict[str, Any]]:

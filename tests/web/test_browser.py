@@ -89,11 +89,19 @@ def test_every_page_can_be_read_and_left_without_scripts(chromium: Browser, serv
     tab.context.close()
 
 
+def test_on_paper_there_is_the_story_and_nothing_to_click(tab: Page) -> None:
+    tab.goto("/stories/4")
+    tab.emulate_media(media="print")
+    expect(tab.locator(".text")).to_be_visible()
+    for gone in (".top", ".pane", ".foot"):
+        expect(tab.locator(gone)).to_be_hidden()
+
+
 def test_from_the_news_to_a_story_to_a_speaker_to_the_statements_behind_a_number(tab: Page) -> None:
     tab.get_by_role("link", name="Auditor: night line could pay its way").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Auditor: night line could pay its way")
     tab.get_by_role("link", name="across all news").first.click()
-    expect(tab.get_by_role("heading", name="What he said")).to_be_visible()
+    expect(tab.get_by_role("heading", name="What was said")).to_be_visible()
     number = tab.locator(".stats a").first
     count = number.inner_text()
     number.click()
