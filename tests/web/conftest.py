@@ -18,10 +18,24 @@ from sayso.archive import Archive
 from sayso.web.app import create
 from sayso.web.limits import Punctual
 from sayso.web.token import Access
-from tests.archive.stories import MARKET, PIER, lines
+from tests.archive.stories import MARKET, PIER, Told, lines, put, story
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TOKEN = "a-token-of-the-tests-alone"
+NAMESAKES = ("Ines Calder", "Rolf Calder")
+ODD = (
+    "東京日報",
+    "Ågård Tidende",
+    "a&b=c?d#e",
+    "100 % News",
+    "“Said & Done”",
+    "ｆｕｌｌ ｗｉｄｔｈ",
+    "صحيفة",
+    "🗞",
+    "#12 News",
+    "O'Neil",
+)
+"""Names of outlets."""
 
 
 @dataclass(frozen=True)
@@ -86,5 +100,18 @@ def own(tmp_path: Path) -> Iterator[Served]:
     """A small archive of one test's own, which it may change."""
     with Archive(tmp_path / "own.db") as archive:
         archive.add(EXAMPLES / "ferry.jsonl")
+        with serving(archive) as found:
+            yield found
+
+
+@pytest.fixture(scope="module")
+def known(shared_place: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """An archive in either database, served, to be left as it is: the examples, namesakes, and outlets with odd names."""
+    folder = tmp_path_factory.mktemp("known")
+    with Archive(shared_place) as archive:
+        pier = {"text": PIER, "outlet": "Orlay Post", "published": "2024-05-03", "url": "https://post.example/pier"}
+        archive.add(EXAMPLES / "ferry.jsonl", EXAMPLES / "harbour.txt", lines(folder / "more.jsonl", pier, {"text": MARKET}))
+        told = [story(f"n{number}", Told("the quay is wet", name, role="mayor")) for number, name in enumerate(NAMESAKES)]
+        put(shared_place, *told, *(story(name, Told(f"the pier is shut {name}"), outlet=name) for name in ODD))
         with serving(archive) as found:
             yield found
