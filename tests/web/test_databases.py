@@ -22,7 +22,7 @@ PAGES = (
     "/api/v1/stories/1",
     "/api/v1/changes",
     "/api/v1/speakers/1",
-    "/api/v1/search?words=ferry&attribute=office=minister",
+    "/api/v1/search?words=promise&attribute=office=minister",
     "/api/v1/audit?by=office",
 )
 
