@@ -52,6 +52,8 @@ def serve(
     listening = _listening(host, port)
     shown = name[0] if name else ANYWHERE.get(host, host)
     typer.echo(f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}/?token={secret}")
+    if not access.loopback:
+        say("Beyond this machine the token travels in the clear, unless a proxy with TLS stands before sayso.")
     say("Ctrl-C ends it.")
     run(Served(kept, access, allow_private), listening, jobs or min(cores(), MOST))
 
