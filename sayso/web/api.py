@@ -19,7 +19,7 @@ from sayso.ingest import Document
 from sayso.story import Story, to_json
 from sayso.web import answers, site
 from sayso.web.answers import ref
-from sayso.web.asked import Asked, AskedAudit, AskedBearer, AskedChanges, AskedSearch, AskedStory, Date, Number, Paged, Words
+from sayso.web.asked import Asked, AskedAudit, AskedBearer, AskedChanges, AskedSearch, AskedStory, Moment, Number, Paged, Words
 from sayso.web.desk import LONGEST_TEXT, Desk, desk_of
 
 ROOT = "/api/v1"
@@ -69,7 +69,7 @@ class AskedReading(BaseModel):
         str, Field(pattern=r"^https?://[^\s/?#]", max_length=2000, description="Its http(s) address.", json_schema_extra=_optional)
     ] = ""
     published: Annotated[
-        Date,
+        Moment,
         Field(description="When it was published, if it does not say: gives its dateline a year.", json_schema_extra=_optional),
     ] = ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -22,16 +23,17 @@ MOST = 100
 
 _YEAR = "[1-9][0-9]{3}"
 _LEAP = "([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)"
-DATE = (
-    rf"^{_YEAR}(-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?)?$"
-    rf"|^{_YEAR}-(0[13-9]|1[0-2])-(29|30)$|^{_YEAR}-(0[13578]|1[02])-31$|^{_LEAP}-02-29$"
-)
+_DAY = rf"({_YEAR}-((0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)|{_LEAP}-02-29)"
+_HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
+DATE = rf"^({_DAY}|{_YEAR}(-(0[1-9]|1[0-2]))?)$"
 """A day that there is, a month, or a year, from 1000 on: the API's description leaves no other that would be refused."""
+MOMENT = rf"^{_DAY}(T{_HOUR}(:[0-5][0-9](\.[0-9]{{1,6}})?)?(Z|[+-]{_HOUR})?)?$"
+"""A day that there is, with a time or without."""
 
 
-def _date(value: str) -> str:
-    if not re.fullmatch(DATE, value):
-        raise PydanticCustomError("date", "{value} is no date. Write it as 2024, 2024-05 or 2024-05-31", {"value": repr(value)})
+def _dated(pattern: str, form: str, value: str) -> str:
+    if not re.fullmatch(pattern, value):
+        raise PydanticCustomError("date", "{value} is no date. Write it as {form}", {"value": repr(value), "form": form})
     return value
 
 
@@ -42,9 +44,12 @@ Name = Annotated[Words, Field(max_length=LONGEST)]
 # The archive says what is wrong with one.
 Attribute = Annotated[Name, WithJsonSchema({"type": "string", "pattern": r"^[^\x00]*=[^\x00]*$", "maxLength": LONGEST})]
 Date = Annotated[
+    str, AfterValidator(partial(_dated, DATE, "2024, 2024-05 or 2024-05-31")), WithJsonSchema({"type": "string", "pattern": DATE})
+]
+Moment = Annotated[
     str,
-    AfterValidator(_date),
-    WithJsonSchema({"type": "string", "pattern": DATE, "description": "A day, a month or a year: 2024-05-31, 2024-05, 2024."}),
+    AfterValidator(partial(_dated, MOMENT, "2024-05-31 or 2024-05-31T14:02:00+00:00")),
+    WithJsonSchema({"type": "string", "pattern": MOMENT}),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -26,14 +27,14 @@ LONGEST_TEXT = 200_000
 """Letters of a text that is read for a visitor: 35,000 words, seven seconds of one core. Longer ones are for ``sayso read``."""
 LARGEST = 3_000_000
 """Bytes of a page that is read for a visitor: to find the story in so much markup takes some seconds."""
-LONGEST_ENDING = 20
-"""Letters of a file's ending."""
 WEB = ("http://", "https://")
 """How addresses begin."""
 AT_ONCE = 1
 """Texts that are read at a time: one fills a core, and the pages need the other."""
 WAIT = 20.0
 """Seconds that a text waits for its turn."""
+
+_ENDING = re.compile(r"(?:\.[A-Za-z0-9]{1,8}){1,2}\Z")
 
 
 class BusyError(InputError):
@@ -153,7 +154,8 @@ def uploaded(name: str, data: bytes) -> Iterator[tuple[Path, str]]:
     called = Path(name.replace("\\", "/")).name or "your file"
     with TemporaryDirectory(prefix="sayso-") as folder:
         # Its ending says what it is. Its name is the visitor's, and no path of ours.
-        path = Path(folder) / f"file{''.join(Path(called).suffixes[-2:])[:LONGEST_ENDING]}"
+        ending = _ENDING.search(called)
+        path = Path(folder) / f"file{ending[0] if ending else ''}"
         path.write_bytes(data)
         yield path, called
 
