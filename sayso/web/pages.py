@@ -15,12 +15,13 @@ from sayso.archive.changes import compare
 from sayso.errors import InputError
 from sayso.show.cards import LEVELS, LIT, rules
 from sayso.show.page import LOOK
-from sayso.web import described, site
+from sayso.web import counts, described, site
 from sayso.web.api import COUNTED, ROOT
 from sayso.web.asked import Asked, AskedAudit, AskedSearch
+from sayso.web.counts import months
 from sayso.web.desk import desk_of
 from sayso.web.guard import KNOWN
-from sayso.web.shown import BEHIND, found_by, months, told
+from sayso.web.shown import told
 
 router = APIRouter(include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -42,7 +43,7 @@ LISTED = 30
 """Stories on a page."""
 
 
-site.ENVIRONMENT.globals |= {"behind": BEHIND, "found_by": found_by}
+site.ENVIRONMENT.globals |= {"counts": counts}
 
 
 @router.get("/static/style-{version}.css")
@@ -186,6 +187,7 @@ def _audit(found: Audit, asked: AskedAudit, outlets: tuple[str, ...], attributes
         asked=asked,
         found=found,
         months=months(found, "named", "unnamed", "nobody"),
+        of_outlet=lambda row: site.link("/audit", asked.further(outlet=row.filters["outlet"])) if row.name else None,
         outlets=outlets,
         attributes=[(name, name) for name in attributes],
     )

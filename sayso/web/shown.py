@@ -1,36 +1,18 @@
-"""Shown: from a story that was read, or an audit, to what its page shows."""
+"""Shown: from a story that was read to what its page shows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from sayso.archive.audit import CELLS, Audit, Row
 from sayso.show.cards import LIT, cards, level
 from sayso.show.listing import overview
 from sayso.show.page import article, title_of
 from sayso.show.speakers import summary
 from sayso.show.telling import chain_of, link_name
 from sayso.story import Sourcing, Story
-from sayso.web import site
-from sayso.web.chart import Chart, chart
-from sayso.web.site import plain
-
-BEHIND = {
-    cell: urlencode({name: plain(value) for name, value in {**asked, "newest": True}.items()}) for cell, asked in CELLS.items()
-}
-"""Each cell of an audit → what the address of the search for its statements says beside what :func:`found_by` does."""
-
-
-def found_by(row: Row) -> str | None:
-    """Return where the statements of a row of an audit are found, up to what each cell asks for; None where there are none."""
-    if row.filters is None:
-        return None
-    address = site.link("/search", dict(row.filters))
-    return f"{address}&" if row.filters else f"{address}?"
 
 
 def told(story: Story, across: Mapping[int, str] | None = None) -> dict[str, Any]:
@@ -76,14 +58,3 @@ def claims(story: Story) -> list[dict[str, Any]]:
         part = "headline" if story.headline == claim.span else "deck"
         found.append({"part": part, "words": story.text[slice(*claim.span)], "bodies": bodies})
     return found
-
-
-def months(found: Audit, *looks: str) -> Chart:
-    """Return the chart of an audit's months, each in parts that are cells of its row."""
-    base = found_by(found.all)
-
-    def behind(time: str) -> str:
-        return f"{base}since={time}&until={time}&newest=true"
-
-    counts = {row.name: tuple(getattr(row, look) for look in looks) for row in found.months if row.name}
-    return chart(counts, looks, behind)

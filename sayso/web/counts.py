@@ -1,0 +1,128 @@
+"""Counts: from the rows of an audit to tables and a chart, in which each number leads to the statements that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from sayso.archive.audit import CELLS, Audit, Row
+from sayso.show.markup import safe
+from sayso.web import site
+from sayso.web.chart import Chart, chart
+from sayso.web.site import plain, share
+
+
+class Column(NamedTuple):
+    """A column: the ``cell`` of a row that it shows, its head in ``words``, and whether with its share of all statements."""
+
+    cell: str
+    words: str
+    shared: bool = False
+
+
+STORIES, STATEMENTS = Column("stories", "stories"), Column("statements", "statements")
+SOURCED = (Column("unnamed", "unnamed", True), Column("nobody", "of nobody", True))
+KINDS = (Column("direct", "direct", True), Column("indirect", "indirect", True), Column("mixed", "mixed", True))
+STANCES = (Column("distancing", "distancing", True), Column("endorsing", "endorsing", True))
+CHAIN = Column("chain", "chain")
+HOW = (
+    STORIES, STATEMENTS, *SOURCED, *KINDS, *STANCES, Column("negated", "denied"), Column("nested", "nested"), CHAIN,
+)  # fmt: skip
+QUOTING = (STORIES, STATEMENTS, *KINDS, *STANCES, CHAIN)
+NAMING = (Column("naming", "named in"), Column("about", "about"), Column("stories", "quoted in"), STATEMENTS, KINDS[0])
+NESTED = Column("nested", "inside another", True)
+TOTALS = (STATEMENTS, STORIES, Column("named", "named", True), *SOURCED, KINDS[0], *STANCES, NESTED)
+OF_SPEAKER = (STATEMENTS, STORIES, *KINDS, *STANCES, Column("negated", "denied"), NESTED)
+MONTHLY = (STORIES, STATEMENTS, *SOURCED, KINDS[0], Column("nested", "nested"))
+
+BEHIND = {
+    cell: urlencode({name: plain(value) for name, value in {**asked, "newest": True}.items()}) for cell, asked in CELLS.items()
+}
+"""Each cell of an audit → what the address of the search for its statements says beside what :func:`found_by` does."""
+
+
+def found_by(row: Row) -> str | None:
+    """Return where the statements of a row are found, up to what each cell asks for; None where there are none."""
+    if row.filters is None:
+        return None
+    address = site.link("/search", dict(row.filters))
+    return f"{address}&" if row.filters else f"{address}?"
+
+
+def number(row: Row, cell: str, base: str | None) -> str:
+    """Return a count of a row as HTML, as a link where there are statements behind it; ``base`` is what :func:`found_by` says."""
+    count = getattr(row, cell) or 0
+    if cell == "chain":
+        return f"{count:.1f}" if row.statements else "–"
+    if not count or base is None or cell not in BEHIND:
+        return f"{count:,}"
+    return f'<a href="{safe(base + BEHIND[cell])}">{count:,}</a>'
+
+
+def stats(row: Row, columns: Sequence[Column]) -> Markup:
+    """Return the counts of one row, large, each with what it counts."""
+    base = found_by(row)
+    shown = (
+        f"<div><dt>{safe(column.words)}{f', {share(getattr(row, column.cell), row.statements)}' if column.shared else ''}</dt>"
+        f"<dd>{number(row, column.cell, base)}</dd></div>"
+        for column in columns
+    )
+    return Markup(f'<dl class="stats">{"".join(shown)}</dl>')  # noqa: S704 - escaped above
+
+
+def table(
+    rows: Sequence[Row],
+    head: str,
+    caption: str,
+    columns: Sequence[Column],
+    size: int,
+    leads: Callable[[Row], str | None] = lambda row: None,  # noqa: ARG005 - a name that leads nowhere
+) -> Markup:
+    """Return rows as a table, nothing for none. ``size`` says how many there are in all, ``leads`` where a row's name leads."""
+    if not rows:
+        return Markup()
+    # Built of strings: templates take ten times as long for so many cells.
+    told = f"{caption}, the first {len(rows)} of {size:,}" if size > len(rows) else caption
+    heads = "".join(f'<th scope="col" class="figure">{safe(column.words)}</th>' for column in columns)
+    body = "".join(f"<tr>{_name(row, leads(row))}{_cells(row, columns)}</tr>" for row in rows)
+    return Markup(  # noqa: S704 - escaped here and below
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{safe(caption)}"><table><caption>{safe(told)}</caption>'
+        f'<thead><tr><th scope="col">{safe(head)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _name(row: Row, place: str | None) -> str:
+    name = safe(row.name or "not known")
+    if place is not None and row.name:
+        name = f'<a href="{safe(place)}">{name}</a>'
+    kind = f' <span class="soft">{safe(row.kind)}</span>' if row.kind not in (None, "person") else ""
+    return f'<th scope="row">{name}{kind}</th>'
+
+
+def _cells(row: Row, columns: Sequence[Column]) -> str:
+    base = found_by(row)
+    return "".join(
+        f'<td class="figure">{number(row, column.cell, base)}'
+        + (f' <span class="soft part">{share(getattr(row, column.cell), row.statements)}</span>' if column.shared else "")
+        + "</td>"
+        for column in columns
+    )
+
+
+def of_speaker(row: Row) -> str | None:
+    """Return where a row's speaker has his page."""
+    return f"/speakers/{row.number}" if row.number is not None else None
+
+
+def months(found: Audit, *looks: str) -> Chart:
+    """Return the chart of an audit's months, each in parts that are cells of its row."""
+    base = found_by(found.all)
+
+    def behind(time: str) -> str:
+        return f"{base}since={time}&until={time}&newest=true"
+
+    counts = {row.name: tuple(getattr(row, look) for look in looks) for row in found.months if row.name}
+    return chart(counts, looks, behind)
