@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+from fastapi import FastAPI
 from rich.console import Console
 from sqlalchemy.dialects import sqlite
 
@@ -15,6 +16,8 @@ from sayso.archive.schema import VIEWS, metadata
 from sayso.export.rows import page
 from sayso.show.terminal import render
 from sayso.story import schema
+from sayso.web import answers, api, described, limits
+from sayso.web.desk import LONGEST_TEXT
 
 HERE = Path(__file__).parent
 
@@ -48,6 +51,34 @@ def archive_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def api_page() -> str:
+    """Return the page on the API as it stands, with its tables of addresses, fields and statuses, and its limits, made anew."""
+    app = FastAPI()
+    app.include_router(api.router)
+    described.describe(app)
+    groups = described.in_words(app.openapi())
+    lines = ["## Addresses\n", f"All begin with `{api.ROOT}`.\n", "| address | what it does | fields |", "| --- | --- | --- |"]
+    fields: dict[tuple[str, str], list[str]] = {}
+    for _, operations in groups:
+        for each in operations:
+            address = f"`{each['method']} {each['path'].removeprefix(api.ROOT)}`"
+            taken = [(f"`{field['name']}`", field["told"]) for field in each["parameters"]]
+            lines.append(f"| {address} | {each['summary']} | {', '.join(name for name, _ in taken)} |")
+            for field in taken:
+                fields.setdefault(field, []).append(address)
+    lines += ["\n| field | meaning | of |", "| --- | --- | --- |"]
+    lines += [f"| {name} | {told} | {', '.join(of)} |" for (name, told), of in fields.items() if told]
+    lines += ["\n| status | meaning |", "| --- | --- |"]
+    lines += [f"| {status} | {meant} |" for status, meant in answers.MEANT.items()]
+    lines += ["\n## Limits\n"]
+    lines += [f"- A text may have {LONGEST_TEXT:,} letters, a table of people {limits.LARGEST_UPLOAD / 1e6:g} MB."]
+    lines += ["- Texts are read one after the other, however many come at once."]
+    for item, what in ((limits.ANY, "ask"), (limits.COSTLY, "have texts read, pages fetched or the archive changed")):
+        lines.append(f"- Whoever is not this machine may {what} {item.amount} times in {item.get_expiry()} seconds.")
+    page = (HERE / "api.md").read_text(encoding="utf-8")
+    return page[: page.index(lines[0])] + "\n".join(lines) + "\n"
+
+
 def datasette() -> str:
     """Return what Datasette is to say of an archive called sayso.db: what its tables mean, and by which words a row is called."""
     # What each column means would stand above the rows, in a list longer than a screen: the table meaning has it.
@@ -76,6 +107,7 @@ writes: `sqlite3 sayso.db`, `psql`, in a browser `datasette sayso.db -m docs/dat
 
 if __name__ == "__main__":
     (HERE / "story.schema.json").write_text(schema_text(), encoding="utf-8")
+    (HERE / "api.md").write_text(api_page(), encoding="utf-8")
     (HERE / "archive.md").write_text(archive_page(), encoding="utf-8")
     (HERE / "datasette.json").write_text(datasette(), encoding="utf-8")
     (HERE / "columns.md").write_text(page(), encoding="utf-8")

@@ -110,7 +110,7 @@ MEANT = {
     414: "Its address is too long.",
     421: "This name is not that of the server.",
     422: "It makes no sense, or holds nothing to read.",
-    429: "Too many were sent. ``Retry-After`` says when to ask again.",
+    429: "Too many were sent. Retry-After says when to ask again.",
     500: "sayso failed.",
     503: "There is no archive, or too many ask at once.",
 }

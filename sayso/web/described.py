@@ -77,11 +77,11 @@ def in_words(openapi: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
         said = {
             "method": method.upper(),
             "path": path,
-            "summary": operation.get("description", operation["summary"]),
+            "summary": operation["description"].replace("``", ""),
             "parameters": [*_fields(operation), *_body(operation, openapi)],
         }
         groups.setdefault(operation["tags"][0], []).append(said)
-    return list(groups.items())
+    return sorted(groups.items(), key=lambda group: group[0] == _CHANGING)
 
 
 def _operations(openapi: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -92,7 +92,9 @@ def _operations(openapi: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, A
 
 def _fields(operation: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for each in operation.get("parameters", []):
-        told = each.get("description") or each["schema"].get("description", "")
+        told = each.get("description", "")
+        if kinds := each["schema"].get("enum"):
+            told = f"{told} One of: {', '.join(kinds)}."
         yield {"name": each["name"], "required": each.get("required", False), "told": told}
 
 
