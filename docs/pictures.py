@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import threading
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from sayso.archive import Archive
 from sayso.web.app import create
+from sayso.web.running import free, listening
 from sayso.web.token import Access
 
 HERE = Path(__file__).parent
@@ -26,10 +26,10 @@ def main() -> None:
     """Make all of them."""
     with TemporaryDirectory() as folder, Archive(Path(folder) / "news.db") as archive:
         archive.add(HERE.parent / "examples" / "ferry.jsonl", HERE.parent / "examples" / "harbour.txt")
-        listening = socket.create_server(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        port = free("127.0.0.1", 0)
+        url = f"http://127.0.0.1:{port}"
         server = uvicorn.Server(uvicorn.Config(create(archive, Access.at("0" * 20, "127.0.0.1")), log_level="warning"))
-        serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        serving = threading.Thread(target=server.run, kwargs={"sockets": [listening("127.0.0.1", port)]})
         serving.start()
         while not server.started:
             time.sleep(0.01)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 from typing import Annotated
 
 import typer
 
 from sayso.archive import DEFAULT
 from sayso.cli.common import ArchiveOption, PrivateOption, cores, say
-from sayso.errors import ArchiveError, InputError
+from sayso.errors import ArchiveError
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened at unless asked for
 """What stands for all addresses of a machine → the one by which it reaches itself."""
@@ -43,19 +42,19 @@ def serve(
 
     Without an archive reading works still. The address that is printed holds a token, which whoever changes the archive needs.
     """
-    from sayso.web.running import Served, run
+    from sayso.web.running import Served, free, run
     from sayso.web.token import Access, token
 
     secret = token()
     access = Access.at(secret, host, name or ())
     kept = archive if _opens(archive) else None
-    listening = _listening(host, port)
+    found = free(host, port)
     shown = name[0] if name else ANYWHERE.get(host, host)
-    typer.echo(f"http://{f'[{shown}]' if ':' in shown else shown}:{listening.getsockname()[1]}/?token={secret}")
+    typer.echo(f"http://{f'[{shown}]' if ':' in shown else shown}:{found}/?token={secret}")
     if not access.loopback:
         say("Beyond this machine the token travels in the clear, unless a proxy with TLS stands before sayso.")
     say("Ctrl-C ends it.")
-    run(Served(kept, access, allow_private), listening, jobs or min(cores(), MOST))
+    run(Served(kept, access, host, found, allow_private), jobs or min(cores(), MOST))
 
 
 def _opens(archive: str) -> bool:
@@ -68,16 +67,3 @@ def _opens(archive: str) -> bool:
             say(f"{error} Reading works without.")
             return False
     return True
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        found = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        problem = f"cannot be listened at ({error.strerror or error})"
-        raise InputError(
-            f"{host}:{port}", problem, "Choose another with --port or --host; --port 0 takes any that is free."
-        ) from None
-    found.set_inheritable(True)
-    return found

@@ -12,32 +12,65 @@ from dataclasses import dataclass
 import uvicorn
 
 from sayso.archive import Archive
+from sayso.errors import InputError
 from sayso.web.app import create
 from sayso.web.limits import Punctual
 from sayso.web.token import Access
 
+SHARED = hasattr(socket, "SO_REUSEPORT")
+"""Whether several processes can listen at one address, each with visitors of its own."""
+BACKLOG = 2048
+"""Visitors that wait to be let in."""
 GRACE = 3
 """Seconds in which what is being answered may end, once the server is to end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What is served: an archive by its path or address, or none; to whom; and whether the address box reaches private networks."""
+    """What is served: an archive by its path or address, or none; to whom, and where; ``private`` as in :func:`create`."""
 
     archive: str | None
     access: Access
+    host: str
+    port: int
     private: bool = False
 
 
-def run(served: Served, listening: socket.socket, jobs: int = 1) -> None:
+def free(host: str, port: int) -> int:
+    """Return a port that can be listened at: this one, or for 0 any. Raises :class:`InputError` where it is taken."""
+    try:
+        with socket.create_server((host, port), family=_family(host)) as found:
+            return int(found.getsockname()[1])
+    except OSError as error:
+        problem = f"cannot be listened at ({error.strerror or error})"
+        raise InputError(
+            f"{host}:{port}", problem, "Choose another with --port or --host; --port 0 takes any that is free."
+        ) from None
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens beside those of other processes: the system gives each its share of the visitors."""
+    found = socket.create_server((host, port), family=_family(host), backlog=BACKLOG, reuse_port=SHARED)
+    # asyncio does this for its own sockets alone. Without it each answer waits 40 ms for the visitor to confirm its head (RFC 1122,
+    # 4.2.3.2 and 4.2.3.4).
+    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return found
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def run(served: Served, jobs: int = 1) -> None:
     """Serve until Ctrl-C. With more than one of ``jobs`` a program that calls this must be importable (``__name__``)."""
     # Not forked: libraries that have threads of their own do not survive that.
     starting = multiprocessing.get_context("spawn")
-    others = [starting.Process(target=_beside, args=(served, listening), daemon=True) for _ in range(jobs - 1)]
+    beside = jobs - 1 if SHARED else 0
+    others = [starting.Process(target=_beside, args=(served,), daemon=True) for _ in range(beside)]
     for each in others:
         each.start()
     try:
-        _serve(served, listening)
+        _serve(served)
     finally:
         for each in others:
             each.terminate()
@@ -45,9 +78,9 @@ def run(served: Served, listening: socket.socket, jobs: int = 1) -> None:
             each.join()
 
 
-def _beside(served: Served, listening: socket.socket) -> None:
+def _beside(served: Served) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _serve(served, listening)
+    _serve(served)
 
 
 def _end_with_parent() -> None:
@@ -56,7 +89,7 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _serve(served: Served, listening: socket.socket) -> None:
+def _serve(served: Served) -> None:
     archive = Archive(served.archive) if served.archive is not None else None
     app = create(archive, served.access, private=served.private)
     config = uvicorn.Config(
@@ -64,6 +97,6 @@ def _serve(served: Served, listening: socket.socket) -> None:
     )
     # Ctrl-C is how one ends it: it is no failure.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listening(served.host, served.port)])
     if archive is not None:
         archive.close()

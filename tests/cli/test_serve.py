@@ -105,7 +105,7 @@ def test_a_port_that_is_taken_is_named(archive: Path) -> None:
         done = sayso("serve", "--archive", archive, "--port", str(port))
     assert done.returncode == 1
     assert f"127.0.0.1:{port}: cannot be listened at".encode() in done.stderr
-    assert b"--port 0" in done.stderr
+    assert b"Choose another with --port" in done.stderr
 
 
 def test_an_archive_that_is_none_is_said_and_left_as_it_is(tmp_path: Path) -> None:

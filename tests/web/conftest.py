@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import uvicorn
 from sayso.archive import Archive
 from sayso.web.app import create
 from sayso.web.limits import Punctual
+from sayso.web.running import free, listening
 from sayso.web.token import Access
 from tests.archive.stories import MARKET, PIER, Told, lines, put, story
 
@@ -54,11 +54,10 @@ class Served:
 @contextmanager
 def serving(archive: Archive | None) -> Iterator[Served]:
     """The application on a port of its own, as uvicorn runs it."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
+    port = free("127.0.0.1", 0)
     app = create(archive, Access.at(TOKEN, "127.0.0.1"))
     server = uvicorn.Server(uvicorn.Config(app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening("127.0.0.1", port)]}, daemon=True)
     thread.start()
     until = time.monotonic() + 30
     while not server.started and time.monotonic() < until:
