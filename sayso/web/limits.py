@@ -31,8 +31,8 @@ AT_ONCE = 8
 """Requests that take long which the application has at a time: a fifth of the 40 threads in which FastAPI runs functions, so that a
 page always finds one, however many texts wait to be read."""
 PAGES = 2
-"""Pages that each process makes at a time: one computes while the database answers the other. With as many as there are threads, all
-of them are late: 20 readers at once, over 100,000 stories, waited 1.1 s for the 95th of 100 of a speaker's pages, with 3 0.3 s."""
+"""Pages that each process makes at a time: one computes while the database answers the other. With as many as there are threads all
+of them are late: 20 readers at once, over 100,000 stories, waited 1.1 s for the 95th of 100 pages of speakers, with 3 0.3 s."""
 WAIT = 20.0
 """Seconds that one waits for its turn, before which it takes no thread."""
 
