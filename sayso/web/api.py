@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Any, Self
 
@@ -127,9 +128,10 @@ def changes(request: Request, asked: Annotated[AskedChanges, Query()]) -> Respon
 def search(request: Request, asked: Annotated[AskedSearch, Query()]) -> Response:
     """Find statements, by words and by who, where, when and how."""
     archive, query = desk_of(request).kept(), asked.query()
-    found, count = archive.hits(query), archive.count(query, COUNTED)
-    further = _next("/search", asked, more=bool(found) and asked.offset + len(found) < count)
-    return _answer(answers.Found(tuple(found), count, further))
+    found = archive.hits(replace(query, limit=asked.limit + 1))
+    # The count may have ended before the list does.
+    further = _next("/search", asked, more=len(found) > asked.limit)
+    return _answer(answers.Found(tuple(found[: asked.limit]), archive.count(query, COUNTED), further))
 
 
 @router.get("/speakers", responses=_answers(answers.Spoken, 404, 409), tags=["speakers"])

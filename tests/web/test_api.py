@@ -17,6 +17,7 @@ from jsonschema import Draft202012Validator
 import sayso
 from sayso.archive import Archive
 from sayso.archive.search import Query
+from sayso.web import api
 from tests.web.conftest import EXAMPLES, ODD, Served
 
 ROOT = "/api/v1"
@@ -149,6 +150,16 @@ def test_who_follows_next_gets_each_row_once(known: Served, path: str, limit: in
     assert {len(part["items"]) for part in parts[:-1]} == {limit}
     if path.startswith("/search"):
         assert {part["count"] for part in parts} == {len(whole["items"])}
+
+
+def test_a_list_goes_on_where_the_count_has_ended(known: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/search?words=ferry OR pier OR the"
+    (whole,) = followed(known, f"{path}&limit=100")
+    monkeypatch.setattr(api, "COUNTED", 3)
+    parts = followed(known, f"{path}&limit=2")
+    assert [row for part in parts for row in part["items"]] == whole["items"]
+    assert {part["count"] for part in parts} == {3}
+    assert len(whole["items"]) > 3
 
 
 @pytest.mark.parametrize("path", ["/stories", "/changes", "/search", "/search?words=the"])
