@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path as File
@@ -117,7 +118,7 @@ def search(request: Request) -> Response:
     if request.query_params:
         try:
             query = asked.query()
-            found, count = archive.hits(query), archive.count(query, COUNTED)
+            found, count = archive.hits(replace(query, limit=asked.limit + 1)), archive.count(query, COUNTED)
         except InputError as error:
             problem = str(error)
     return site.page(
@@ -125,12 +126,12 @@ def search(request: Request) -> Response:
         twin=site.link(f"{ROOT}/search", asked.further()),
         asked=asked,
         problem=problem,
-        found=found,
+        found=found[: asked.limit],
         count=count,
         at_least=count == COUNTED,
         folded_out=bool(asked.model_fields_set & FOLDED),
         outlets=archive.outlets(),
-        **_turns("/search", asked, more=count is not None and asked.offset + asked.limit < count),
+        **_turns("/search", asked, more=len(found) > asked.limit),
     )
 
 
