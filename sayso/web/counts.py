@@ -31,6 +31,8 @@ CHAIN = Column("chain", "chain")
 HOW = (
     STORIES, STATEMENTS, *SOURCED, *KINDS, *STANCES, Column("negated", "denied"), Column("nested", "nested"), CHAIN,
 )  # fmt: skip
+OF_QUOTED = tuple(column for column in HOW if column not in SOURCED)
+"""Of those who have a name, how many statements rest on somebody without one need not be told."""
 QUOTING = (STORIES, STATEMENTS, *KINDS, *STANCES, CHAIN)
 NAMING = (Column("naming", "named in"), Column("about", "about"), Column("stories", "quoted in"), STATEMENTS, KINDS[0])
 NESTED = Column("nested", "inside another", True)
