@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -9,6 +10,7 @@ from pathlib import Path as File
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, FastAPI, Form, Path, Request, UploadFile
+from pydantic import ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sayso.archive.audit import Audit
@@ -36,6 +38,8 @@ NOTHING = {"text": "", "address": "", "published": ""}
 """A form that nobody filled in."""
 FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "without", "attribute"}
 """Filters of a search that are shown only once they are asked for, or say something."""
+DATES = {"since", "until", "said_since", "said_until"}
+"""Those that a person writes, and may write wrong."""
 APPEARANCES = 20
 """Stories in which a speaker appears that his page tells, the latest."""
 AUDITS = 128
@@ -113,9 +117,9 @@ def _story(request: Request, number: int, version: int | None) -> Response:
 def search(request: Request) -> Response:
     """Find statements, by words and by who, where, when and how."""
     archive = desk_of(request).kept()
-    asked = AskedSearch.of(request.query_params)
-    problem, found, count = "", [], None
-    if request.query_params:
+    asked, problem = _sought(request.query_params)
+    status, found, count = 422 if problem else 200, [], None
+    if request.query_params and not problem:
         try:
             query = asked.query()
             found, count = archive.hits(replace(query, limit=asked.limit + 1)), archive.count(query, COUNTED)
@@ -123,6 +127,7 @@ def search(request: Request) -> Response:
             problem = str(error)
     return site.page(
         "search.html",
+        status,
         twin=site.link(f"{ROOT}/search", asked.further()),
         asked=asked,
         problem=problem,
@@ -133,6 +138,17 @@ def search(request: Request) -> Response:
         outlets=archive.outlets(),
         **_turns("/search", asked, more=len(found) > asked.limit),
     )
+
+
+def _sought(given: Mapping[str, str]) -> tuple[AskedSearch, str]:
+    """Return what the form of a search holds, and what is wrong with it, in words: all of it is shown again."""
+    try:
+        return AskedSearch.of(given), ""
+    except ValidationError as error:
+        wrong = {str(each["loc"][0]): each["msg"] for each in error.errors()}
+        right = AskedSearch.of({name: value for name, value in given.items() if name not in wrong})
+        told = "; ".join(f"{name}: {problem}" for name, problem in wrong.items())
+        return right.model_copy(update={name: given[name] for name in wrong.keys() & DATES}), f"{told}."
 
 
 @router.get("/speakers")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from sayso.show.markup import legal
@@ -35,6 +36,36 @@ def outward(url: str | None) -> str | None:
         return url if url and urlsplit(url).scheme in ("http", "https") else None
     except ValueError:
         return None
+
+
+HEADINGS = {
+    HTTPStatus.BAD_REQUEST: "This makes no sense",
+    HTTPStatus.FORBIDDEN: "This is not allowed",
+    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This cannot be done here",
+    HTTPStatus.REQUEST_TIMEOUT: "This took too long",
+    HTTPStatus.CONFLICT: "This is not clear",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too large",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "This address is too long",
+    HTTPStatus.MISDIRECTED_REQUEST: "Not under this name",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "This makes no sense",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too much at once",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "This failed",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not just now",
+}
+"""What a page of an error is headed with."""
+_PHRASES = {status.phrase: words for status, words in HEADINGS.items()}
+
+
+def heading(title: str) -> str:
+    """Return what a page says in place of HTTP's own name of an error."""
+    return _PHRASES.get(title, title)
+
+
+def code(text: str) -> Markup:
+    """Return the text of a docstring, what stands between double backticks set as code."""
+    said = escape(text).split("``")
+    return Markup("").join(Markup("<code>{}</code>").format(piece) if at % 2 else piece for at, piece in enumerate(said))
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -66,7 +97,7 @@ ENVIRONMENT = Environment(
     undefined=StrictUndefined,
 )
 ENVIRONMENT.globals |= {"link": link, "counted": counted, "share": share, "pieces": pieces, "notes": notes}
-ENVIRONMENT.filters |= {"outward": outward, "number": lambda number: f"{number:,}"}
+ENVIRONMENT.filters |= {"outward": outward, "heading": heading, "code": code, "number": lambda number: f"{number:,}"}
 
 
 def html(name: str, /, **context: Any) -> bytes:

@@ -26,10 +26,27 @@ PAGES = {
 WIDTHS = {"wide": 1280, "narrow": 390}
 
 
-def opened(browser: Browser, served: Served, path: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Page:
+PAPER = 718
+"""Pixels of A4 between margins of 1 cm."""
+ZOOMED = {200: (640, 400), 400: (320, 200)}
+"""Per cent → the pixels that are left of a window of 1280 by 800."""
+
+
+def opened(
+    browser: Browser,
+    served: Served,
+    path: str,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    scheme: str = "light",
+    scripts: bool = True,
+    forced: bool = False,
+) -> Page:
     context = browser.new_context(
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": height},
         color_scheme="dark" if scheme == "dark" else "light",
+        forced_colors="active" if forced else "none",
         java_script_enabled=scripts,
         base_url=served.url,
     )
@@ -97,6 +114,66 @@ def test_on_paper_there_is_the_story_and_nothing_to_click(tab: Page) -> None:
         expect(tab.locator(gone)).to_be_hidden()
 
 
+@pytest.mark.parametrize("name", ["news", "story", "speaker", "search", "audit", "nothing"])
+def test_on_paper_nothing_is_cut_off_and_nothing_leads_on(chromium: Browser, served: Served, name: str) -> None:
+    tab = opened(chromium, served, PAGES[name], width=PAPER)
+    tab.emulate_media(media="print")
+    cut = (
+        "[...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth)"
+    )
+    assert tab.evaluate(f"{cut}.length") == 0
+    for gone in (".top", ".foot", ".filters", ".turns", "button"):
+        expect(tab.locator(gone).locator("visible=true")).to_have_count(0)
+    tab.context.close()
+
+
+def test_paper_stays_white_where_the_screen_is_dark(chromium: Browser, served: Served) -> None:
+    tab = opened(chromium, served, PAGES["story"], scheme="dark")
+    ink = "getComputedStyle(document.body).color"
+    dark = tab.evaluate(ink)
+    tab.emulate_media(media="print", color_scheme="dark")
+    assert tab.evaluate(ink) != dark
+    tab.context.close()
+
+
+@pytest.mark.parametrize("zoom", ZOOMED)
+@pytest.mark.parametrize("name", PAGES)
+def test_an_enlarged_page_is_read_without_moving_sideways(chromium: Browser, served: Served, name: str, zoom: int) -> None:
+    width, height = ZOOMED[zoom]
+    tab = opened(chromium, served, PAGES[name], width=width, height=height)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    tab.context.close()
+
+
+@pytest.mark.parametrize("zoom", ZOOMED)
+def test_an_enlarged_story_leaves_more_than_half_of_the_window_to_its_text(chromium: Browser, served: Served, zoom: int) -> None:
+    width, height = ZOOMED[zoom]
+    tab = opened(chromium, served, PAGES["story"], width=width, height=height)
+    tab.evaluate("scrollTo(0, 300)")
+    seen = tab.evaluate(
+        "[...Array(400)].map((_, n) => "
+        "document.elementFromPoint(innerWidth * (n % 20 + .5) / 20, innerHeight * (n / 20 + .5) / 20))"
+        ".filter(e => e && !e.closest('.top, .pane')).length"
+    )
+    assert seen > 200
+    tab.context.close()
+
+
+def test_in_colours_of_the_readers_own_contents_stand_out_and_buttons_can_be_read(chromium: Browser, served: Served) -> None:
+    tab = opened(chromium, served, PAGES["story"], forced=True)
+    ground = "e => getComputedStyle(e).backgroundColor"
+    plain = tab.locator("body").evaluate(ground)
+    assert plain not in [each.evaluate(ground) for each in tab.locator(".text [data-deep]").all()]
+    tab.goto(PAGES["audit"])
+    button = tab.locator(".filters button").first
+    assert button.evaluate("e => getComputedStyle(e).color") != button.evaluate(ground)
+    swatches = [each.evaluate(ground) for each in tab.locator(".key i").all()]
+    assert len({*swatches, plain}) == len(swatches) + 1
+    line = "e => getComputedStyle(e).borderBottomColor"
+    assert tab.locator(".top nav [aria-current]").evaluate(line) != tab.locator(".top nav a").first.evaluate(line)
+    tab.context.close()
+
+
 def test_from_the_news_to_a_story_to_a_speaker_to_the_statements_behind_a_number(tab: Page) -> None:
     tab.get_by_role("link", name="Auditor: night line could pay its way").click()
     expect(tab.get_by_role("heading", level=1)).to_have_text("Auditor: night line could pay its way")
@@ -153,11 +230,37 @@ def test_a_filter_that_makes_no_sense_says_so(tab: Page) -> None:
     expect(tab.locator("main")).to_contain_text("since")
 
 
+@pytest.mark.parametrize("tab", ["/search?words=ferry"], indirect=True)
+def test_a_date_that_is_none_is_told_beside_the_form_until_it_is_put_right(tab: Page) -> None:
+    tab.get_by_text("When, how, and by what people").click()
+    since = tab.get_by_label("Published since")
+    since.fill("2024-99")
+    since.press("Enter")
+    expect(tab.get_by_role("alert")).to_contain_text("'2024-99' is no date")
+    since.fill("2024")
+    since.press("Enter")
+    expect(tab.locator("#results .hit").first).to_be_visible()
+    tab.goto("/search?words=ferry&said_until=soon")
+    expect(tab.get_by_label("Words of contents")).to_have_value("ferry")
+    expect(tab.get_by_label("Said until")).to_have_value("soon")
+
+
+@pytest.mark.parametrize("tab", ["/search"], indirect=True)
+def test_who_hears_the_page_is_told_how_much_was_found(tab: Page) -> None:
+    kept = tab.get_by_role("status").element_handle()
+    tab.get_by_label("Words of contents").press_sequentially("ferry")
+    expect(tab.get_by_role("status")).to_contain_text("statement")
+    # A region that is put in anew is not listened to.
+    assert kept is not None
+    assert kept.evaluate("e => e.isConnected")
+
+
 @pytest.mark.parametrize("tab", ["/read"], indirect=True)
 def test_a_pasted_story_is_read_at_once(tab: Page) -> None:
     tab.get_by_label("Text of a story").fill((EXAMPLES / "harbour.txt").read_text(encoding="utf-8"))
     tab.get_by_role("button", name="Read").click()
     expect(tab.locator("#reading h1")).to_contain_text("Port Ellery to lose its night ferry")
+    expect(tab.locator("#reading h1")).to_be_focused()
     tab.locator("#reading .text a[data-of]").first.hover()
     expect(tab.locator("#reading .card:visible")).to_have_count(1)
 
@@ -222,6 +325,17 @@ def test_the_timeline_is_tabbed_through_and_each_column_opens_what_was_said_then
     tab.keyboard.press("Enter")
     count = told.split(": ")[1].split(" ")[0]
     expect(tab.locator(".count-line")).to_contain_text(f"{count} statement")
+
+
+@pytest.mark.parametrize("tab", ["/speakers/1", "/audit"], indirect=True)
+def test_what_the_timeline_cannot_place_is_told_beneath_it(tab: Page) -> None:
+    columns = [link.get_attribute("aria-label") or "" for link in tab.locator(".chart a").all()]
+    placed = sum(int(told.split(": ")[1].split(" ")[0]) for told in columns)
+    rest = tab.locator(".chart + .note a")
+    told = rest.inner_text()
+    assert placed + int(told.split(" ")[0]) == int(tab.locator(".stats dd").first.inner_text())
+    rest.click()
+    expect(tab.locator(".count-line")).to_contain_text(told)
 
 
 @pytest.mark.parametrize("tab", ["/audit"], indirect=True)

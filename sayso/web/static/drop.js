@@ -1,6 +1,7 @@
 // A file that is dropped on the page is read. Without this, the form's own field takes it.
 const form = document.querySelector("form.read");
 const holdsFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
+form.elements.text.placeholder += " Or drop a file anywhere on this page.";
 
 addEventListener("dragover", (event) => {
   if (!holdsFiles(event)) return;
@@ -17,4 +18,12 @@ addEventListener("drop", (event) => {
   form.elements.text.value = form.elements.address.value = "";
   form.elements.file.files = event.dataTransfer.files;
   form.requestSubmit();
+});
+
+// Who hears the page is told that the story is there by being led to it.
+addEventListener("htmx:afterSettle", () => {
+  const headline = document.querySelector("#reading h1");
+  if (!headline) return;
+  headline.tabIndex = -1;
+  headline.focus({ preventScroll: true });
 });
