@@ -10,11 +10,16 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_httpserver import HTTPServer
 
 from sayso.archive import Archive
 from tests.archive.sites import Site, servers
+
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+settings.register_profile("sayso", deadline=None)
+settings.load_profile("sayso")
 
 
 @pytest.fixture(scope="session")

@@ -339,7 +339,7 @@ def test_who_takes_nothing_of_his_answer_is_not_waited_for(one: Served, monkeypa
 
 
 def test_who_takes_his_answer_slowly_gets_it_whole(one: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "STUCK", 0.3)
+    monkeypatch.setattr(limits, "STUCK", 3.0)
     taken = 0
     with one.client() as client, client.stream("GET", "/long") as answer:
         for number, part in enumerate(answer.iter_bytes(10_000_000)):
