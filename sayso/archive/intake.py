@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -27,6 +25,7 @@ from sayso.archive.likeness import bands, shingles
 from sayso.archive.store import Kept, Outcome, keep
 from sayso.errors import InputError, SaysoError
 from sayso.ingest import Document, story_of
+from sayso.processes import end_with_parent
 from sayso.story import from_json, to_json
 
 if TYPE_CHECKING:
@@ -226,13 +225,7 @@ _reader: Reader | None = None
 def _prepare() -> None:
     """Make a process ready: Ctrl-C is not for it, and when the one that writes has gone nobody waits for what is read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _read(document: Document) -> _Read | InputError:

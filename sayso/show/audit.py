@@ -13,6 +13,7 @@ from rich.text import Text
 
 from sayso.archive.audit import CELLS, Audit, Row
 from sayso.show.lines import NOTE, show, visible
+from sayso.show.telling import counted
 from sayso.show.terminal import HEADLINE, NOBODY, SPEAKER
 
 NAME = 20
@@ -67,8 +68,7 @@ def show_audit(audit: Audit, console: Console) -> None:
 
 
 def _summary(row: Row) -> Text:
-    statements = f"{row.statements:,} statement{'s' * (row.statements != 1)}"
-    line = Text(f"{statements} in {row.stories:,} stor{'y' if row.stories == 1 else 'ies'}", HEADLINE)
+    line = Text(f"{counted(row.statements, 'statement')} in {counted(row.stories, 'story', 'stories')}", HEADLINE)
     kinds = [f"{getattr(row, kind):,} {kind}" for kind in ("direct", "indirect", "mixed")]
     deep = [f"{row.nested:,} inside another", f"{row.deep:,} deeper"]
     return line.append(f" · {' · '.join([*kinds, *deep])} · chains of {row.chain:.1f}", NOTE)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.show.lines import NOTE, show, visible
-from sayso.show.telling import notes
+from sayso.show.telling import counted, notes
 from sayso.show.terminal import CUE, HEADLINE, MARKS, NOBODY, SPEAKER, UNNAMED, noted
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def show_who(
     head.append(f"  #{bearer.id}", NOTE)
     show(console, head)
     told = [bearer.kind, *map(visible, bearer.roles)]
-    counts = f"{_count(bearer.statements or 0, 'statement')} in {_count(bearer.stories or 0, 'story', 'stories')}"
+    counts = f"{counted(bearer.statements or 0, 'statement')} in {counted(bearer.stories or 0, 'story', 'stories')}"
     show(console, Text(f"{', '.join(told)} · {counts}", NOTE))
     if others := [name for name in bearer.names if name != bearer.name]:
         show(console, Text(f"also: {', '.join(map(visible, others))}", NOTE))
@@ -112,7 +112,3 @@ def _content(hit: Hit) -> Text:
             at = end
     line.append(visible(hit.content[at:last]), "")
     return line.append(" …" if last < len(hit.content) else "", NOTE)
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

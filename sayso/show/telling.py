@@ -101,6 +101,11 @@ def _without(text: str, span: Span, taken: list[Span]) -> Iterator[Span]:
         at = max(at, min(end, span.end))
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: ``1 story``, ``1,200 stories``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def joined_in(told: Described) -> list[str]:
     """Return, in sentences, what came of a newsroom's own table of people."""
     lines = [f"{told.names:,} names, of which {told.known:,} are speakers of the archive: {', '.join(told.attributes)}."]

@@ -61,7 +61,7 @@ def create(archive: Archive | None, access: Access, *, private: bool = False) ->
     return Guard(app, access, READS, _refused)
 
 
-def _refused(scope: Scope, status: int, title: str, detail: str) -> Response:
+def _refused(scope: Scope, status: int, _: str, detail: str) -> Response:
     if status == HTTPStatus.UNAUTHORIZED and scope["method"] == "GET":
         return pages.asked_to_enter(scope["path"])
-    return problems.response(scope["path"], status, detail, title=title)
+    return problems.response(scope["path"], status, detail)

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from sayso.archive.roster import LAST
 from sayso.archive.search import Query, Sourced, Without
 from sayso.story import Kind, Stance, Where
+from sayso.web.site import plain
 
 LONGEST = 500
 """Letters of a name, or of the words of a search."""
@@ -66,7 +67,7 @@ class Fields(BaseModel):
     def further(self, **other: Any) -> dict[str, str]:
         """Return the fields that say something, with ``other`` ones in place of theirs, as they stand in an address."""
         fields = {**self.model_dump(exclude_defaults=True), **other}
-        return {name: _plain(value) for name, value in fields.items() if value is not None}
+        return {name: plain(value) for name, value in fields.items() if value is not None}
 
 
 class Paged(Fields):
@@ -144,7 +145,3 @@ class AskedAudit(Fields):
     until: Annotated[Date | None, Field(description="Published then or before.")] = None
     by: Annotated[Name | None, Field(description="Broken down by this attribute of the newsroom's own table.")] = None
     limit: Annotated[int, Field(ge=1, le=MOST, description="Rows of each table.")] = 20
-
-
-def _plain(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

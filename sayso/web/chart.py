@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sayso.show.telling import counted
+
 WIDTH, HEIGHT = 920, 180
 LEFT, BOTTOM, TOP = 44, 22, 8
 """Units of the drawing that its axes take."""
@@ -85,9 +87,8 @@ def _stacked(parts: Sequence[int], looks: Sequence[str], scale: float) -> tuple[
 
 
 def _told(time: str, parts: Sequence[int], looks: Sequence[str]) -> str:
-    whole = sum(parts)
     told = ", ".join(f"{count:,} {look}" for look, count in zip(looks, parts, strict=True) if count)
-    return f"{time}: {whole:,} statement{'s' * (whole != 1)}" + (f" ({told})" if told else "")
+    return f"{time}: {counted(sum(parts), 'statement')}" + (f" ({told})" if told else "")
 
 
 def _labels(times: Sequence[str], step: float) -> tuple[tuple[float, str], ...]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Request, UploadFile
+from fastapi import APIRouter, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from sayso.archive.roster import LAST
 from sayso.show.telling import joined_in
 from sayso.web import site
+from sayso.web.api import Place
 from sayso.web.desk import desk_of
 
 router = APIRouter(include_in_schema=False)
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Text = Annotated[str, Form()]
 
 
@@ -34,7 +35,7 @@ def people(request: Request, file: UploadFile) -> Response:
 
 
 @router.post("/speakers/{number}/merge")
-def merge(request: Request, number: Number, into: Text, why: Text = "") -> Response:
+def merge(request: Request, number: Place, into: Text, why: Text = "") -> Response:
     """Declare a speaker to be another one, whom a name or ``#12`` names."""
     archive = desk_of(request).kept()
     other = archive.bearer(into.strip(), counted=False)
@@ -43,14 +44,14 @@ def merge(request: Request, number: Number, into: Text, why: Text = "") -> Respo
 
 
 @router.post("/speakers/{number}/unmerge")
-def unmerge(request: Request, number: Number, merge: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
+def unmerge(request: Request, number: Place, merge: Annotated[int, Form(ge=1, le=LAST)]) -> Response:
     """Take a merge back."""
     desk_of(request).kept().unmerge(merge)
     return _to(f"/speakers/{number}")
 
 
 @router.post("/speakers/{number}/part")
-def part(request: Request, number: Number, story: Annotated[int, Form(ge=1, le=2**31 - 1)]) -> Response:
+def part(request: Request, number: Place, story: Annotated[int, Form(ge=1, le=LAST)]) -> Response:
     """Tell the speaker in a story from those of the same name in others."""
     return _to(f"/speakers/{desk_of(request).kept().part(number, story)}")
 

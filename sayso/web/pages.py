@@ -19,7 +19,7 @@ from sayso.errors import InputError
 from sayso.show.cards import LEVELS, LIT, rules
 from sayso.show.page import LOOK
 from sayso.web import counts, described, site
-from sayso.web.api import COUNTED, ROOT
+from sayso.web.api import COUNTED, ROOT, Place
 from sayso.web.asked import Asked, AskedAudit, AskedSearch
 from sayso.web.counts import months
 from sayso.web.desk import desk_of
@@ -27,7 +27,6 @@ from sayso.web.guard import KNOWN
 from sayso.web.shown import told
 
 router = APIRouter(include_in_schema=False)
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 STYLE = LOOK.read_bytes() + (File(__file__).parent / "static" / "site.css").read_bytes()
 VERSION = sha256(STYLE).hexdigest()[:12]
@@ -84,13 +83,13 @@ def news(request: Request) -> Response:
 
 
 @router.get("/stories/{number}")
-def story(request: Request, number: Number) -> Response:
+def story(request: Request, number: Place) -> Response:
     """Show a story as it stands."""
     return _story(request, number, None)
 
 
 @router.get("/stories/{number}/versions/{version}")
-def version(request: Request, number: Number, version: Number) -> Response:
+def version(request: Request, number: Place, version: Place) -> Response:
     """Show a story as it stood at one time."""
     return _story(request, number, version)
 
@@ -158,7 +157,7 @@ def speakers(request: Request, name: str = "") -> Response:
 
 
 @router.get("/speakers/{number}")
-def speaker(request: Request, number: Number) -> Response:
+def speaker(request: Request, number: Place) -> Response:
     """Show a speaker: who he is in the stories, when and where he is quoted, and what he said."""
     archive = desk_of(request).kept()
     asked = AskedSearch.of({"limit": "10", "newest": "true", **request.query_params, "speaker": f"#{number}"})

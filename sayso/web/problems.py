@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, SettledError, UnknownError
-from sayso.ingest.fetch import GoneError, LaterError
 from sayso.web import site
 from sayso.web.answers import PROBLEM
 from sayso.web.desk import BusyError, desk_of
@@ -25,8 +24,6 @@ _STATUS: tuple[tuple[type[SaysoError], int], ...] = (
     (UnknownError, 404),
     (BusyError, 503),
     (ArchiveError, 503),
-    (GoneError, 422),
-    (LaterError, 422),
     (InputError, 422),
     (SaysoError, 500),
 )
@@ -45,11 +42,12 @@ def status_of(error: SaysoError) -> int:
 
 def response(path: str, status: int, detail: str, **more: Any) -> Response:
     """Return an error as what stands at ``path`` would tell it: a page, or problem details."""
-    title = more.pop("title", HTTPStatus(status).phrase)
+    named = HTTPStatus(status)
     if path.startswith("/api/"):
-        said = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": path, **more}
+        said = {"type": "about:blank", "title": named.phrase, "status": status, "detail": detail, "instance": path, **more}
         return Response(msgspec.json.encode(said), status, media_type=PROBLEM)
-    return site.page("problem.html", status, title=title, detail=detail, bearers=more.get("bearers", []))
+    heading = site.HEADINGS.get(named, named.phrase)
+    return site.page("problem.html", status, title=heading, detail=detail, bearers=more.get("bearers", []))
 
 
 async def _told(request: Request, error: Exception) -> Response:

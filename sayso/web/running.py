@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import socket
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,6 +11,7 @@ import uvicorn
 
 from sayso.archive import Archive
 from sayso.errors import InputError
+from sayso.processes import end_with_parent
 from sayso.web.app import create
 from sayso.web.limits import Punctual
 from sayso.web.token import Access
@@ -79,14 +78,8 @@ def run(served: Served, jobs: int = 1) -> None:
 
 
 def _beside(served: Served) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     _serve(served)
-
-
-def _end_with_parent() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _serve(served: Served) -> None:

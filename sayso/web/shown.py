@@ -10,7 +10,6 @@ from markupsafe import Markup
 from sayso.show.cards import LIT, cards, level
 from sayso.show.listing import overview
 from sayso.show.page import article, title_of
-from sayso.show.speakers import summary
 from sayso.show.telling import chain_of, link_name
 from sayso.story import Sourcing, Story
 
@@ -31,7 +30,6 @@ def told(story: Story, across: Mapping[int, str] | None = None) -> dict[str, Any
         "overview": Markup(overview(0, story, across)),  # noqa: S704 - likewise
         "lit": f"/static/lit-{levels}.css" if pointed else None,
         "claims": claims(story),
-        "summary": summary(story),
         "sourced": sourced(story),
     }
 

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from sayso.show.markup import legal
-from sayso.show.telling import notes
+from sayso.show.telling import counted, notes
 
 
 def _finalize(value: Any) -> Any:
@@ -54,23 +54,6 @@ HEADINGS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "Not just now",
 }
 """What a page of an error is headed with."""
-_PHRASES = {status.phrase: words for status, words in HEADINGS.items()}
-
-
-def heading(title: str) -> str:
-    """Return what a page says in place of HTTP's own name of an error."""
-    return _PHRASES.get(title, title)
-
-
-def code(text: str) -> Markup:
-    """Return the text of a docstring, what stands between double backticks set as code."""
-    said = escape(text).split("``")
-    return Markup("").join(Markup("<code>{}</code>").format(piece) if at % 2 else piece for at, piece in enumerate(said))
-
-
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """Return a number with its noun: ``1 story``, ``1,200 stories``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def share(part: int, whole: int) -> str:
@@ -97,7 +80,7 @@ ENVIRONMENT = Environment(
     undefined=StrictUndefined,
 )
 ENVIRONMENT.globals |= {"link": link, "counted": counted, "share": share, "pieces": pieces, "notes": notes}
-ENVIRONMENT.filters |= {"outward": outward, "heading": heading, "code": code, "number": lambda number: f"{number:,}"}
+ENVIRONMENT.filters |= {"outward": outward, "number": lambda number: f"{number:,}"}
 
 
 def html(name: str, /, **context: Any) -> bytes:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.web.site import counted, link, outward, pieces, share
+from sayso.show.telling import counted
+from sayso.web.site import link, outward, pieces, share
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
