@@ -10,55 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.conftest import EXAMPLES, Served
+from tests.web.tabs import PAGES, opened
 
-PAGES = {
-    "news": "/",
-    "story": "/stories/4",
-    "version": "/stories/1/versions/1",
-    "speaker": "/speakers/1",
-    "search": "/search?words=ferry",
-    "filters": "/search?kind=direct&since=2024",
-    "audit": "/audit",
-    "read": "/read",
-    "api": "/api",
-    "nothing": "/stories/999",
-}
 WIDTHS = {"wide": 1280, "narrow": 390}
-
-
-PAPER = 718
-"""Pixels of A4 between margins of 1 cm."""
-ZOOMED = {200: (640, 400), 400: (320, 200)}
-"""Per cent → the pixels that are left of a window of 1280 by 800."""
-
-
-def opened(
-    browser: Browser,
-    served: Served,
-    path: str,
-    *,
-    width: int = 1280,
-    height: int = 900,
-    scheme: str = "light",
-    scripts: bool = True,
-    forced: bool = False,
-) -> Page:
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
-        forced_colors="active" if forced else "none",
-        java_script_enabled=scripts,
-        base_url=served.url,
-    )
-    tab = context.new_page()
-    complaints: list[str] = []
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("request", lambda request: None if request.url.startswith((served.url, "data:")) else complaints.append(request.url))
-    tab.goto(path)
-    # What is not there, or makes no sense, says so in the console too; nothing else may.
-    assert [said for said in complaints if "status of 4" not in said] == []
-    return tab
 
 
 @pytest.fixture
@@ -103,74 +57,6 @@ def test_every_page_can_be_read_and_left_without_scripts(chromium: Browser, serv
     expect(tab.locator("h1").first).to_be_visible()
     tab.get_by_role("link", name="All news", exact=True).click()
     expect(tab.get_by_role("heading", name="All news")).to_be_visible()
-    tab.context.close()
-
-
-def test_on_paper_there_is_the_story_and_nothing_to_click(tab: Page) -> None:
-    tab.goto("/stories/4")
-    tab.emulate_media(media="print")
-    expect(tab.locator(".text")).to_be_visible()
-    for gone in (".top", ".pane", ".foot"):
-        expect(tab.locator(gone)).to_be_hidden()
-
-
-@pytest.mark.parametrize("name", ["news", "story", "speaker", "search", "audit", "nothing"])
-def test_on_paper_nothing_is_cut_off_and_nothing_leads_on(chromium: Browser, served: Served, name: str) -> None:
-    tab = opened(chromium, served, PAGES[name], width=PAPER)
-    tab.emulate_media(media="print")
-    cut = (
-        "[...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && e.getBoundingClientRect().right > innerWidth)"
-    )
-    assert tab.evaluate(f"{cut}.length") == 0
-    for gone in (".top", ".foot", ".filters", ".turns", "button"):
-        expect(tab.locator(gone).locator("visible=true")).to_have_count(0)
-    tab.context.close()
-
-
-def test_paper_stays_white_where_the_screen_is_dark(chromium: Browser, served: Served) -> None:
-    tab = opened(chromium, served, PAGES["story"], scheme="dark")
-    ink = "getComputedStyle(document.body).color"
-    dark = tab.evaluate(ink)
-    tab.emulate_media(media="print", color_scheme="dark")
-    assert tab.evaluate(ink) != dark
-    tab.context.close()
-
-
-@pytest.mark.parametrize("zoom", ZOOMED)
-@pytest.mark.parametrize("name", PAGES)
-def test_an_enlarged_page_is_read_without_moving_sideways(chromium: Browser, served: Served, name: str, zoom: int) -> None:
-    width, height = ZOOMED[zoom]
-    tab = opened(chromium, served, PAGES[name], width=width, height=height)
-    assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    tab.context.close()
-
-
-@pytest.mark.parametrize("zoom", ZOOMED)
-def test_an_enlarged_story_leaves_more_than_half_of_the_window_to_its_text(chromium: Browser, served: Served, zoom: int) -> None:
-    width, height = ZOOMED[zoom]
-    tab = opened(chromium, served, PAGES["story"], width=width, height=height)
-    tab.evaluate("scrollTo(0, 300)")
-    seen = tab.evaluate(
-        "[...Array(400)].map((_, n) => "
-        "document.elementFromPoint(innerWidth * (n % 20 + .5) / 20, innerHeight * (n / 20 + .5) / 20))"
-        ".filter(e => e && !e.closest('.top, .pane')).length"
-    )
-    assert seen > 200
-    tab.context.close()
-
-
-def test_in_colours_of_the_readers_own_contents_stand_out_and_buttons_can_be_read(chromium: Browser, served: Served) -> None:
-    tab = opened(chromium, served, PAGES["story"], forced=True)
-    ground = "e => getComputedStyle(e).backgroundColor"
-    plain = tab.locator("body").evaluate(ground)
-    assert plain not in [each.evaluate(ground) for each in tab.locator(".text [data-deep]").all()]
-    tab.goto(PAGES["audit"])
-    button = tab.locator(".filters button").first
-    assert button.evaluate("e => getComputedStyle(e).color") != button.evaluate(ground)
-    swatches = [each.evaluate(ground) for each in tab.locator(".key i").all()]
-    assert len({*swatches, plain}) == len(swatches) + 1
-    line = "e => getComputedStyle(e).borderBottomColor"
-    assert tab.locator(".top nav [aria-current]").evaluate(line) != tab.locator(".top nav a").first.evaluate(line)
     tab.context.close()
 
 
@@ -223,6 +109,18 @@ def test_a_search_answers_while_one_types_and_its_address_can_be_kept(tab: Page)
     tab.get_by_label("Rests on").select_option("unnamed")
     expect(tab.locator("#results .hit .who .speaker")).to_have_count(0)
     expect(tab.locator("#results .hit").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/audit?since=2024-99", "/stories/999", "/nowhere"])
+def test_an_error_is_headed_in_plain_words(chromium: Browser, served: Served, path: str) -> None:
+    tab = opened(chromium, served, path)
+    assert tab.locator("h1").inner_text() in ("This makes no sense", "Not found")
+    tab.context.close()
+
+
+@pytest.mark.parametrize("tab", ["/api"], indirect=True)
+def test_the_api_is_told_without_marks_of_its_source(tab: Page) -> None:
+    assert "`" not in tab.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("tab", ["/search?since=2024-99"], indirect=True)
@@ -281,6 +179,19 @@ def test_a_file_that_is_dropped_on_the_page_is_read(tab: Page) -> None:
     expect(tab.locator("form.read")).to_have_class("read waiting")
     tab.dispatch_event("body", "drop", dropped)
     expect(tab.locator("#reading h1")).to_contain_text("Port Ellery to lose its night ferry")
+
+
+@pytest.mark.parametrize("tab", ["/read"], indirect=True)
+def test_of_several_files_that_are_dropped_none_is_read_and_the_form_goes_on(tab: Page) -> None:
+    make = (
+        "() => { const data = new DataTransfer(); for (const name of 'ab') data.items.add(new File([name], name)); return data; }"
+    )
+    tab.get_by_label("Text of a story").fill("The pier is shut, Ada Brill said.")
+    tab.dispatch_event("body", "drop", {"dataTransfer": tab.evaluate_handle(make)})
+    assert tab.get_by_label("or a file").evaluate("e => e.validationMessage") == "Drop one file at a time."
+    tab.get_by_label("Text of a story").press_sequentially(" ")
+    tab.get_by_role("button", name="Read").click()
+    expect(tab.locator("#reading .text")).to_contain_text("The pier is shut")
 
 
 @pytest.mark.parametrize("tab", ["/read"], indirect=True)

@@ -15,10 +15,15 @@ addEventListener("drop", (event) => {
   if (!holdsFiles(event)) return;
   event.preventDefault();
   form.classList.remove("waiting");
-  form.elements.text.value = form.elements.address.value = "";
-  form.elements.file.files = event.dataTransfer.files;
+  const { text, address, file } = form.elements;
+  const several = event.dataTransfer.files.length > 1;
+  file.setCustomValidity(several ? "Drop one file at a time." : "");
+  if (several) return file.reportValidity();
+  text.value = address.value = "";
+  file.files = event.dataTransfer.files;
   form.requestSubmit();
 });
+form.addEventListener("input", () => form.elements.file.setCustomValidity(""));
 
 // Who hears the page is told that the story is there by being led to it.
 addEventListener("htmx:afterSettle", () => {
