@@ -1,10 +1,9 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.reading.quotes import insertions, kind_of, outermost, paragraphs, quotations, unquoted
+from tests.seconds import seconds
 
 MARKS = st.text(alphabet="\"'“”‘’«»„‹›「」`[] ab.,\n", max_size=80)
 
@@ -72,15 +71,9 @@ def test_paragraphs_hold_all_that_is_not_white_space(text: str) -> None:
     assert not rest.strip()
 
 
-def test_time_is_linear_in_the_number_of_marks() -> None:
-    def spent(text: str) -> float:
-        began = time.process_time()
-        quotations(text)
-        return time.process_time() - began
-
-    for unit in ('"', "“", "‘a ", "« ", "' "):
-        small, large = (min(spent(unit * count) for _ in range(3)) for count in (5_000, 50_000))
-        assert large < 40 * small + 0.2
+@pytest.mark.parametrize("unit", ['"', "“", "‘a ", "« ", "' "])
+def test_time_is_linear_in_the_number_of_marks(unit: str) -> None:
+    assert seconds(lambda: quotations(unit * 50_000)) < 40 * seconds(lambda: quotations(unit * 5_000)) + 0.2
 
 
 def test_brackets_inside_a_quotation_are_insertions() -> None:

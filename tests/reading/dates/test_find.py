@@ -1,6 +1,5 @@
 import json
 import re
-import time
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.reading.dates.find import Dated, dates
+from tests.seconds import seconds
 
 TUESDAY = date(2023, 11, 28)
 GUM = Path(__file__).parents[3] / "shared" / "data" / "gum" / "dates-dev.jsonl"
@@ -246,16 +246,11 @@ def test_spans_stand_in_order_inside_the_stretch_and_values_are_iso(text: str, a
      "’", "early ", "Jan. 3 to ", "in May ", "two years later ", "A.D. ", "on 3 and 4 ", "\u00a0", "since "],
 )  # fmt: skip
 def test_time_is_linear(piece: str) -> None:
-    def seconds(times: int) -> float:
+    def spent(times: int) -> float:
         text = piece * times
-        best = float("inf")
-        for _ in range(3):
-            begun = time.process_time()
-            dates(text, 0, len(text), TUESDAY)
-            best = min(best, time.process_time() - begun)
-        return best
+        return seconds(lambda: dates(text, 0, len(text), TUESDAY))
 
-    assert seconds(4_000) < 12 * max(seconds(1_000), 0.001)
+    assert spent(4_000) < 12 * max(spent(1_000), 0.001)
 
 
 def bounds(value: str) -> tuple[tuple[int, ...] | None, tuple[int, ...] | None]:

@@ -1,11 +1,10 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.reading.speakers.names import Name, names
 from sayso.story import SpeakerKind
+from tests.seconds import seconds
 
 
 def found(text: str) -> list[str]:
@@ -172,9 +171,6 @@ def test_any_text_has_names_that_stand_in_it_in_order_and_apart(text: str) -> No
 )
 def test_time_is_linear_in_the_length_of_the_text(words: str) -> None:
     def spent(count: int) -> float:
-        began = time.process_time()
-        names(words * count)
-        return time.process_time() - began
+        return seconds(lambda: names(words * count))
 
-    spent(100)
     assert spent(20_000) < 30 * spent(2_000) + 0.1

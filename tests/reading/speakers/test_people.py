@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +6,7 @@ from sayso.reading.speakers.people import people
 from sayso.reading.speakers.resolve import cast_of, resolve
 from sayso.story import Dateline, Person, Span, Story
 from tests.reading.speaking import stated
+from tests.seconds import seconds
 
 
 def found(text: str, *sources: str, **fields: Span | Dateline | None) -> tuple[Person, ...]:
@@ -159,10 +158,8 @@ def test_people_are_named_where_they_stand_and_nobody_twice(words: list[str]) ->
     "text", ["Owen Bray met Lund Bray, who left. " * 3_000, " ".join(f"Owen Bray{chr(97 + i % 26)}{i} said." for i in range(9_000))]
 )
 def test_time_is_linear_in_the_length_of_the_text(text: str) -> None:
-    def seconds(part: str) -> float:
+    def spent(part: str) -> float:
         cast = cast_of(Story("a", part))
-        start = time.process_time()
-        people(cast, ())
-        return time.process_time() - start
+        return seconds(lambda: people(cast, ()))
 
-    assert seconds(text) < 16 * seconds(text[: len(text) // 4]) + 0.2
+    assert spent(text) < 16 * spent(text[: len(text) // 4]) + 0.2

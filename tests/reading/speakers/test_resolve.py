@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +5,7 @@ from hypothesis import strategies as st
 from sayso.reading.speakers.resolve import cast_of, resolve
 from sayso.story import Dateline, Kind, Span, Statement, Story
 from tests.reading.speaking import place, resolved, told, who
+from tests.seconds import seconds
 
 
 def quoted(text: str, source: str, quotation: str, inner: str, kind: Kind = "direct") -> list[str | None]:
@@ -326,9 +325,6 @@ def test_time_is_linear_in_the_length_of_the_text(line: str) -> None:
             start = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1
             statements.append(Statement((Span(start, end),), (), (Span(end, end + 5),), kind="indirect"))
             at = end + 5
-        began = time.process_time()
-        resolved(Story("a", text, byline="Ann Ash"), statements)
-        return time.process_time() - began
+        return seconds(lambda: resolved(Story("a", text, byline="Ann Ash"), statements))
 
-    spent(10)
     assert spent(2_000) < 30 * spent(200) + 0.1
