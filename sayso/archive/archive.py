@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sayso.ingest import Document
     from sayso.ingest.inputs import Opened
 
-UNKNOWN = "Give its number or its address; sayso search shows both. Its versions: sayso changes"
+UNKNOWN = "Give its number or its address, which searches show, and one of its versions."
 AT_ONCE = 200
 """Stories that are fetched from the database together."""
 

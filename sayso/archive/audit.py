@@ -10,7 +10,7 @@ import numpy as np
 
 from sayso.archive.figures import Figures, Numbers
 from sayso.archive.search import Query, day
-from sayso.archive.tally import Counts, Mask, Tally, stories_of
+from sayso.archive.tally import CELLS, Counts, Mask, Tally, stories_of
 from sayso.errors import UnknownError
 from sayso.story import SpeakerKind
 
@@ -20,23 +20,6 @@ if TYPE_CHECKING:
 Filters = Mapping[str, Any]
 """Fields of :class:`~sayso.archive.search.Query`."""
 TableName = Literal["all", "outlets", "speakers", "people", "values", "months"]
-
-CELLS: dict[str, dict[str, Any]] = {
-    "statements": {},
-    "named": {"sourced": "named"},
-    "unnamed": {"sourced": "unnamed"},
-    "nobody": {"sourced": "nobody"},
-    "direct": {"kind": "direct"},
-    "indirect": {"kind": "indirect"},
-    "mixed": {"kind": "mixed"},
-    "neutral": {"stance": "neutral"},
-    "distancing": {"stance": "distancing"},
-    "endorsing": {"stance": "endorsing"},
-    "negated": {"negated": True},
-    "nested": {"depth": 1},
-    "deep": {"depth": 2},
-}
-"""Each count of statements in a row → what a search asks for beside the row's own filters to find them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +148,7 @@ def _place(figures: Figures, speaker: int | None) -> int | None:
         return None
     place = figures.place(speaker)
     if place is None:
-        raise UnknownError(f"#{speaker}", "is the number of no speaker", "Find the numbers with: sayso who NAME")
+        raise UnknownError(f"#{speaker}", "is the number of no speaker", "Look the name up to find its number.")
     return place
 
 

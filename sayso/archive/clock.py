@@ -1,4 +1,4 @@
-"""The clock: times as the archive writes them, ISO 8601 in UTC to the second."""
+"""The clock: times as the archive writes them, ISO 8601 in UTC to the second, and the months of days."""
 
 from __future__ import annotations
 
@@ -27,3 +27,9 @@ def in_utc(moment: str | None) -> str | None:
         return written(found if found.tzinfo else found.replace(tzinfo=UTC))
     except (ValueError, OverflowError):
         return None
+
+
+def months(first: str, last: str) -> list[str]:
+    """Return the months (``2024-05``) from that of one day or month to that of another, both included."""
+    numbers = range(int(first[:4]) * 12 + int(first[5:7]) - 1, int(last[:4]) * 12 + int(last[5:7]))
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]

@@ -88,7 +88,7 @@ def explained(place: str) -> Iterator[None]:
         problem = "cannot be asked for what holds half a character (a lone surrogate)"
         raise ArchiveError(place, problem, "Write it again as valid Unicode.") from error
     except OverflowError as error:
-        raise UnknownError(place, "has no such number", "sayso search and sayso who show those that there are.") from error
+        raise UnknownError(place, "has no such number", "Searches show those that there are.") from error
     except DBAPIError as error:
         said = str(error.orig).strip().partition("\n")[0] or type(error.orig).__name__
         if isinstance(error, ProgrammingError) and "permission denied" not in said:

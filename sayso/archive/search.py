@@ -30,7 +30,7 @@ from sqlalchemy import (
     text,
 )
 
-from sayso.archive import schema
+from sayso.archive import clock, schema
 from sayso.archive.attributes import check, speakers_with
 from sayso.archive.names import key
 from sayso.archive.query import FOLDED, Terms, folded, for_postgresql, for_sqlite, terms
@@ -282,12 +282,11 @@ def _months(since: str | None, until: str | None) -> list[str] | None:
     if since is None:
         return None
     first, last = day(since, "since")[0], day(until, "until")[1] if until else date.today().isoformat()
-    numbers = range(int(first[:4]) * 12 + int(first[5:7]) - 1, int(last[:4]) * 12 + int(last[5:7]))
-    if len(numbers) > MONTHS:
+    found = clock.months(first, last)
+    if len(found) > MONTHS:
         return None
-    months = [f"{number // 12:04}{number % 12 + 1:02}" for number in numbers]
     # Of some stories no more than the year is known: they count as of its first month.
-    return [*months, *(month[:4] for month in months if month.endswith("01"))]
+    return [*(month.replace("-", "") for month in found), *(month[:4] for month in found if month.endswith("-01"))]
 
 
 def _facets(query: Query, narrow: _Narrow) -> list[list[str]]:

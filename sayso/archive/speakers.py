@@ -159,7 +159,7 @@ def merge(connection: Connection, archive: str, speaker_id: int, into_id: int, w
     found = {number: root for number, root in connection.execute(both)}  # noqa: C416 - dict() of rows has no type
     for number in (speaker_id, into_id):
         if number not in found:
-            raise UnknownError(archive, f"has no speaker #{number}", "Find the numbers with: sayso who NAME")
+            raise UnknownError(archive, f"has no speaker #{number}", "Look the name up to find its number.")
     if found[speaker_id] == found[into_id]:
         raise SettledError(archive, f"holds #{speaker_id} and #{into_id} for one already", "There is nothing to do.")
     number = made(connection, schema.merge, speaker_id=speaker_id, into_id=into_id, why=why, made=now())
@@ -173,7 +173,7 @@ def unmerge(connection: Connection, archive: str, number: int) -> None:
         update(schema.merge).where(schema.merge.c.id == number, schema.merge.c.undone.is_(None)).values(undone=now())
     )
     if not done.rowcount:
-        raise UnknownError(archive, f"has no merge {number} that stands", "sayso who NAME shows those of a speaker.")
+        raise UnknownError(archive, f"has no merge {number} that stands", "A speaker's own are told where he is looked up.")
     _settle_roots(connection)
 
 
@@ -191,7 +191,7 @@ def part(connection: Connection, archive: str, speaker_id: int, story_id: int) -
         .order_by(appearance.id)
     ).all()
     if speaker is None or not found:
-        raise UnknownError(archive, f"has no speaker #{speaker_id} in story {story_id}", "Find the numbers with: sayso who NAME")
+        raise UnknownError(archive, f"has no speaker #{speaker_id} in story {story_id}", "Look the name up to find its number.")
     new = int(connection.execute(select(func.max(own.id))).scalar_one()) + 1
     facts = {"id": new, "name": found[0].name, "kind": speaker.kind, "key": key(found[0].name), "root_id": new}
     connection.execute(insert(schema.speaker), [facts])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,30 +17,29 @@ Mask = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.intp]
 """Of each speaker's place the group, -1 for none."""
 
-ADDED: dict[str, Callable[[Profile], float]] = {
-    "statements": lambda _: 1,
-    "named": lambda each: each.sourced == "named",
-    "unnamed": lambda each: each.sourced == "unnamed",
-    "nobody": lambda each: each.sourced == "nobody",
-    "direct": lambda each: each.kind == "direct",
-    "indirect": lambda each: each.kind == "indirect",
-    "mixed": lambda each: each.kind == "mixed",
-    "neutral": lambda each: each.stance == "neutral",
-    "distancing": lambda each: each.stance == "distancing",
-    "endorsing": lambda each: each.stance == "endorsing",
-    "negated": lambda each: each.negated,
-    "nested": lambda each: each.depth >= 1,
-    "deep": lambda each: each.depth >= 2,
-    "chain": lambda each: each.chain_length,
+CELLS: dict[str, dict[str, Any]] = {
+    "statements": {},
+    "named": {"sourced": "named"},
+    "unnamed": {"sourced": "unnamed"},
+    "nobody": {"sourced": "nobody"},
+    "direct": {"kind": "direct"},
+    "indirect": {"kind": "indirect"},
+    "mixed": {"kind": "mixed"},
+    "neutral": {"stance": "neutral"},
+    "distancing": {"stance": "distancing"},
+    "endorsing": {"stance": "endorsing"},
+    "negated": {"negated": True},
+    "nested": {"depth": 1},
+    "deep": {"depth": 2},
 }
-"""What is counted → what a statement of a profile adds to it."""
+"""Each count of statements → what a search asks for to find them."""
 ROOM = 1 << 26
 """Bytes of marks for the stories that are met in each group. Where they would take more, pairs of story and group are sorted: that
 takes ten times as long."""
 
 
 class Counts(NamedTuple):
-    """Counts by group: ``sums`` (groups, ``ADDED``), and in how many ``stories`` the statements of each stand."""
+    """Counts by group: ``sums`` (groups, ``CELLS`` and length of chains), and in how many ``stories`` the statements stand."""
 
     sums: npt.NDArray[np.float64]
     stories: Numbers
@@ -52,9 +51,9 @@ class Counts(NamedTuple):
 
     def of(self, group: int) -> dict[str, Any]:
         """Return what is counted of a group, by name, with the mean length of its chains."""
-        sums = dict(zip(ADDED, self.sums[group].tolist(), strict=True))
-        mean = round(sums.pop("chain") / max(sums["statements"], 1), 3)
-        return {"stories": int(self.stories[group]), **{name: int(value) for name, value in sums.items()}, "chain": mean}
+        *counts, lengths = self.sums[group].tolist()
+        told = dict(zip(CELLS, map(int, counts), strict=True))
+        return {"stories": int(self.stories[group]), **told, "chain": round(lengths / max(told["statements"], 1), 3)}
 
     def whole(self) -> dict[str, Any]:
         """Return what is counted of all groups, of which no two share a story."""
@@ -69,7 +68,10 @@ class Tally:
 
     def __init__(self, figures: Figures, stories: Mask | None, speaker: int | None) -> None:
         self._figures = figures
-        self._weights = np.array([[added(each) for added in ADDED.values()] for each in figures.profiles], float)
+        cells = [Query(**asked) for asked in CELLS.values()]
+        self._weights = np.array(
+            [[*(_fits(each, cell) for cell in cells), each.chain_length] for each in figures.profiles], float
+        ).reshape(-1, len(CELLS) + 1)
         wanted = figures.speaker == speaker if speaker is not None else None
         if stories is not None:
             here = stories[figures.story]
@@ -103,7 +105,7 @@ class Tally:
     def _sums(self, group: Numbers, profile: Numbers, size: int) -> npt.NDArray[np.float64]:
         profiles = len(self._weights)
         cells = np.bincount(group.astype(np.intp, copy=False) * profiles + profile, minlength=size * profiles)
-        sums: npt.NDArray[np.float64] = cells.reshape(size, profiles).astype(float) @ self._weights.reshape(-1, len(ADDED))
+        sums: npt.NDArray[np.float64] = cells.reshape(size, profiles).astype(float) @ self._weights
         return sums
 
     def _stories(self, group: Numbers, story: Numbers, size: int) -> Numbers:

@@ -76,7 +76,7 @@ def bearer(connection: Connection, name: str, *, counted: bool = True) -> Bearer
     """
     found = bearers(connection, name)
     if not found:
-        raise UnknownError(name, "is the name of nobody who is quoted in the archive", "Try the surname alone, or sayso search.")
+        raise UnknownError(name, "is the name of nobody who is quoted in the archive", "Try the surname alone.")
     if len(found) == 1 and not counted:
         return _bearer(connection, found[0])
     counts = _counts(connection, [row.id for row in found])

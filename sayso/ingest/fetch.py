@@ -229,7 +229,7 @@ def explained(url: str, longest: float) -> Iterator[None]:
         yield
     except PrivateAddressError as error:
         problem = f"leads to {error}, an address of a private network"
-        raise InputError(url, problem, "If that is meant, allow it: --allow-private.") from None
+        raise InputError(url, problem, "Whoever runs sayso can allow it: --allow-private.") from None
     except TooSlowError:
         remedy = "Try again later, or save the page and give the file."
         raise LaterError(url, f"was not there whole after {longest:g} seconds", remedy) from None

@@ -11,9 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sayso.archive.audit import CELLS, Audit, Row
+from sayso.archive.audit import Audit, Row
+from sayso.archive.tally import CELLS
 from sayso.show.lines import NOTE, show, visible
-from sayso.show.telling import counted
+from sayso.show.telling import counted, namesakes
 from sayso.show.terminal import HEADLINE, NOBODY, SPEAKER
 
 NAME = 20
@@ -93,7 +94,10 @@ def _show_table(title: str, rows: Sequence[Row], columns: Sequence[_Column], con
     table.add_column(Text(title, HEADLINE), vertical="bottom", min_width=NAME, no_wrap=True, overflow="ellipsis")
     for column in columns:
         table.add_column(column.head, justify="right", vertical="bottom", min_width=max(map(len, column.head.split("\n"))))
+    several = namesakes(row.name for row in rows)
     for row in rows:
         name = Text(visible(row.name), style) if row.name is not None else Text("not known", NOBODY)
+        if row.name in several and row.number is not None:
+            name.append(f" #{row.number}", NOTE)
         table.add_row(name, *(column.told(row) for column in columns))
     console.print(table)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sayso.story import Link, Span, Spans, Speaker, Statement, Story
@@ -104,6 +105,11 @@ def _without(text: str, span: Span, taken: list[Span]) -> Iterator[Span]:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: ``1 story``, ``1,200 stories``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def namesakes(names: Iterable[str | None]) -> frozenset[str]:
+    """Return the names that stand more than once among some: what bears them is told by its number too."""
+    return frozenset(name for name, count in Counter(names).items() if name is not None and count > 1)
 
 
 def joined_in(told: Described) -> list[str]:

@@ -82,7 +82,7 @@ class AskedReading(BaseModel):
 
     def found(self, desk: Desk) -> Document:
         """Return the document that is to be read."""
-        return desk.found(text=self.text or None, address=self.address or None, file=None, published=self.published or None)
+        return desk.found(self.text, self.address, self.published)
 
 
 class AskedMerge(BaseModel):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sayso.archive import clock
 from sayso.show.telling import counted
 
 WIDTH, HEIGHT = 920, 180
@@ -57,7 +58,7 @@ def chart(counts: Mapping[str, Sequence[int]], looks: Sequence[str], href: Calla
     months = {month: tuple(parts) for month, parts in counts.items() if month}
     if not months:
         return Chart((), (), ())
-    times = _between(min(months), max(months))
+    times = clock.months(min(months), max(months))
     if len(times) > MONTHS:
         months = _by_year(months)
         times = [f"{year:04}" for year in range(int(min(months)), int(max(months)) + 1)]
@@ -97,11 +98,6 @@ def _labels(times: Sequence[str], step: float) -> tuple[tuple[float, str], ...]:
     yearly = len(times[0]) == 7 and len(times) > 14
     shown = [number for number, time in enumerate(times) if time.endswith("-01")] if yearly else range(0, len(times), every)
     return tuple((round(LEFT + (number + 0.5) * step, 2), times[number][:4] if yearly else times[number]) for number in shown)
-
-
-def _between(first: str, last: str) -> list[str]:
-    numbers = range(int(first[:4]) * 12 + int(first[5:7]) - 1, int(last[:4]) * 12 + int(last[5:7]))
-    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
 
 
 def _by_year(months: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, ...]]:

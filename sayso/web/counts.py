@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from sayso.archive.audit import CELLS, Audit, Row
+from sayso.archive.audit import Audit, Row
+from sayso.archive.tally import CELLS
 from sayso.show.markup import safe
+from sayso.show.telling import namesakes
 from sayso.web import site
 from sayso.web.chart import Chart, chart
 from sayso.web.site import plain, share
@@ -89,15 +91,18 @@ def table(
     # Built of strings: templates take ten times as long for so many cells.
     told = f"{caption}, the first {len(rows)} of {size:,}" if size > len(rows) else caption
     heads = "".join(f'<th scope="col" class="figure">{safe(column.words)}</th>' for column in columns)
-    body = "".join(f"<tr>{_name(row, leads(row))}{_cells(row, columns)}</tr>" for row in rows)
+    several = namesakes(row.name for row in rows)
+    body = "".join(f"<tr>{_name(row, leads(row), numbered=row.name in several)}{_cells(row, columns)}</tr>" for row in rows)
     return Markup(  # noqa: S704 - escaped here and below
         f'<div class="scroll" tabindex="0" role="group" aria-label="{safe(caption)}"><table><caption>{safe(told)}</caption>'
         f'<thead><tr><th scope="col">{safe(head)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
-def _name(row: Row, place: str | None) -> str:
+def _name(row: Row, place: str | None, *, numbered: bool) -> str:
     name = safe(row.name or "not known")
+    if numbered and row.number is not None:
+        name = f"{name} #{row.number}"
     if place is not None and row.name:
         name = f'<a href="{safe(place)}">{name}</a>'
     kind = f' <span class="soft">{safe(row.kind)}</span>' if row.kind not in (None, "person") else ""

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
-from fastapi import Request
+from fastapi import Request, UploadFile
 
 from sayso.archive import Archive
 from sayso.errors import ArchiveError, InputError
@@ -108,21 +108,23 @@ class Desk:
         finally:
             self._turn.release()
 
-    def found(self, *, text: str | None, address: str | None, file: tuple[str, bytes] | None, published: str | None) -> Document:
-        """Return the document that a visitor gave as a text, an address or a file: the first of these that there is."""
-        if text is not None:
+    def found(self, text: str = "", address: str = "", published: str = "", file: tuple[str, bytes] | None = None) -> Document:
+        """Return the document that a visitor gave as a text, an address or a file: the first of these that is not blank."""
+        address = address.strip()
+        when = published.strip() or None
+        if text.strip():
             # A form sends the ends of lines as CR LF.
             data = text.replace("\r\n", "\n").encode(errors="replace")
-            return Document("your text", data, "text", "your text", published=published)
-        if address is not None:
+            return Document("your text", data, "text", "your text", published=when)
+        if address:
             if not address.casefold().startswith(WEB):
                 # Anything else would be a file of this machine.
                 raise InputError(address, "is no http(s) address", "Give an address such as https://news.example/story.")
-            return self._one([address], address, published)
+            return self._one([address], address, when)
         if file is not None:
             with uploaded(*file) as (path, name):
-                return self._one([str(path)], name, published)
-        raise InputError("the form", "holds nothing to read", "Paste a text, give an address, or choose a file.")
+                return self._one([str(path)], name, when)
+        raise InputError("what you gave", "holds nothing to read", "Paste a text, give an address, or choose a file.")
 
     def describe(self, name: str, data: bytes) -> Described:
         """Keep what a table that a visitor sent says of people. Raises :class:`InputError` where it is none."""
@@ -158,6 +160,11 @@ def uploaded(name: str, data: bytes) -> Iterator[tuple[Path, str]]:
         path = Path(folder) / f"file{ending[0] if ending else ''}"
         path.write_bytes(data)
         yield path, called
+
+
+def sent(file: UploadFile | None) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of a form's file; None where none was chosen, for which a browser sends one without a name."""
+    return (file.filename, file.file.read()) if file is not None and file.filename else None
 
 
 def desk_of(request: Request) -> Desk:

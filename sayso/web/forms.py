@@ -11,20 +11,17 @@ from sayso.archive.roster import LAST
 from sayso.show.telling import joined_in
 from sayso.web import site
 from sayso.web.api import Place
-from sayso.web.desk import desk_of
+from sayso.web.desk import desk_of, sent
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form()]
 
 
 @router.post("/stories")
-def keep(request: Request, text: Text = "", address: Text = "", published: Text = "") -> Response:
-    """Keep the story that was read, and show it."""
+def keep(request: Request, text: Text = "", address: Text = "", published: Text = "", file: UploadFile | None = None) -> Response:
+    """Read what the form holds, keep it, and show it."""
     desk = desk_of(request)
-    document = desk.found(
-        text=text if text.strip() else None, address=address.strip() or None, file=None, published=published.strip() or None
-    )
-    return _to(f"/stories/{desk.keep(document).story}")
+    return _to(f"/stories/{desk.keep(desk.found(text, address, published, sent(file))).story}")
 
 
 @router.post("/people")

@@ -22,7 +22,7 @@ from sayso.web import counts, described, site
 from sayso.web.api import COUNTED, ROOT, Place
 from sayso.web.asked import Asked, AskedAudit, AskedSearch
 from sayso.web.counts import months
-from sayso.web.desk import desk_of
+from sayso.web.desk import desk_of, sent
 from sayso.web.guard import KNOWN
 from sayso.web.shown import told
 
@@ -212,9 +212,8 @@ def _audit(found: Audit, asked: AskedAudit, outlets: tuple[str, ...], attributes
 @router.get("/read")
 def reading(request: Request) -> Response:
     """Show the form for a text, an address or a file."""
-    return site.page(
-        "read.html", twin=None, problem="", given=NOTHING, kept=desk_of(request).archive is not None, entered=entered(request)
-    )
+    kept = desk_of(request).archive is not None and entered(request)
+    return site.page("read.html", twin=None, problem="", given=NOTHING, kept=kept)
 
 
 @router.post("/read")
@@ -227,16 +226,12 @@ def read(
 ) -> Response:
     """Read what the form holds, and show on whose word it stands. Nothing of it is kept."""
     desk = desk_of(request)
-    given = {"text": text, "address": address.strip(), "published": published.strip()}
-    shown: dict[str, Any] = {"twin": None, "given": given, "kept": desk.archive is not None, "entered": entered(request)}
+    given = {"text": text, "address": address, "published": published}
+    shown: dict[str, Any] = {"twin": None, "given": given, "kept": desk.archive is not None and entered(request)}
+    # Without scripts the page is a new one, and its form no longer holds the file.
+    shown["held"] = bool(text.strip() or address.strip() or "hx-request" in request.headers)
     try:
-        document = desk.found(
-            text=text if text.strip() else None,
-            address=given["address"] or None,
-            file=(file.filename, file.file.read()) if file is not None and file.filename else None,
-            published=given["published"] or None,
-        )
-        found = desk.read(document)
+        found = desk.read(desk.found(text, address, published, sent(file)))
     except InputError as error:
         return site.page("read.html", 422, problem=str(error), **shown)
     return site.page("read.html", problem="", **shown, **told(found))

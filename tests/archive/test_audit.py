@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sayso.archive import Archive
-from sayso.archive.audit import CELLS, Audit, Row
+from sayso.archive.audit import Audit, Row
 from sayso.archive.search import Query, count
+from sayso.archive.tally import CELLS
 from sayso.errors import InputError, UnknownError
 from tests.archive.audited import OUTLETS, fill, name
 from tests.archive.stories import Told, know, put, story

@@ -51,6 +51,16 @@ def test_names_are_shown_as_they_are(filled: str) -> None:
     assert any(line.startswith("Owen [bold] Bray ") for line in told(filled))
 
 
+def test_two_of_one_name_are_told_apart_by_their_numbers(place: str) -> None:
+    bray = Told("it is early", "Owen Bray", "pilot", "Coast Guard"), Told("it is noon", "Owen Bray", "baker", "Mill Lane Bakery")
+    put(place, *(story(str(at), each, Told("it is late", "Ines Calder")) for at, each in enumerate(bray)))
+    names = [line[:20].strip() for line in told(place)]
+    numbers = {name.removeprefix("Owen Bray #") for name in names if name.startswith("Owen Bray")}
+    assert len(numbers) == 2
+    assert all(number.isdigit() for number in numbers)
+    assert "Ines Calder" in names
+
+
 def test_long_times_are_told_by_years(place: str) -> None:
     months = [f"{2020 + number // 12}-{number % 12 + 1:02}" for number in range(30)]
     put(place, *(story(month, Told(f"it is {month}"), published=month) for month in months), story("?", Told("it is early")))

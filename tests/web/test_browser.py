@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.conftest import EXAMPLES, Served
+from tests.web.conftest import EXAMPLES, TOKEN, Served
 from tests.web.tabs import PAGES, opened
 
 WIDTHS = {"wide": 1280, "narrow": 390}
@@ -214,6 +214,21 @@ def test_reading_works_without_scripts_too(chromium: Browser, served: Served) ->
     expect(tab.locator("#reading .text")).to_contain_text("The pier is shut")
     tab.locator("#reading .text a").first.click()
     expect(tab.locator(".card:visible")).to_have_count(1)
+    tab.context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_file_is_kept_and_shown(chromium: Browser, own: Served, scripts: bool) -> None:
+    tab = opened(chromium, own, f"/?token={TOKEN}", scripts=scripts)
+    tab.goto("/read")
+    tab.get_by_label("or a file").set_input_files(EXAMPLES / "harbour.html")
+    if scripts:
+        tab.get_by_role("button", name="Read", exact=True).click()
+        tab.get_by_role("button", name="Keep it in the archive").click()
+    else:
+        tab.get_by_role("button", name="Read and keep").click()
+    expect(tab.locator("h1")).to_contain_text("Port Ellery to lose its night ferry")
+    assert tab.url.startswith(f"{own.url}/stories/")
     tab.context.close()
 
 

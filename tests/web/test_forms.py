@@ -70,10 +70,12 @@ def sent(client: httpx.Client, page: str, action: str, **fields: str) -> httpx.R
 
 
 def test_what_is_kept_is_what_was_read(person: httpx.Client) -> None:
-    # As a browser sends it.
-    page = person.post("/read", data={"text": STORY.replace("\n", "\r\n"), "address": "", "published": "2024-05-03"})
-    ((action, given),) = Forms(page.text).found
-    answer = person.post(action, data={name: value.replace("\r\n", "\n").replace("\n", "\r\n") for name, value in given.items()})
+    # As a browser sends a form in which no file was chosen.
+    given = {"text": STORY.replace("\n", "\r\n"), "address": "", "published": "2024-05-03"}
+    none = {"file": ("", b"", "application/octet-stream")}
+    page = person.post("/read", data=given, files=none).text
+    assert page.count('formaction="/stories"') == 2
+    answer = person.post("/stories", data=given, files=none)
     assert answer.status_code == 303
     number = int(answer.headers["location"].removeprefix("/stories/"))
     read = person.post("/api/v1/read", json={"text": STORY, "published": "2024-05-03"}).json()
@@ -83,9 +85,18 @@ def test_what_is_kept_is_what_was_read(person: httpx.Client) -> None:
     assert "Pier to close for the winter" in person.get(answer.headers["location"]).text
 
 
+def test_a_file_is_kept_with_all_that_it_says_of_itself(person: httpx.Client) -> None:
+    file = {"file": ("harbour.html", (EXAMPLES / "harbour.html").read_bytes(), "text/html")}
+    answer = person.post("/stories", data={"text": "", "address": "", "published": ""}, files=file)
+    kept = person.get(f"/api/v1{answer.headers['location']}").json()["story"]
+    assert "Port Ellery to lose its night ferry" in kept["text"]
+    assert (kept["outlet"], kept["published"][:4]) == ("Northern Wire", "2024")
+
+
 def test_nobody_is_offered_to_keep_what_he_may_not(own: Served) -> None:
     with own.client() as client:
-        assert Forms(client.post("/read", data={"text": STORY}).text).found == []
+        assert "/stories" not in client.get("/read").text
+        assert "/stories" not in client.post("/read", data={"text": STORY}).text
         for page in ("/audit", "/speakers/1"):
             assert Forms(client.get(page).text).found == []
 

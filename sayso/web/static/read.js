@@ -1,5 +1,7 @@
-// A file that is dropped on the page is read. Without this, the form's own field takes it.
+// What the page for reading does beyond a plain form, which it is without this.
 const form = document.querySelector("form.read");
+
+// A file that is dropped on the page is read.
 const holdsFiles = (event) => event.dataTransfer && [...event.dataTransfer.types].includes("Files");
 form.elements.text.placeholder += " Or drop a file anywhere on this page.";
 
@@ -24,6 +26,9 @@ addEventListener("drop", (event) => {
   form.requestSubmit();
 });
 form.addEventListener("input", () => form.elements.file.setCustomValidity(""));
+
+// What is kept has a page of its own: the browser goes there itself.
+addEventListener("submit", (event) => event.submitter?.hasAttribute("formaction") && event.stopPropagation(), true);
 
 // Who hears the page is told that the story is there by being led to it.
 addEventListener("htmx:afterSettle", () => {
