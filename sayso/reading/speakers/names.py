@@ -100,9 +100,12 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     # Of the small words only those matter that names may hold: any other one between two names parts them by itself.
     matches = (match for match in _WORD.finditer(text, start, end) if _capital(match.group()) or match.group() in _WITHIN)
     tokens = [_token(match) for match in matches]
-    small = set(_SMALL.findall(text, start, end))
+    runs = list(_runs(text, tokens))
+    # Whoever is called Rick Price is meant by *Price said*, whatever prices the text tells of in small letters.
+    surnames = {run[-1][0].casefold() for run in runs if len(run) > 1 and run[-2][0] in given_names()}
+    small = set(_SMALL.findall(text, start, end)) - surnames
     found: list[Name] = []
-    for run in _runs(text, tokens):
+    for run in runs:
         found.extend(_names_of(text, run, small))
     return found
 

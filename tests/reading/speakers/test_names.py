@@ -29,6 +29,11 @@ def test_a_word_of_talk_that_opens_a_sentence_is_none() -> None:
     assert found("Yeah, there it is. Anyway, we left.") == []
 
 
+def test_a_surname_that_opens_a_sentence_is_one_though_the_text_has_the_word_in_small_letters_too() -> None:
+    assert found("Ruth Price sails. Price said that the price was high.") == ["Ruth Price", "Price"]
+    assert found("Price said it. The price was high.") == []
+
+
 def test_a_title_is_no_part_of_the_name_that_it_leads_to() -> None:
     text = "Then Foreign Minister Ada Lund spoke."
     name = only(text)
