@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from sayso.reading.lists import roles
+from sayso.reading.lists import roles, singular
 from sayso.reading.quotes import paragraphs, unquoted
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.names import names
@@ -57,6 +57,7 @@ _ROLE = r"(?:your |the )?(?P<{}>[A-Z]\w+(?:(?: of(?: the)?)? [A-Z]\w+){{0,4}})"
 _OFFICE = re.compile(rf"\b[Aa]s {_ROLE.format('before')},? I\b|\bI\b[^.?!\n]{{0,40}}\bas {_ROLE.format('behind')}\b")
 _I = re.compile(r"\b(?:I|me|my)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
+_WORD = re.compile(r"[^\W\d_]+")
 _CALLED = re.compile(r"[“\"‘]$|, $")
 
 
@@ -92,7 +93,9 @@ class Page:
         Rather one who is surely a person; ``before``: where the head ends, if that is known.
         """
         matches = (match for match in self._interviews(max(self._asked, TOP_LINES)) if match.end() <= before)
-        found = [name for match in matches if (name := self._beside(match))]
+        spoken_of = list(matches)
+        found = [name for match in spoken_of if (name := self._beside(match))]
+        found = found or [name for match in spoken_of if (name := self._in_the_role(match))]
         if not found and self.title and _INTERVIEW.search(self.title):
             found = [name for name in self.persons if self.words(name) in self.title]
         return max(found, key=self._sureness, default=None)
@@ -135,6 +138,18 @@ class Page:
         if not before and not behind:
             before = self._named(max(self._line_of(match).start, match.start() - TOP), match.start())
         return max((*behind, *reversed(before)), key=self._sureness, default=None)
+
+    def _in_the_role(self, match: re.Match[str]) -> Span | None:
+        """Return the person, named elsewhere, whose role the words of an interview govern: *The Bulletin interviewed a bar owner*."""
+        line = self._line_of(match)
+        stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
+        nouns = {
+            singular(word.casefold())
+            for word in _WORD.findall(self.text, match.end(), stop.start() if stop else match.end() + NEAR)
+        }
+        held = {name: member for name, member in self.persons.items() if member.personal and nouns & member.nouns}
+        counts = Counter(held.values())
+        return max(held, key=lambda name: (counts[held[name]], -name.start), default=None)
 
     def _sides(self, match: re.Match[str]) -> tuple[list[Span], list[Span]]:
         line = self._line_of(match)

@@ -53,6 +53,15 @@ def test_an_answer_is_the_voice_of_the_one_who_is_interviewed() -> None:
     assert spoken(heard(text)) == []
 
 
+def test_who_is_interviewed_may_be_told_by_a_role_and_named_further_down() -> None:
+    text = (
+        "The Bulletin interviews a Skerrin grocer on her pier cake\n\nThe shop is the first on Skerrin to sell it. Its owner is "
+        "the grocer Maud Ferris, and her boat is run by Owen Vane, a pilot.\n\nWhy a cake?\n\nWe thought it would be fun.\n\n"
+        "What next?\n\nWe do not know.\n\nWill you close?\n\nWe will not."
+    )
+    assert [name for _, name, _ in found(text)][1::2] == ["Maud Ferris"] * 3
+
+
 def test_letters_q_and_a_are_no_names() -> None:
     text = "Maud Ferris, the grocer, answered us.\n\nQ: Why?\n\nA: I am tired of it all.\n\nQ: And now?\n\nA: I shall sleep."
     assert [name for _, name, _ in found(text)] == ["Maud Ferris", "Maud Ferris"]
