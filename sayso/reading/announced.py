@@ -140,7 +140,7 @@ class Page:
         return max((*behind, *reversed(before)), key=self._sureness, default=None)
 
     def _in_the_role(self, match: re.Match[str]) -> Span | None:
-        """Return the person, named elsewhere, whose role the words of an interview govern: *The Bulletin interviewed a bar owner*."""
+        """Return the person, named elsewhere, whose role the words of an interview govern (*interviews a bar owner*)."""
         line = self._line_of(match)
         stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
         nouns = {
@@ -162,6 +162,10 @@ class Page:
 
     def _line_of(self, match: re.Match[str]) -> Span:
         return self.lines[bisect_right(self.lines, match.start(), key=lambda line: line.start) - 1]
+
+    def named(self, span: Span) -> list[Span]:
+        """Return the names of people that stand in a span, in order."""
+        return self._named(*span)
 
     def _named(self, start: int, end: int) -> list[Span]:
         return self._names[bisect_left(self._names, (start, 0)) : bisect_left(self._names, (end, 0))]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
@@ -178,19 +178,33 @@ def _turn(text: str, line: Span, named: Mapping[Span, Key]) -> _Turn:
     to_you = not long and len(_YOU.findall(words)) >= max(1, len(_I.findall(words)))
     turn = _Turn(line, asks=words.rstrip("\"'”’) ").endswith("?"), to_you=to_you, long=long)
     for name, key in named.items():
-        before, behind = _TITLED.sub("", text[line.start : name.start]), text[name.end : line.end]
-        head = _HEAD.search(before) if _TAIL.match(behind) else None
-        if _SELF.search(before):
+        behind = text[name.end : line.end]
+        if _SELF.search(_TITLED.sub("", text[line.start : name.start])):
             turn.own = key
-        elif head and (not head.start() or _YOU.search(words) or not behind.strip(" .?!,—–")):
+        elif (place := _address(text, line, name)) is not None:
             turn.addressed[key] = None
             if _FLOOR.search(behind):
                 turn.given = key
-            elif not head.start():
+            elif not place:
                 turn.head[key] = None
         else:
             turn.told[key] = None
     return turn
+
+
+def addressed(text: str, line: Span, names: Iterable[Span]) -> Span | None:
+    """Return the first of the names in a line that is set off as an address (*Thank you, Mr. Moe*)."""
+    return next((name for name in names if _address(text, line, name) is not None), None)
+
+
+def _address(text: str, line: Span, name: Span) -> int | None:
+    """Return what stands in a line before a name that is set off as an address, in characters; None where none is."""
+    before, behind = _TITLED.sub("", text[line.start : name.start]), text[name.end : line.end]
+    head = _HEAD.search(before) if _TAIL.match(behind) else None
+    titled = name.start - line.start > len(before) and behind[:1] in (".", "?", "!")
+    if head and (not head.start() or titled or _YOU.search(text, *line) or not behind.strip(" .?!,—–")):
+        return head.start()
+    return None
 
 
 def _counsel(turns: Sequence[_Turn]) -> Key | None:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sayso.reading.announced import Page
 from sayso.reading.speakers.cast import Cast
-from sayso.reading.turns import conversation
+from sayso.reading.turns import addressed, conversation
 from sayso.story import Span, Statement
 
 LONG_TURN = 40
@@ -82,6 +82,9 @@ class Heard:
         voice, place = self.at(span), self._place(span)
         if voice and voice.to:
             return voice.to
+        own = (one for one in reversed(self._voices[:place]) if voice and voice.name and one.name == voice.name)
+        if to := next((one.to for one in own if one.to), None):
+            return to
         before = place - 1 if voice else place
         around = (*self._voices[place + 1 : place + 2], *self._voices[max(0, before) : before + 1])
         return next((other.name for other in around if other.name and (not voice or other.name != voice.name)), None)
@@ -199,7 +202,7 @@ def _introduced(page: Page) -> list[Voice]:
     """Find who says who he is, whose speech the first lines announce, who is given the floor, who tells a story as his own."""
     start, end = page.lines[0].start, page.lines[-1].end
     given = _given_the_floor(page)
-    if len(given) > 1:
+    if sum(voice.name is not None for voice in given) > 1:
         return given
     own = page.named_by_themselves()
     if len({page.persons[name] for name in own}) == 1:
@@ -217,12 +220,18 @@ def _introduced(page: Page) -> list[Voice]:
 
 
 def _given_the_floor(page: Page) -> list[Voice]:
-    """Find whom a hearing's chair calls on: a line that ends with a name (*Mr Moe?*, *Ms Ash, please.*) opens that one's turn."""
+    """Find whom a hearing's chair calls on: a line that ends with a name (*Mr Moe?*, *Ms Ash, please.*) opens that one's turn.
+
+    What ends as a question in it is asked of that one.
+    """
     found: list[Voice] = []
     called: Span | None = None
     for line in page.lines:
-        if called and len(page.bare[slice(*line)].split()) > LONG_TURN:
-            found.append(Voice("own", line, called))
-        if match := _CALLED.search(page.bare, *line):
+        words, match = page.bare[slice(*line)].rstrip(), _CALLED.search(page.bare, *line)
+        if called and words.endswith("?") and not match:
+            found.append(Voice("talk", line, None, to=called))
+        elif called and len(words.split()) > LONG_TURN:
+            found.append(Voice("own", line, called, to=addressed(page.text, line, page.named(line))))
+        if match:
             called = next((name for name in page.persons if match.start() <= name.start and name.end <= line.end), called)
     return found

@@ -97,3 +97,15 @@ def singular(noun: str) -> str:
     if noun.endswith("men"):
         return noun[:-3] + "man"
     return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us")) else noun
+
+
+def is_noun_of(kind: str, noun: str) -> bool:
+    """Say whether a noun, in any number, is in the list of ``kind``."""
+    noun = noun.casefold()
+    return noun in nouns(kind) or singular(noun) in nouns(kind)
+
+
+def role_of(noun: str) -> Role | None:
+    """Return the role that a noun names, in singular or plural, or that its bearer had: *ex-envoy*."""
+    noun = noun.removeprefix("ex-")
+    return roles().get(noun) or roles().get(singular(noun))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from sayso.reading.lists import nouns, singular
+from sayso.reading.speakers.bearers import is_whole, may_be_a_person
 from sayso.reading.speakers.names import Name
 from sayso.story import Span, SpeakerKind
 
@@ -154,10 +154,11 @@ class Cast:
         for member in self._known[("words", _plain(name))]:
             if member.kind != "government":
                 return self._add(member, name)
-        for member in self._known[("surname", _surname(name.words))] if name.kind != "organisation" else ():
+        kind = name.kind or ("person" if may_be_a_person(name.words) or is_whole(name.words[1:]) else "organisation")
+        for member in self._known[("surname", _surname(name.words))] if kind != "organisation" else ():
             if member.kind == "person" and member.may_be(name.gender) and _first_names_fit(name, member):
                 return self._add(member, name)
-        return self._new(name, name.kind or "person")
+        return self._new(name, kind)
 
     def _of_short(
         self, name: Name, recent: dict[str, Member], last: dict[Member, int], before: tuple[Name, Member] | None
@@ -220,9 +221,3 @@ def _first_names_fit(name: Name, member: Member) -> bool:
         if new == old or (len(short) != 2 and long.startswith(short)):
             return True
     return False
-
-
-def is_noun_of(kind: str, noun: str) -> bool:
-    """Say whether a noun, in any number, is in the list of ``kind``."""
-    noun = noun.casefold()
-    return noun in nouns(kind) or singular(noun) in nouns(kind)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sayso.reading.lists import Role, roles, singular, word_set
+from sayso.reading.lists import Role, role_of, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.story import Span, Spans, SpeakerKind
 
@@ -53,12 +53,6 @@ class Found:
     member: Member | None
     rule: str
     spans: Spans = ()
-
-
-def role_of(noun: str) -> Role | None:
-    """Return the role that a noun names, in singular or plural, or that its bearer had: *ex-envoy*."""
-    noun = noun.removeprefix("ex-")
-    return roles().get(noun) or roles().get(singular(noun))
 
 
 class Discourse:

@@ -10,30 +10,22 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 
-from sayso.reading.lists import given_names, governments, namesakes, titles, word_set
-from sayso.reading.speakers.cast import Cast, Member, is_noun_of
-from sayso.reading.speakers.discourse import TOKEN, role_of
-from sayso.reading.speakers.names import OPENERS, Name
+from sayso.reading.lists import is_noun_of, role_of, titles, word_set
+from sayso.reading.speakers.bearers import is_given, is_whole, may_be_a_person
+from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.speakers.discourse import TOKEN
+from sayso.reading.speakers.names import Name
 from sayso.story import Person, Speaker
 
-LONGEST = 5
-"""Words of a person's name, at most: more in a row are a headline's."""
 LINE = 5
 """Words from which on a line of capitals is a headline."""
 BEFORE = 15
 """Characters before a name in which the word before it stands."""
 
-_WITHIN = frozenset(["of", "for", "and", "the", "&", "on"])
 _SMALL = word_set("a an the of for and on in at by to with from as or nor but is are its his her off up out vs via")
 """Words that a headline of capitals leaves small."""
 _MONTHS = frozenset(["April", "May", "June", "August", "March"])
-_OPENING = OPENERS - {"april", "may", "june", "march", "august", "will", "still"}
-_MADE = re.compile(r"^(?:co|ex|non|pro|anti|pre|post|mid|then)[-‑]|[-‑](?:\w+ed|born|led|style|type|like|era)$", re.IGNORECASE)
-"""A word put together of others: *Co-anchor*, *Oslo-based*."""
-_INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
-_APOSTROPHE = re.compile(r"['’]")
 _STOP = re.compile(r"(?<=\w\w\w)\.$")
 _LINE_END = re.compile(r"\n")
 _ARTICLES = word_set("the a an this these those our its every")
@@ -68,7 +60,7 @@ def people(cast: Cast, speakers: Sequence[Speaker]) -> tuple[Person, ...]:
 
 
 def _fullness(name: Name) -> tuple[bool, int, int, int]:
-    return not _is_whole(name.words), -len(name.words), -len(name.text), name.span.start
+    return not is_whole(name.words), -len(name.words), -len(name.text), name.span.start
 
 
 def _joined(members: Iterable[Member]) -> dict[Member, list[Member]]:
@@ -93,7 +85,7 @@ class _Named:
         self._bearers: defaultdict[str, set[Member]] = defaultdict(set)
         """Who is surely called so: surname → those who have a given name before it."""
         for name, member in cast.mentions:
-            if member.kind == "person" and len(name.words) > 1 and _is_given(name.words[0]):
+            if member.kind == "person" and len(name.words) > 1 and is_given(name.words[0]):
                 self._bearers[name.words[-1]].add(member)
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(cast.text))]
         self._lines: dict[int, bool] = {}
@@ -114,7 +106,7 @@ class _Named:
         return (
             not dated
             and not self.barred(name)
-            and _could_be(name.words, titled=name.title is not None)
+            and may_be_a_person(name.words, titled=name.title is not None)
             and not self._is_headline(name)
         )
 
@@ -130,9 +122,9 @@ class _Named:
         text, end, words = self._text, name.span.end, name.words
         titled = name.title is not None and text[slice(*name.title)].casefold().replace(".", "") in titles()
         if len(words) == 1:
-            kin = "relative" in member.sets or _is_given(words[0])
+            kin = "relative" in member.sets or is_given(words[0])
             return not _CAPITAL.match(text, end) and (titled or (kin and self._in_role(name, member)))
-        if titled or _is_whole(name.words):
+        if titled or is_whole(name.words):
             return True
         if self._word_before(name) in _PLACING or self._bearers.get(words[0], set()) - {member}:
             return False
@@ -158,53 +150,5 @@ class _Named:
             start, end = self._starts[number - 1], self._starts[number] if number < len(self._starts) else len(self._text)
             words = [word for word in TOKEN.findall(self._text, start, end) if word not in _SMALL]
             self._lines[number] = len(words) >= LINE and 10 * sum(word[0].isupper() for word in words) >= 9 * len(words)
-        listed = _is_given(name.words[0]) and self._text[name.span.end : name.span.end + 1] in (",", "(")
+        listed = is_given(name.words[0]) and self._text[name.span.end : name.span.end + 1] in (",", "(")
         return self._lines[number] and not listed
-
-
-@lru_cache(4096)
-def _could_be(words: tuple[str, ...], *, titled: bool) -> bool:
-    """Say whether none of a name's words is against its being a person's."""
-    name, lower = " ".join(words), [word.casefold() for word in words]
-    kind = namesakes().get(lower[-1])
-    if len(words) > LONGEST or kind == "last" or namesakes().get(name) == "whole" or name in governments():
-        return False
-    if _INITIAL.fullmatch(words[-1]) or any(
-        _APOSTROPHE.split(word)[0].casefold() in _OPENING or word in _WITHIN or _MADE.search(word) or any(map(str.isdigit, word))
-        for word in words
-    ):
-        return False
-    if is_noun_of("groups", lower[-1]) and lower[-1].endswith("s"):
-        return False
-    if _is_whole(words):
-        return kind != "surname" or len(words) == 2 or _is_whole(words[1:]) or bool(_INITIAL.fullmatch(words[1]))
-    if (kind == "surname" and not (titled and len(words) > 1)) or any(map(_is_of_state, words)):
-        return False
-    if any(is_noun_of(each, lower[-1]) for each in ("organisations", "groups", "documents")):
-        return False
-    if len(words) == 1 or titled:
-        return True
-    return not (
-        namesakes().get(words[0]) == "first"
-        or any(namesakes().get(word) == "place" or word in governments() for word in (words[0], words[-1]))
-        or any(len(word) > 2 and word.isupper() for word in words)
-        or any(role_of(word) for word in (lower[0], lower[-1]))
-        or lower[0].endswith(("ly", "ing"))
-        or is_noun_of("groups", lower[0])
-    )
-
-
-def _is_whole(words: tuple[str, ...]) -> bool:
-    """Say whether a name has a given name or a middle initial before a surname: *J. Robert Vane*."""
-    initial = len(words) > 2 and _INITIAL.fullmatch(words[0])
-    return len(words) > 1 and (_is_given(words[1] if initial else words[0]) or bool(_INITIAL.fullmatch(words[1])))
-
-
-def _is_given(word: str) -> bool:
-    word = word.title() if word.isupper() and len(word) > 3 else word
-    return word in given_names() and namesakes().get(word) != "given"
-
-
-def _is_of_state(word: str) -> bool:
-    country = governments().get(word)
-    return country is not None and country.way in ("demonym", "people")

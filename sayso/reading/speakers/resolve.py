@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from sayso.reading.announced import author_in
-from sayso.reading.lists import singular, word_set
+from sayso.reading.lists import role_of, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
-from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found, role_of
+from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import names
 from sayso.reading.speakers.roles import describe
 from sayso.reading.speakers.sources import Sources
@@ -185,7 +185,7 @@ class _Resolver:
         """Return whom a third person cannot mean: those in whose own words it stands, and whom they address."""
         source = self._statements[index].source
         voice = self._heard.at(source[0]) if source else None
-        sides = (voice.name, voice.to) if voice else ()
+        sides = (voice.name, self._heard.addressed(source[0]) if voice.form == "turn" else voice.to) if source and voice else ()
         barred = {id(member) for side in sides if side and (member := self._sources.named_at(side))}
         parent = self._statements[index].parent
         while parent is not None:

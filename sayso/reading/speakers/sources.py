@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection
 from itertools import chain
 
-from sayso.reading.lists import governments, singular, word_set
-from sayso.reading.speakers.cast import Cast, Member, is_noun_of
-from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found, role_of
+from sayso.reading.lists import governments, is_noun_of, role_of, singular, word_set
+from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import Name
 from sayso.story import Span, SpeakerKind
 
@@ -86,6 +86,8 @@ class Sources:
                 return Found(member, "named in the source", (name.span,))
         role = role_of(noun)
         for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
+            if name.title and name.title.start < span.end:
+                return Found(member, "named behind the title in the source", (name.span,))
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
             fits = bool(role) if member.kind == "person" else not role or noun in _BODIES
             if (role and between == " ") or (fits and _APPOSED.fullmatch(between)):

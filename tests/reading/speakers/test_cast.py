@@ -44,6 +44,16 @@ def test_mr_and_ms_tell_which_of_two_is_meant() -> None:
     assert mentioned("It was Ruth Bray and Owen Bray. Then Mr Bray left, and Ms Bray, too.")[2:] == ["Owen Bray", "Ruth Bray"]
 
 
+def test_what_only_looks_like_a_person_explains_no_surname_and_is_no_person() -> None:
+    cast = cast_of("It was on Winter Road. The Oslo Post Bray read it. Ruth Bray came. Bray left.")
+    assert [member.full for member in cast.members if member.kind == "person"] == ["Ruth Bray"]
+    assert cast.mentions[-1][1].full == "Ruth Bray"
+
+
+def test_a_word_in_capitals_before_a_whole_name_is_against_nobody() -> None:
+    assert [member.kind for member in cast_of("SKIPPER Ruth Bray left. LANDLORD Owen Vane came.").members] == ["person", "person"]
+
+
 def test_a_short_first_name_or_an_initial_is_the_same_person() -> None:
     assert named("It was Samuel Bray. Then Sam Bray left, and S. Bray, too.") == [("Samuel Bray", 3)]
 

@@ -180,6 +180,28 @@ def test_he_in_a_turn_is_neither_who_speaks_nor_who_is_addressed() -> None:
     assert who("Carl Moe has a ferry.\n\n" + HEARING, "He")[0] == "Carl Moe"
 
 
+COURT = (
+    "Ms. Bray, please.\n\n"
+    + "The ferry sank because the pier was old, and nobody mended it in all those years. " * 3
+    + "I say so.\n\n"
+    "But in a case by Justice Moe, he said that no pier is too old. Where do you say that it stands?\n\n"
+    "It stands in the old case, Justice Tarn. "
+    + "The pier was built when the town was small, and it was built of wood. " * 3
+    + "I say so.\n\n"
+    + "The ferry was of iron, and it was far too large for such a pier as that. " * 3
+    + "You said so."
+)
+
+
+def test_you_in_a_hearing_is_who_asked_and_he_is_neither_side() -> None:
+    assert who(COURT, "I ", "he ", "you ", "I ", "You") == ["Bray", "Moe", "Bray", "Bray", "Tarn"]
+
+
+def test_they_in_an_answer_are_not_the_paper_that_asks() -> None:
+    text = "Skerrin Tides: Is it old?\n\nAda Lund: It is. They said so.\n\nSkerrin Tides: And now?\n\nAda Lund: We sail."
+    assert who("The Boats Board met.\n\n" + text, "They") == ["Boats Board"]
+
+
 def test_i_in_a_question_to_one_who_is_interviewed_is_nobodys_unless_the_text_says_who_asks() -> None:
     talk = "Why?\n\nShe feels old.\n\nAnd the ferry? I heard that it sank?\n\nSo it did.\n\nDo you miss it?\n\nOften, I do."
     assert who("We spoke with Ada Lund of the ferry.\n\n" + talk, "I ", "you", "I ") == [None, "Ada Lund", "Ada Lund"]

@@ -49,6 +49,10 @@ def test_a_name_right_behind_a_common_noun_is_in_apposition_to_all_before_it() -
     assert who("A friend of Vidkun Hult said no.", "A friend of Vidkun Hult") == [None]
 
 
+def test_a_title_that_was_cut_off_its_name_is_the_one_named_behind_it() -> None:
+    assert who("It was late, Justice Bray. The pier stood.", "Justice") == ["Bray"]
+
+
 def test_an_ex_envoy_is_who_was_one() -> None:
     assert who("The envoy Ruth Bray left. The ex-envoy said no.", "The ex-envoy") == ["Ruth Bray"]
 
