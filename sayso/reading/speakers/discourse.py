@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
-from sayso.reading.lists import Role, role_of, word_set
+from sayso.reading.lists import Role, role_of, roles, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.story import Span, Spans, SpeakerKind
 
@@ -21,6 +22,8 @@ OPENED = 1.5
 """Weight of a mention that opens its sentence, where subjects stand."""
 OPENING = 25
 """Characters of a sentence that count as its opening."""
+OWNER = 0.5
+"""Factor, in the search for a person, for one whose name only says to whom something belongs: *Bray's brother*."""
 KNOWN = 1.3
 """Factor for one whose gender is known to be the pronoun's."""
 UNSURE = 0.3
@@ -32,11 +35,17 @@ FAR = 5_000
 AHEAD = 500
 """Characters behind a pronoun in which the one is sought whom it means, where nobody is named before it: of our stories' 314
 speakers one more is right and none wrong. Inside quotations it is one each, so that there nobody is sought behind."""
+RECENT = 500
+"""Characters before a pronoun, at most, in which *the minister* and the like count as mentions of their holders."""
+PHRASE = 3
+"""Words behind *the*, at most, of which the last is such a role."""
 RECALL = 100
 """Mentions of those whose role a noun may name, before and behind it, among which the one that it means is sought."""
 
 PERSON: tuple[SpeakerKind, ...] = ("person",)
 TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
+_THE = re.compile(r"(?<!, )\b[Tt]he\s")
+_OWNS = re.compile(r"\s?['’]s?\s[^\W\d_]")
 _STOP = re.compile(r"[.!?]['\"”’»)\]]*\s|\n")
 _WIDE = word_set(
     """
@@ -117,7 +126,13 @@ class Discourse:
 
         for name, member in self.cast.between(horizon, span.start):
             opened = name.span.start - self.sentence(name.span.start)[0] < OPENING
-            weigh(member, name.span.start, OPENED if opened else 1.0)
+            owns = kinds == PERSON and bool(_OWNS.match(self.text, name.span.end))
+            weigh(member, name.span.start, (OPENED if opened else 1.0) * (OWNER if owns else 1.0))
+        if kinds == PERSON and not like and not roleless:
+            recent = max(self._sentences[max(0, number - 1)], span.start - RECENT)
+            for head, member in self._in_roles(recent, span.start):
+                opened = head.start - self.sentence(head.start)[0] < OPENING
+                weigh(member, head.start, OPENED if opened else 1.0)
         low = bisect_left(self._spoke, horizon, key=lambda item: item[0].start)
         high = bisect_left(self._spoke, span.start, key=lambda item: item[0].start)
         for where, member in self._spoke[low:high]:
@@ -129,6 +144,15 @@ class Discourse:
             member.gender = gender
         named = member.last_named(span.start) or member.description
         return Found(member, "the one most spoken of before", (named,) if named else ())
+
+    def _in_roles(self, start: int, end: int) -> Iterable[tuple[Span, Member]]:
+        """Yield where *the minister* and the like stand between two offsets, not in apposition, and who is meant by them."""
+        for match in _THE.finditer(self.text, start, end):
+            words = islice(TOKEN.finditer(self.text, match.end(), end), PHRASE)
+            if word := next((word for word in words if word.group().casefold() in roles()), None):
+                head = Span(match.start(), word.end())
+                if member := self.by_role(head, headline=False):
+                    yield head, member
 
     def named_next(self, span: Span, gender: str | None, barred: Collection[int] = ()) -> Found | None:
         """Return the first person of a gender who is named behind a pronoun at ``span`` that nobody named before can be."""

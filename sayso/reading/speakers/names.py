@@ -61,6 +61,8 @@ _BODY = re.compile(
     r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
 )
 """In the name of what ``governments.tsv`` lists: a body, not a state."""
+_OF_BODIES = frozenset(["General", "Justice"])
+"""Titles that are no title before a noun of organisations: the General Assembly, the Justice Department."""
 _WITHIN = _PARTICLES | _LINKS
 _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
 _INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
@@ -178,7 +180,9 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
             length += more
         if length:
             stop = at + length
-            if stop < len(run) and _capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
+            if length == 1 and stop < len(run) and run[at][0] in _OF_BODIES and _is_organisation(run[stop][0]):
+                pass
+            elif stop < len(run) and _capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
                 title = Span(run[at][1], run[stop - 1][2])
                 at = stop
                 stop = at + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from sayso.reading.lists import governments, roles, singular, titles
 from sayso.reading.speakers.cast import Cast, Member
@@ -70,6 +70,8 @@ class Describer:
             return
         if name.title:
             self._take_role(member, name.title)
+        if self._leads_to_another(name):
+            return
         left = max(0, name.span.start - _EXTENT)
         before = self.text[left : (name.title or name.span).start]
         cut = max(
@@ -90,6 +92,12 @@ class Describer:
         for pattern in () if label else (_APPOSITION, _IS):
             if behind := pattern.match(self.text, name.span.end):
                 self._role_in(member, Span(*behind.span("words")), last=False)
+
+    def _leads_to_another(self, name: Name) -> bool:
+        """Say whether a title and another's name stand right behind: *his running mate, Skerrin Gov. Ruth Bray*."""
+        place = bisect_right(self._starts, name.span.start)
+        behind = self.mentions[place][0] if place < len(self.mentions) else None
+        return bool(behind and behind.title and self.text[name.span.end : behind.title.start] == " ")
 
     def _role_of_body(self, name: Name, member: Member) -> None:
         """Take the role of *member of the Federation Council (upper house) Gleb Moe*, where a body stands between role and name."""

@@ -43,6 +43,17 @@ def test_a_pronoun_means_rather_the_one_who_opened_the_sentence() -> None:
     assert meant(discourse("Ruth Bray left on the ferry that belongs to Ada Lund. ")) == "Ruth Bray"
 
 
+def test_who_only_owns_counts_less_than_who_is_told_of() -> None:
+    assert meant(discourse("Owen Vane's brother, Carl Moe, knew that. When ")) == "Carl Moe"
+
+
+def test_a_role_counts_as_a_mention_of_its_holder_but_not_beside_a_name() -> None:
+    text = "The pier is the work of Mayor Ruth Bray. They saw Ada Lund. It was the paper that {} held. "
+    assert meant(discourse(text.format("the mayor"))) == "Ruth Bray"
+    assert meant(discourse(text.format("a mayor"))) == "Ada Lund"
+    assert meant(discourse("It was Mayor Ruth Bray. They saw Ada Lund, the mayor of Quux. ")) == "Ada Lund"
+
+
 def test_a_pronoun_means_rather_the_one_who_spoke() -> None:
     told = discourse("In the harbour, they say, stood Ruth Bray with Ada Lund. ")
     told.tell(place(told.text, "Ruth Bray"), member(told, "Ruth Bray"))

@@ -41,6 +41,14 @@ def test_a_title_is_no_part_of_the_name_that_it_leads_to() -> None:
     assert (name.text, text[slice(*name.title)], name.kind) == ("Ada Lund", "Foreign Minister", "person")
 
 
+def test_a_title_before_a_noun_of_organisations_is_none() -> None:
+    assert found("The General Assembly met the Justice Department and General Bray.") == [
+        "General Assembly",
+        "Justice Department",
+        "Bray",
+    ]
+
+
 def test_titles_may_follow_one_another() -> None:
     text = "The Rt Rev Dr Owen Vane spoke."
     name = only(text)

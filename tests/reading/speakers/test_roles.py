@@ -59,6 +59,12 @@ def test_a_role_beyond_a_verb_or_a_sentence_is_somebody_elses() -> None:
     assert role("It was the mayor. Ruth Bray left.") is None
 
 
+def test_a_role_before_a_place_that_leads_to_anothers_title_is_not_the_places() -> None:
+    text = "It was her running mate, Skerrin Gov. Ruth Bray."
+    cast = describe(Cast(text, names(text)))
+    assert [member.full for _, member in cast.mentions if member.nouns] == ["Ruth Bray"]
+
+
 def test_a_role_tells_gender() -> None:
     assert first("It was the spokeswoman, A. Bray.").gender == "f"
 
