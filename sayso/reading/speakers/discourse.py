@@ -151,7 +151,8 @@ class Discourse:
             words = islice(TOKEN.finditer(self.text, match.end(), end), PHRASE)
             if word := next((word for word in words if word.group().casefold() in roles()), None):
                 head = Span(match.start(), word.end())
-                if member := self.by_role(head, headline=False):
+                member = self.by_role(head, headline=False)
+                if member and member.names[0].span.end <= end:
                     yield head, member
 
     def named_next(self, span: Span, gender: str | None, barred: Collection[int] = ()) -> Found | None:

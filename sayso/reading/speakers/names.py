@@ -7,23 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.reading.lists import given_names, governments, nouns, roles, singular, titles, word_set
+from sayso.reading.speakers.runs import INITIAL, LINKS, LONGEST, PARTICLES, Token, is_capital, is_surname, runs, title_at
 from sayso.story import Span, SpeakerKind
 
-LONGEST = 8
-"""Words in a title or in a word of ``governments.tsv``, at most."""
-
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽЀ-Я"
-_WORD = re.compile(
-    rf"(?:[{_UPPER}]\.)+(?=[\s,;:'’)]|$)|[^\W_]+(?:[-‑][^\W_]+|['’](?!s\b|S\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?", re.UNICODE
-)
-_PARTICLES = word_set(
-    """
-    de del della di da do dos das du van von der den ten ter bin ibn bint al el la le ben abu y af av zu of
-    """
-)
-"""Small words inside a name: Ursula von der Ahe, the Bank of Oland."""
-_LINKS = frozenset(["and", "for", "on", "the", "of", "&"])
-"""Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
 OPENERS = word_set(
     """
     a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which
@@ -43,19 +29,6 @@ OPENERS = word_set(
     """
 )
 """Words that open sentences with a capital letter and are no names."""
-_NEVER = word_set(
-    """
-    I I'm I've I'll I'd I’m I’ve I’ll I’d OK P.M A.M EDT EST GMT Q
-    """
-)
-_NAMES_TOO = frozenset(["April", "May", "June", "August", "March"])
-_DATES = word_set(
-    """
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
-    October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Aug Sept Sep Oct
-    Nov Dec
-    """
-)
 _BODY = re.compile(
     r"\b(?:NATO|Union|Nations|Organi[sz]ation|League|Commonwealth|Council|Fund|Bank|Agency|Court|Commission|Congress|Parliament|"
     r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
@@ -63,11 +36,8 @@ _BODY = re.compile(
 """In the name of what ``governments.tsv`` lists: a body, not a state."""
 _OF_BODIES = frozenset(["General", "Justice"])
 """Titles that are no title before a noun of organisations: the General Assembly, the Justice Department."""
-_WITHIN = _PARTICLES | _LINKS
 _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
-_INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
-_BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
-"""What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
+_ARTICLE = re.compile(r"\b[Tt]he $")
 _ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
 _NEXT = re.compile(r" ([a-z]+)\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
@@ -93,69 +63,20 @@ class Name:
         return " ".join(self.words)
 
 
-Token = tuple[str, int, int]
-
-
 def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     """Return the proper names of ``text[start:end]`` in order. Time is linear in its length."""
     end = len(text) if end is None else end
-    # Of the small words only those matter that names may hold: any other one between two names parts them by itself.
-    matches = (match for match in _WORD.finditer(text, start, end) if _capital(match.group()) or match.group() in _WITHIN)
-    tokens = [_token(match) for match in matches]
-    runs = list(_runs(text, tokens))
+    found_runs = runs(text, start, end)
     # Whoever is called Rick Price is meant by *Price said*, whatever prices the text tells of in small letters.
-    surnames = {run[-1][0].casefold() for run in runs if len(run) > 1 and run[-2][0] in given_names()}
+    surnames = {run[at][0].casefold() for run in found_runs for at in range(1, len(run)) if is_surname(run, at)}
     small = set(_SMALL.findall(text, start, end)) - surnames
     found: list[Name] = []
-    for run in runs:
-        found.extend(_names_of(text, run, small))
+    for run in found_runs:
+        found.extend(_names_of(text, run, small, surnames))
     return found
 
 
-def _token(match: re.Match[str]) -> Token:
-    word = match.group()
-    if word.endswith(".") and not ("." in word[:-1] or _INITIAL.match(word) or word[:-1].casefold() in titles()):
-        word = word[:-1]
-    return word, match.start(), match.start() + len(word)
-
-
-def _capital(word: str) -> bool:
-    return word[0].isupper() or (len(word) > 3 and word[:3] in ("al-", "el-") and word[3].isupper())
-
-
-def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """Yield runs of capitalised words, with the small words between them that names may hold."""
-    run: list[Token] = []
-    waiting: list[Token] = []
-    for token in tokens:
-        word, start, _ = token
-        before = (waiting or run)[-1][2] if run else start
-        joined = run and text[before:start] in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names())
-        if word in _NEVER or (
-            word in _DATES and (word not in _NAMES_TOO or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())
-        ):
-            if run:
-                yield run
-            run, waiting = [], []
-            continue
-        if _capital(word):
-            if run and not joined:
-                yield run
-                run, waiting = [], []
-            if run and text[before:start] == " & ":
-                waiting.append(("&", before + 1, before + 2))
-            run += [*waiting, token]
-            waiting = []
-        elif joined and (word in _PARTICLES or word in _LINKS) and len(waiting) < 3:
-            waiting.append(token)
-        elif run:
-            yield run
-            run, waiting = [], []
-    if run:
-        yield run
-
-
-def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
+def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) -> Iterator[Name]:
     """Cut a run into names: at titles and roles, at ``and`` between two names, and behind a word that only opens a sentence."""
     at = 0
     while at < len(run) and run[at][0] in ("A", "O"):
@@ -165,24 +86,31 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
     first, start, _ = run[at]
     if _SENTENCE.search(text, max(0, start - 6), start):
         alone = at + 1 == len(run)
-        opens = _only_opens(first, small, alone=alone) or (alone and _describes(text, run[at]))
-        at += not _title(run, at) and opens
+        opens = _only_opens(first, small, alone=alone and first.casefold() not in surnames) or (alone and _describes(text, run[at]))
+        at += not title_at(run, at) and opens
     elif first.casefold() in OPENERS and first.casefold() not in titles() and not first.isupper():
         at += 1
     while at < len(run):
-        if not _capital(run[at][0]):
+        if not is_capital(run[at][0]):
             at += 1
             continue
         stop = at + 1
         title: Span | None = None
-        length = _title(run, at)
-        while length and at + length < len(run) and (more := _title(run, at + length)):
+        length = title_at(run, at)
+        if (
+            length
+            and at + 1 == len(run)
+            and run[at][0].casefold() in surnames
+            and not _ARTICLE.search(text, max(0, run[at][1] - 4), run[at][1])
+        ):
+            length = 0
+        while length and at + length < len(run) and (more := title_at(run, at + length)):
             length += more
         if length:
             stop = at + length
             if length == 1 and stop < len(run) and run[at][0] in _OF_BODIES and _is_organisation(run[stop][0]):
                 pass
-            elif stop < len(run) and _capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
+            elif stop < len(run) and is_capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
                 title = Span(run[at][1], run[stop - 1][2])
                 at = stop
                 stop = at + 1
@@ -191,14 +119,14 @@ def _names_of(text: str, run: list[Token], small: set[str]) -> Iterator[Name]:
                 continue
         while stop < len(run):
             word = run[stop][0]
-            if not _capital(word):
+            if not is_capital(word):
                 if not _goes_on(run, at, stop):
                     break
-            elif (length := _title(run, stop)) and (stop + length < len(run) or word.casefold() in roles()):
+            elif (length := title_at(run, stop)) and (stop + length < len(run) or word.casefold() in roles()):
                 break
             stop += 1
         piece = run[at:stop]
-        while not _capital(piece[-1][0]):
+        while not is_capital(piece[-1][0]):
             piece.pop()
         if not (len(piece) == 1 and _is_adjective(piece[0][0])):
             yield _name(text, piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
@@ -232,25 +160,14 @@ def _is_common(noun: str) -> bool:
     )
 
 
-def _title(run: Sequence[Token], at: int) -> int:
-    """Return how many words of the run make a title at ``at``; 0 for none."""
-    for length in range(min(LONGEST, len(run) - at), 0, -1):
-        words = " ".join(word for word, *_ in run[at : at + length]).casefold().replace(".", "")
-        role = roles().get(words)
-        named = role and role.sets[0] not in ("national", "person") and not (length == 1 and run[at][0] in given_names())
-        if words in titles() or named:
-            return length
-    return 0
-
-
 def _goes_on(run: Sequence[Token], start: int, at: int) -> bool:
     """Say whether the name that begins at ``start`` of the run goes on over the small word at ``at``."""
     word = run[at][0]
-    if word in _LINKS:
+    if word in LINKS:
         before = [w for w, *_ in run[max(start, at - LONGEST) : at]]
         # "Ministry of Trade and Labour", but "Port Ellery and the Skerrin islands" are two.
         return word == "&" or (any(map(_is_organisation, before)) and (word in ("of", "for") or "of" in before or "for" in before))
-    return word in _PARTICLES and at - start < 4
+    return word in PARTICLES and at - start < 4
 
 
 def _is_organisation(word: str) -> bool:
@@ -283,9 +200,9 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
         kind = "person"
         if (known := titles().get(title_words)) and known.gender in ("m", "f"):
             gender = known.gender
-    elif "&" in words or _is_organisation(words[-1]) or (not _LINKS.isdisjoint(words) and any(map(_is_organisation, words))):
+    elif "&" in words or _is_organisation(words[-1]) or (not LINKS.isdisjoint(words) and any(map(_is_organisation, words))):
         kind, gender = "organisation", None
-    elif len(words) > 1 and (given or any(_INITIAL.match(word) and word not in governments() for word in words[:2])):
+    elif len(words) > 1 and (given or any(INITIAL.match(word) and word not in governments() for word in words[:2])):
         kind = "person"
     elif len(words) == 1 and words[0].isupper() and 1 < len(words[0].replace(".", "")) <= 6:
         kind = "organisation"

@@ -41,6 +41,23 @@ def test_a_title_is_no_part_of_the_name_that_it_leads_to() -> None:
     assert (name.text, text[slice(*name.title)], name.kind) == ("Ada Lund", "Foreign Minister", "person")
 
 
+def test_a_role_behind_a_given_name_or_a_form_of_address_is_a_surname() -> None:
+    text = "Then Ruth Baker met Owen J. King, and Ms. Bishop met Mr Cook. Baker left, said King."
+    assert found(text) == ["Ruth Baker", "Owen J. King", "Bishop", "Cook", "Baker", "King"]
+
+
+def test_a_word_for_an_office_is_no_surname() -> None:
+    assert found("Thank you, Mr. Speaker. Will Governor Moe come? Ruth Bray met the King, said Mr. President.") == [
+        "Will",
+        "Moe",
+        "Ruth Bray",
+    ]
+
+
+def test_a_role_in_full_keeps_no_full_stop() -> None:
+    assert found("They met the King. Then Ruth Bray left.") == ["Ruth Bray"]
+
+
 def test_a_title_before_a_noun_of_organisations_is_none() -> None:
     assert found("The General Assembly met the Justice Department and General Bray.") == [
         "General Assembly",
