@@ -88,6 +88,18 @@ def nouns(kind: str) -> frozenset[str]:
     return frozenset(row[0].casefold() for row in rows(f"{kind}.txt"))
 
 
+@cache
+def anonymous() -> frozenset[str]:
+    """Nouns of ``groups.txt`` by which those go who keep their names to themselves, in small letters: sources, officials, aides."""
+    return frozenset(row[0].casefold() for row in rows("groups.txt") if row[1] == "unnamed")
+
+
+@cache
+def proper_groups() -> frozenset[str]:
+    """Nouns of ``groups.txt`` that are proper names, as they are printed: Republicans, Muslims."""
+    return frozenset(row[0] for row in rows("groups.txt") if row[0][0].isupper() and row[1] != "unnamed")
+
+
 def singular(noun: str) -> str:
     """Return the singular of a regular plural, or the noun itself."""
     if noun.endswith("ies") and len(noun) > 4:

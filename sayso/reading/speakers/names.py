@@ -76,6 +76,11 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
     return found
 
 
+def opens_sentence(text: str, at: int) -> bool:
+    """Say whether what stands at an offset opens a sentence, a line, a quotation or what a colon announces."""
+    return bool(_SENTENCE.search(text, max(0, at - 6), at))
+
+
 def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) -> Iterator[Name]:
     """Cut a run into names: at titles and roles, at ``and`` between two names, and behind a word that only opens a sentence."""
     at = 0
@@ -84,7 +89,7 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
     if at == len(run):
         return
     first, start, _ = run[at]
-    if _SENTENCE.search(text, max(0, start - 6), start):
+    if opens_sentence(text, start):
         alone = at + 1 == len(run)
         opens = _only_opens(first, small, alone=alone and first.casefold() not in surnames) or (alone and _describes(text, run[at]))
         at += not title_at(run, at) and opens

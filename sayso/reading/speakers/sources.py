@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import chain
+from itertools import chain, takewhile
 
-from sayso.reading.lists import governments, is_noun_of, role_of, singular, word_set
+from sayso.reading.lists import anonymous, governments, is_noun_of, proper_groups, role_of, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
-from sayso.reading.speakers.names import Name
+from sayso.reading.speakers.names import Name, opens_sentence
 from sayso.story import Span, SpeakerKind
 
 _DEFINITE = word_set(
@@ -20,7 +20,7 @@ _DEFINITE = word_set(
 _SOME = word_set(
     """
     a an some several many most few other another one two three four five six dozens hundreds various both all no any every
-    each more at
+    each more at nearly almost half
     """
 )
 _ADJUNCT = re.compile(
@@ -29,6 +29,7 @@ _ADJUNCT = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
 _OF_STATE = re.compile(r"\s(?:of|in)\s(?:the\s)?")
+_OF_BODY = re.compile(r"\s(?:of|at|for|with|behind)\s(?:the\s)?")
 _APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
 _POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
@@ -162,6 +163,8 @@ class Sources:
             if opening == "the" and not headline and self._in_capitals(head):
                 words = _ARTICLE.sub("", self._text[slice(*head)])
                 return Found(self.named("person", words, head), "an office in capitals, which one person holds", (head,))
+        if not one and not headline and opening not in _SOME and noun not in anonymous() and (group := self._group(span, head)):
+            return group
         if role and not (one and is_noun_of("organisations", noun)):
             return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
         if is_noun_of("organisations", noun) or noun in _BODIES:
@@ -173,6 +176,25 @@ class Sources:
         if is_noun_of("groups", noun):
             return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
         return None
+
+    def _group(self, span: Span, head: Span) -> Found | None:
+        """Return the group that is known by a proper name: *House Republicans*, *researchers at the University of Oland*."""
+        words = [*TOKEN.finditer(self._text, *head)]
+        if (of := _OF_BODY.match(self._text, head.end, span.end)) and (held := self._cast.within(Span(of.end(), of.end() + 1))):
+            name, member = held[0]
+            if member.kind == "organisation" and member.sure and name.span.end <= span.end:
+                called = _ARTICLE.sub("", self._text[head.start : name.span.end])
+                return Found(self.named("group", called, span), "a group by the body that it belongs to", (name.span,))
+        capitals = [*takewhile(lambda word: word.group()[0].isupper(), reversed(words))]
+        if capitals and capitals[-1].group().casefold() in _DEFINITE:
+            capitals.pop()
+        if len(capitals) == 1 and opens_sentence(self._text, capitals[0].start()):
+            word = capitals[0].group()
+            capitals = capitals if word in proper_groups() or word in governments() else []
+        if not capitals:
+            return None
+        called = self._text[capitals[-1].start() : head.end]
+        return Found(self.named("group", called, head), "a group by its name", (head,))
 
     def _in_capitals(self, head: Span) -> bool:
         words = [match.group() for match in TOKEN.finditer(self._text, *head)][1:]

@@ -133,6 +133,27 @@ def test_people_without_a_name_are_unnamed_and_described(phrase: str, several: b
     assert text[slice(*speaker.description)] == phrase
 
 
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("Republicans", "Republicans"),
+        ("The Europeans", "Europeans"),
+        ("Researchers at the University of Oland", "Researchers at the University of Oland"),
+        ("the founders of Skerrin Bank", "founders of Skerrin Bank"),
+    ],
+)
+def test_a_group_goes_by_its_proper_name_or_that_of_its_body(phrase: str, name: str) -> None:
+    assert kind(f"{phrase} said no.", phrase) == ("group", name)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    ["Two Republicans", "A Republican", "Officials at Skerrin Bank", "Founders", "Nearly all Republicans", "the founders of it"],
+)
+def test_some_of_a_group_and_who_keep_their_names_to_themselves_are_unnamed(phrase: str) -> None:
+    assert kind(f"{phrase} said no.", phrase)[0] == "unnamed"
+
+
 def test_one_description_is_one_speaker() -> None:
     text = "A senior official said no. The senior official said more. A junior official left, he said."
     first, second, _ = told(text, "A senior official", "The senior official", "he")
