@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.reading.lists import given_names, governments, nouns, roles, singular, titles, word_set
+from sayso.reading.lists import given_names, governments, nouns, proper_groups, roles, singular, titles, word_set
 from sayso.reading.speakers.runs import INITIAL, LINKS, LONGEST, PARTICLES, Token, is_capital, is_surname, runs, title_at
 from sayso.story import Span, SpeakerKind
 
@@ -133,7 +133,7 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
         piece = run[at:stop]
         while not is_capital(piece[-1][0]):
             piece.pop()
-        if not (len(piece) == 1 and _is_adjective(piece[0][0])):
+        if piece[-1][0] not in proper_groups() and not (len(piece) == 1 and _is_adjective(piece[0][0])):
             yield _name(text, piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
         at = stop
 

@@ -137,6 +137,7 @@ def test_people_without_a_name_are_unnamed_and_described(phrase: str, several: b
     ("phrase", "name"),
     [
         ("Republicans", "Republicans"),
+        ("House Republicans", "House Republicans"),
         ("The Europeans", "Europeans"),
         ("Researchers at the University of Oland", "Researchers at the University of Oland"),
         ("the founders of Skerrin Bank", "founders of Skerrin Bank"),
