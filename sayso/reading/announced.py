@@ -16,7 +16,7 @@ from itertools import chain, islice
 from sayso.reading.lists import roles, singular
 from sayso.reading.quotes import paragraphs, unquoted
 from sayso.reading.speakers.cast import Cast, Member
-from sayso.reading.speakers.names import names
+from sayso.reading.speakers.names import Name, names, opens_sentence
 from sayso.story import Span
 
 TOP_LINES = 8
@@ -53,6 +53,7 @@ _SELF = re.compile(
     r"|\b[Ii]t(?: is| ?['’]s) "
 )
 _HERE = re.compile(r",? (?:here|(?:and )?welcome)\b")
+_GREETS = re.compile(r"(?: [A-Z]\w+)? here,?(?: and)? welcome\b")
 _ROLE = r"(?:your |the )?(?P<{}>[A-Z]\w+(?:(?: of(?: the)?)? [A-Z]\w+){{0,4}})"
 _OFFICE = re.compile(rf"\b[Aa]s {_ROLE.format('before')},? I\b|\bI\b[^.?!\n]{{0,40}}\bas {_ROLE.format('behind')}\b")
 _I = re.compile(r"\b(?:I|me|my)\b")
@@ -192,11 +193,21 @@ class Page:
         before = (name for name in self.persons if start <= name.start and name.end <= match.start())
         return next(reversed([*before]), None)
 
-    def named_by_themselves(self) -> list[Span]:
-        """Return the names of those who say who they are: *My name is …*, *I'm …*, *It's Maud here*."""
+    def named_by_themselves(self) -> dict[Span, Member]:
+        """Return the names of those who say who they are, with whose they are: *My name is …*, *I'm …*, *It's Maud here*."""
         starts = {name.start: name for name in self.persons}
         found = ((starts[match.end()], match["sure"]) for match in _SELF.finditer(self.bare) if match.end() in starts)
-        return [name for name, sure in found if sure or _HERE.match(self.text, name.end)]
+        own = {name: self.persons[name] for name, sure in found if sure or _HERE.match(self.text, name.end)}
+        if own:
+            return own
+        greeting = {name.span: member for name, member in self.cast.mentions if self._greets(name)}
+        for member in greeting.values():
+            member.kind = "person"
+        return greeting
+
+    def _greets(self, name: Name) -> bool:
+        """Say whether a name opens its bearer's greeting: *Maud Ferris here, and welcome*."""
+        return bool(_GREETS.match(self.bare, name.span.end)) and opens_sentence(self.bare, name.span.start)
 
     def office(self) -> Span | None:
         """Return the role in capitals that the one who speaks most often says to hold: *as your Mayor, I …*; None where none."""

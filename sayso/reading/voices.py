@@ -205,8 +205,9 @@ def _introduced(page: Page) -> list[Voice]:
     if sum(voice.name is not None for voice in given) > 1:
         return given
     own = page.named_by_themselves()
-    if len({page.persons[name] for name in own}) == 1:
-        return [Voice("own", Span(max(line.start for line in page.lines if line.start <= own[0].start), end), own[0])]
+    if len(set(own.values())) == 1:
+        first = min(own)
+        return [Voice("own", Span(max(line.start for line in page.lines if line.start <= first.start), end), first)]
     if announced := page.speech():
         giver, begins = announced
         return [Voice("speech", Span(begins, end), giver)]

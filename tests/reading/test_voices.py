@@ -62,6 +62,13 @@ def test_who_is_interviewed_may_be_told_by_a_role_and_named_further_down() -> No
     assert [name for _, name, _ in found(text)][1::2] == ["Maud Ferris"] * 3
 
 
+@pytest.mark.parametrize("greeting", ["Hello! Skellig here and welcome back.", "Hello, so it's Skellig Vane here today."])
+def test_who_greets_by_name_is_whose_voice_it_is(greeting: str) -> None:
+    assert [(form, name and name.split()[0]) for form, name, _ in found(f"{greeting} I show my boat. I think it is old.")] == [
+        ("own", "Skellig")
+    ]
+
+
 def test_letters_q_and_a_are_no_names() -> None:
     text = "Maud Ferris, the grocer, answered us.\n\nQ: Why?\n\nA: I am tired of it all.\n\nQ: And now?\n\nA: I shall sleep."
     assert [name for _, name, _ in found(text)] == ["Maud Ferris", "Maud Ferris"]

@@ -14,7 +14,7 @@ from sayso.reading.speakers.names import Name
 from sayso.story import Span, SpeakerKind
 
 _SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "MP", "QC", "KC", "MD", "PhD"])
-_NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who)\b)[a-z]")
+_NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who|here)\b)[a-z]")
 
 
 @dataclass(slots=True, eq=False)
