@@ -43,6 +43,8 @@ ADDRESSED = 2.0
 """Of being addressed in the turn before."""
 GIVEN = 2.0
 """Of being given the floor there (*Mr Moe, please*), besides."""
+GIVES = 2.0
+"""Of the bench, for giving the floor or addressing *Counsel*."""
 REPLIED = 1.5
 """Of being addressed at the head of the turn behind (*No, Mr Moe*)."""
 NOT_HIMSELF = -5.0
@@ -56,7 +58,7 @@ RETURNS = 1.0
 RETURNS_IN_COURT = 2.0
 """The same where the chair or the bench is addressed as such: elsewhere it would name as many wrongly as rightly on GUM train."""
 ANSWERS = 1.0
-"""Of one who is interviewed, where the turn asks nothing; where it asks, twice as much against him."""
+"""Of one who is interviewed, where the turn asks nothing; where it asks, twice as much against him. Of the bench, where it asks."""
 SURE = 0.5
 """Least chance of a speaker at which a turn is said to be his.
 
@@ -74,7 +76,10 @@ _HEAD = re.compile(
 _TITLED = re.compile(r"(?:(?:[A-Z][a-z]{0,3}\.|[A-Z][\w’'-]*)\s){0,3}$")
 _TAIL = re.compile(r"^\s*(?:$|[.?!,;:…—–-])")
 _FORMS = {
-    "bench": re.compile(r"\b(?:[Yy]our [Hh]ono(?:u)?rs?|My Lords?|My Lady|Mr\.? Chief Justice|Madam Chief Justice)\b"),
+    "bench": re.compile(
+        r"\b(?:[Yy]our [Hh]ono(?:u)?rs?|My Lords?|My Lady|Mr\.? Chief Justice|Madam Chief Justice|"
+        r"(?<=[Mm]ay it please )(?:the|this) Court)\b"
+    ),
     "chair": re.compile(r"\b(?:(?:Mr|Madam)\.? (?:Chair|Chairman|Chairwoman|Speaker|President)|Your Excellency)\b"),
     "counsel": re.compile(r"\bCounsel(?:l?or)?\b"),
 }
@@ -113,6 +118,11 @@ class Turn:
     to: Span | None
 
 
+def is_address(words: str) -> bool:
+    """Say whether words are a form by which those are addressed whom a text does not name."""
+    return any(pattern.fullmatch(words) for pattern in _FORMS.values())
+
+
 def conversation(
     text: str, lines: Sequence[Span], persons: Mapping[Span, Key], guest: Key | None = None, *, announced: bool = False
 ) -> list[Turn]:
@@ -136,6 +146,8 @@ def conversation(
         return []
     counts = Counter(key for turn in turns for key in turn.addressed)
     counts.update(turn.own for turn in turns if turn.own is not None)
+    if any(turn.given is not None and not isinstance(turn.given, str) for turn in turns):
+        del counts["counsel"]
     if guest is not None and guest != counsel:
         counts = Counter({key: count for key, count in counts.items() if count > 1 and not isinstance(key, str)})
     if guest is not None:
@@ -200,6 +212,8 @@ def addressed(text: str, line: Span, names: Iterable[Span]) -> Span | None:
 def _address(text: str, line: Span, name: Span) -> int | None:
     """Return what stands in a line before a name that is set off as an address, in characters; None where none is."""
     before, behind = _TITLED.sub("", text[line.start : name.start]), text[name.end : line.end]
+    if before.endswith("ay it please "):
+        return len(before)
     head = _HEAD.search(before) if _TAIL.match(behind) else None
     titled = name.start - line.start > len(before) and behind[:1] in (".", "?", "!")
     if head and (not head.start() or titled or _YOU.search(text, *line) or not behind.strip(" .?!,—–")):
@@ -270,6 +284,10 @@ def _weight(turns: Sequence[_Turn], at: int, key: Key, guest: Key | None) -> flo
         weight += ADDRESSED * (key in turns[at - 1].addressed) + GIVEN * (key == turns[at - 1].given)
     if at + 1 < len(turns) and key in turns[at + 1].head:
         weight += REPLIED
+    if key == "bench" and (turn.given is not None or "counsel" in turn.addressed):
+        weight += GIVES
+    if key == "bench" and turn.asks:
+        weight += ANSWERS
     if key == guest:
         weight += ANSWERS * (1 - (turn.asks or turn.to_you) * (3 - 2 * turn.long))
     return weight

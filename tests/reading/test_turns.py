@@ -27,6 +27,15 @@ def test_who_is_given_the_floor_speaks_next_and_takes_turns_with_the_bench() -> 
     assert turns(text) == ["Your Honor", "Brode", "Your Honor", "Brode", "Your Honor", "Brode", "Your Honor"]
 
 
+def test_the_court_that_one_may_please_gives_the_floor_and_asks() -> None:
+    text = (
+        "Counsel, are you both ready?\n\nMr. Vane, you have ten minutes. Mr. Brode, please proceed.\n\n"
+        "May it please the Court. I speak for the ferry.\n\nWho owns the ferry?\n\nThe town does.\n\n"
+        "And did the town ever say that it would sell it?\n\nIt did not.\n\nThen why are you here?\n\nI think that it will."
+    )
+    assert turns(text)[1:] == ["the Court", "Brode"] * 4
+
+
 def test_who_is_addressed_at_the_head_of_an_answer_has_asked() -> None:
     text = "Do you like it here?\n\nYes, Maud, I do.\n\nWhy do you?\n\nMy boat lies here.\n\nIs it yours?\n\nIt was my aunt's boat."
     assert turns(text)[:3] == ["Maud", None, "Maud"]

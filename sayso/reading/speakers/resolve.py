@@ -18,6 +18,7 @@ from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import names
 from sayso.reading.speakers.roles import describe
 from sayso.reading.speakers.sources import Sources
+from sayso.reading.turns import is_address
 from sayso.reading.voices import Heard, Voice
 from sayso.story import Label, Reason, Span, Speaker, SpeakerKind, Statement, Story
 
@@ -88,6 +89,8 @@ class _Resolver:
             return found
         if len(tokens) > 1 and singular(tokens[-1]) in _SAYINGS and (owned := _OWNED.match(words)):
             return self._source(Span(span.start, span.start + owned.end("owner")), index)
+        if is_address(words) and (voice := self._heard.at(span)) and voice.to and (to := self._sources.named_at(voice.to)):
+            return Found(to, "a form of address: whom the turn addresses", (voice.to,))
         return self._phrase(span, index)
 
     def _phrase(self, span: Span, index: int) -> Found:

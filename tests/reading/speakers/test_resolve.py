@@ -176,6 +176,14 @@ def test_i_and_you_in_a_hearing_are_whose_turn_it_is_and_who_is_addressed() -> N
     assert who(HEARING, "I", "you ", "I", "I") == ["Vane", "Vane", "Vane", "Vane"]
 
 
+def test_counsel_that_is_addressed_is_whom_the_turn_addresses() -> None:
+    text = (
+        "Good morning, Your Honors. My name is Owen Vane, for the ferry.\n\nCounsel, are you arguing that it sank?\n\nI am.\n\n"
+        "And who sails it?\n\nNobody does.\n\nThen why are you here?\n\nWe want it to sail."
+    )
+    assert who(text, "Counsel", "I ") == ["Owen Vane", "Owen Vane"]
+
+
 def test_he_in_a_turn_is_neither_who_speaks_nor_who_is_addressed() -> None:
     assert who("Carl Moe has a ferry.\n\n" + HEARING, "He")[0] == "Carl Moe"
 
