@@ -16,8 +16,9 @@ from sayso.reading.nest import in_order, nest
 from sayso.reading.quotes import insertions, kind_of, outermost, quotations, within
 from sayso.reading.setting.settle import settle
 from sayso.reading.sheet import Sheet
+from sayso.reading.speakers.casting import cast_of
 from sayso.reading.speakers.people import people
-from sayso.reading.speakers.resolve import cast_of, resolve
+from sayso.reading.speakers.resolve import resolve
 from sayso.reading.tagger import Tagger, Tags
 from sayso.reading.voices import spoken, voices
 from sayso.story import Insertion, Kind, Span, Statement, Story, Where

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sayso.reading.speakers.resolve import cast_of, resolve
+from sayso.reading.speakers.casting import cast_of
+from sayso.reading.speakers.resolve import resolve
 from sayso.reading.voices import voices
 from sayso.story import Label, Span, Speaker, Statement, Story
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.reading.quotes import paragraphs
-from sayso.reading.speakers.resolve import cast_of
+from sayso.reading.speakers.casting import cast_of
 from sayso.reading.turns import conversation
 from sayso.story import Span, Story
 

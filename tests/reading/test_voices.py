@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.speakers.resolve import cast_of
+from sayso.reading.speakers.casting import cast_of
 from sayso.reading.voices import Voice, spoken, voices
 from sayso.story import Story
 

@@ -16,7 +16,6 @@ from sayso.reading.lists import role_of, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import names
-from sayso.reading.speakers.roles import describe
 from sayso.reading.speakers.sources import Sources
 from sayso.reading.turns import is_address
 from sayso.reading.voices import Heard, Voice
@@ -45,6 +44,10 @@ _LEAD = re.compile(r"(?:[\s\"“”'‘(\[,]|(?:by|according to)\s)*", re.IGNORE
 _GENITIVE = re.compile(r"\s?['’]s?$")
 _NOUN_BEFORE = re.compile(r"(?:\b(?:the|a|an|some|several|many|those|one)\b[^,;:]*|\b\w+)$", re.IGNORECASE)
 
+TURN = 150
+"""Characters, at most, between what somebody says and the quotation that answers it."""
+AROUND = 20
+"""Statements, before and behind the one that holds a quotation, among which that is sought: bounds the time."""
 NEAR = 60
 """Characters before a relative pronoun in which what it follows stands."""
 
@@ -149,10 +152,32 @@ class _Resolver:
         for where in self._statements[parent].addressee if parent is not None else ():
             for _, member in self._cast.within(where):
                 return Found(member, "‘you’ inside a statement: the one who is addressed", (where,))
+        if self._quoted(index) and (before := self._spoke_before(index)):
+            return Found(before[0], "‘you’ inside a quotation: who was quoted right before", self._statements[before[1]].source)
         if (to := self._heard.addressed(span)) and not self._quoted(index):
             asked = self._sources.named_at(to) or self._phrase(to, index).member
             return Found(asked, "‘you’ where the text speaks itself: whom it addresses", (to,))
         return Found(None, "‘you’ of whom no name is given", (span,))
+
+    def _spoke_before(self, index: int) -> tuple[Member, int] | None:
+        """Return who spoke right before the quotation that holds a statement, and his own statement, where one of the two asks."""
+        parent = self._statements[index].parent
+        while parent is not None and self._statements[parent].kind != "direct":
+            parent = self._statements[parent].parent
+        own = self.found[parent] if parent is not None else None
+        if parent is None or own is None:
+            return None
+        begins, ends = _place(self._statements[parent]), self._statements[parent].content[-1].end
+        before: list[tuple[int, int]] = []
+        for other in range(max(0, parent - AROUND), min(len(self.found), parent + AROUND)):
+            end = max((span.end for span in _spans(self._statements[other])), default=0)
+            found = self.found[other]
+            if begins - TURN < end <= begins and found and found.member and found.member is not own.member:
+                before.append((end, other))
+        end, other = max(before, default=(0, 0))
+        found = self.found[other] if before else None
+        asked = "?" in self._text[max(0, end - NEAR) : ends]
+        return (found.member, other) if asked and found and found.member else None
 
     def _quoted(self, index: int) -> bool:
         """Say whether a statement stands in the own words of another that is no voice of the text."""
@@ -235,34 +260,12 @@ def resolve(
     return resolved, tuple(_speaker(member) for member in used), tuple(labels)
 
 
-def cast_of(story: Story) -> Cast:
-    """Return the cast of a story: who stands in its headline, deck and body. A headline in capitals names nobody by itself."""
-    text, headline, deck = story.text, story.headline, story.deck
-    found = names(text)
-    if headline:
-        known = {word for name in found if name.span.start >= headline.end for word in name.words}
-        shouted = _in_title_case(text[slice(*headline)])
-        found = [
-            name
-            for name in found
-            if name.span.start >= headline.end or name.government or not shouted or all(word in known for word in name.words)
-        ]
-    if story.body:
-        # Section lines and bylines name nobody of whom the story tells.
-        parts = [part for part in (headline, deck, story.body) if part]
-        found = [name for name in found if any(part.start <= name.span.start < part.end for part in parts)]
-    if line := story.dateline:
-        found = [name for name in found if not line.text.start <= name.span.start < line.text.end]
-    return describe(Cast(text, found))
-
-
-def _in_title_case(line: str) -> bool:
-    words = [word for word in TOKEN.findall(line) if len(word) > 3]
-    return bool(10 * sum(word[0].isupper() for word in words) > 7 * len(words))
-
-
 def _place(statement: Statement) -> int:
-    return min((span.start for span in (*statement.source, *statement.cue, *statement.content)), default=0)
+    return min((span.start for span in _spans(statement)), default=0)
+
+
+def _spans(statement: Statement) -> tuple[Span, ...]:
+    return (*statement.source, *statement.cue, *statement.content)
 
 
 def _with_speaker(statement: Statement, found: Found | None, number: dict[int, int]) -> Statement:

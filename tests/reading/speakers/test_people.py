@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayso.reading.speakers.casting import cast_of
 from sayso.reading.speakers.people import people
-from sayso.reading.speakers.resolve import cast_of, resolve
+from sayso.reading.speakers.resolve import resolve
 from sayso.story import Dateline, Person, Span, Story
 from tests.reading.speaking import stated
 from tests.seconds import seconds

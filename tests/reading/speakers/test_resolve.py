@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.speakers.resolve import cast_of, resolve
+from sayso.reading.speakers.casting import cast_of
+from sayso.reading.speakers.resolve import resolve
 from sayso.story import Dateline, Kind, Span, Statement, Story
 from tests.reading.speaking import place, resolved, told, who
 from tests.seconds import seconds
@@ -137,6 +138,15 @@ def test_you_inside_a_statement_is_the_one_who_is_told() -> None:
     inner = Statement((place(text, "You"),), (), (Span(5, 9),), parent=0, depth=1)
     found, _, _ = resolved(Story("a", text), [outer, inner])
     assert found[1].speaker == "Ada Lund"
+
+
+@pytest.mark.parametrize(("mark", "who_is_meant"), [("?", "Ruth Bray"), (".", None)])
+def test_you_in_an_answer_is_who_asked(mark: str, who_is_meant: str | None) -> None:
+    text = f"“It is old{mark}” Ruth Bray said. “As you know, they sank,” said Owen Vane."
+    asks = Statement((place(text, "Ruth Bray"),), (), (Span(0, 12),), kind="direct", where="body")
+    says = Statement((place(text, "Owen Vane"),), (), (place(text, "“As you know, they sank,”"),), kind="direct", where="body")
+    inner = Statement((place(text, "you"),), (), (place(text, "they sank"),), parent=1, depth=1)
+    assert resolved(Story("a", text), [asks, says, inner])[0][2].speaker == who_is_meant
 
 
 def test_i_in_the_outlets_own_text_is_its_author() -> None:
