@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.reading.lists import given_names, governments, nouns, proper_groups, roles, singular, titles, word_set
+from sayso.reading.lists import given_names, governments, namesakes, nouns, proper_groups, roles, singular, titles, word_set
 from sayso.reading.speakers.runs import INITIAL, LINKS, LONGEST, PARTICLES, Token, is_capital, is_surname, runs, title_at
 from sayso.story import Span, SpeakerKind
 
@@ -34,8 +34,12 @@ _BODY = re.compile(
     r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
 )
 """In the name of what ``governments.tsv`` lists: a body, not a state."""
-_OF_BODIES = frozenset(["General", "Justice"])
-"""Titles that are no title before a noun of organisations: the General Assembly, the Justice Department."""
+_OF_BODIES = word_set(
+    """
+    General Justice International Republican Democrat Conservative Liberal Socialist Communist Nationalist Christian Royal
+    """
+)
+"""Titles and roles that are none before a noun of organisations: the General Assembly, the Justice Department."""
 _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
 _ARTICLE = re.compile(r"\b[Tt]he $")
 _ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
@@ -101,6 +105,7 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
             continue
         stop = at + 1
         title: Span | None = None
+        opening = at
         length = title_at(run, at)
         if (
             length
@@ -113,9 +118,7 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
             length += more
         if length:
             stop = at + length
-            if length == 1 and stop < len(run) and run[at][0] in _OF_BODIES and _is_organisation(run[stop][0]):
-                pass
-            elif stop < len(run) and is_capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
+            if stop < len(run) and is_capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
                 title = Span(run[at][1], run[stop - 1][2])
                 at = stop
                 stop = at + 1
@@ -133,9 +136,18 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
         piece = run[at:stop]
         while not is_capital(piece[-1][0]):
             piece.pop()
+        if title and _is_of_the_name(run[opening:at], piece):
+            title, piece = None, run[opening:at] + piece
         if piece[-1][0] not in proper_groups() and not (len(piece) == 1 and _is_adjective(piece[0][0])):
             yield _name(text, piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
         at = stop
+
+
+def _is_of_the_name(title: Sequence[Token], piece: Sequence[Token]) -> bool:
+    """Say whether a title is but the first word of what is no person: *the Republican Party*, *the Boxer Relief Prize*."""
+    last = piece[-1][0]
+    called = _is_organisation(last) or namesakes().get(last.casefold()) == "last"
+    return called and len(title) == 1 and title[0][0][-1] != "." and (len(piece) > 1 or title[0][0] in _OF_BODIES)
 
 
 def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
@@ -193,6 +205,8 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
     words = tuple(word for word, *_ in piece)
     span = _with_brackets(text, Span(piece[0][1], piece[-1][2]))
     joined = " ".join(words)
+    if namesakes().get(words[-1].casefold()) == "last":
+        title = None  # The Governor Bray Bridge is no governor.
     gender: str | None = None
     given = given_names().get(words[0].title() if words[0].isupper() and len(words[0]) > 3 else words[0])
     if given in ("m", "f"):

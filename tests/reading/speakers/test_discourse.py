@@ -43,6 +43,12 @@ def test_a_pronoun_means_rather_the_one_who_opened_the_sentence() -> None:
     assert meant(discourse("Ruth Bray left on the ferry that belongs to Ada Lund. ")) == "Ruth Bray"
 
 
+def test_a_pronoun_that_opens_a_sentence_keeps_its_subject_in_mind() -> None:
+    text = "Ruth Bray came. {} Was it the boat that A. Lund had? "
+    assert meant(discourse(text.format("She saw the pier. She left. She sat.")), gender="f") == "Ruth Bray"
+    assert meant(discourse(text.format("It was late. It rained. It blew.")), gender="f") == "A. Lund"
+
+
 def test_who_only_owns_counts_less_than_who_is_told_of() -> None:
     assert meant(discourse("Owen Vane's brother, Carl Moe, knew that. When ")) == "Carl Moe"
 

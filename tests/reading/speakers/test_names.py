@@ -54,6 +54,13 @@ def test_a_word_for_an_office_is_no_surname() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "name", ["International Monetary Fund", "Republican Party", "Republican National Committee", "Boxer Relief Prize"]
+)
+def test_a_role_that_opens_the_name_of_what_is_no_person_is_part_of_it(name: str) -> None:
+    assert [(each.text, each.title) for each in names(f"They met the {name}.")] == [(name, None)]
+
+
 def test_a_role_in_full_keeps_no_full_stop() -> None:
     assert found("They met the King. Then Ruth Bray left.") == ["Ruth Bray"]
 
