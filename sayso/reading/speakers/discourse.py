@@ -18,6 +18,8 @@ DECAY = 0.6
 own stories and on GUM dev: .712 and .584 with .4 or .6, .705 and .575 with .8, .695 and .562 with .9."""
 SPOKE = 2.0
 """Weight of having been the source of a statement, beside 1 of having been named."""
+OWNED = 0.5
+"""The same, of one who is but somebody's: *her daughter said*."""
 OPENED = 1.5
 """Weight of a mention that opens its sentence, where subjects stand; of a pronoun there too, which takes its subject up (centering,
 Grosz, Joshi and Weinstein 1995): on GUM train three more speakers are right and none is wrong."""
@@ -27,6 +29,8 @@ OWNER = 0.5
 """Factor, in the search for a person, for one whose name only says to whom something belongs: *Bray's brother*."""
 KNOWN = 1.3
 """Factor for one whose gender is known to be the pronoun's."""
+PLACE = 0.1
+"""Factor for one of whom nothing but a capital letter says what it is, and that all is in, near, or from."""
 UNSURE = 0.3
 """Factor for one of whom nothing but a capital letter says what it is."""
 HORIZON = 12
@@ -36,6 +40,8 @@ FAR = 5_000
 AHEAD = 500
 """Characters behind a pronoun in which the one is sought whom it means, where nobody is named before it: of our stories' 314
 speakers one more is right and none wrong. Inside quotations it is one each, so that there nobody is sought behind."""
+INTRODUCED = 700
+"""Characters behind a role in the lead in which the one is named who holds it."""
 RECENT = 500
 """Characters before a pronoun, at most, in which *the minister* and the like count as mentions of their holders."""
 PHRASE = 3
@@ -47,6 +53,7 @@ PERSON: tuple[SpeakerKind, ...] = ("person",)
 TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _THE = re.compile(r"(?<!, )\b[Tt]he\s")
 _OPENER = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n)|(?<=^))(?:He|She)\b")
+_PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|off|to|at)(?: the)?\s$")
 _OWNS = re.compile(r"\s?['’]s?\s[^\W\d_]")
 _STOP = re.compile(r"[.!?]['\"”’»)\]]*\s|\n")
 _WIDE = word_set(
@@ -69,11 +76,19 @@ class Found:
 class Discourse:
     """A story's cast, with who spoke where: sources are told to it in the order of the text, as they are found."""
 
-    def __init__(self, text: str, cast: Cast) -> None:
+    def __init__(self, text: str, cast: Cast, sources: Iterable[Span] = ()) -> None:
         self.text, self.cast = text, cast
+        self._sources = sorted(sources)
+        elsewhere = {
+            member
+            for name, member in cast.mentions
+            if member.sure or not _PLACED.search(text[max(0, name.span.start - 15) : name.span.start])
+        }
+        self._places = {member for member in cast.members if member not in elsewhere}
         self._sentences = [0, *(match.end() for match in _STOP.finditer(text))]
-        self._spoke: list[tuple[Span, Member]] = []
+        self._spoke: list[tuple[Span, Member, float]] = []
         self._have_spoken: set[int] = set()
+        self._aside: set[int] = set()
         self._openers = [*_OPENER.finditer(text)]
         self._opened: list[tuple[int, Member]] = []
         self._next = 0
@@ -82,10 +97,12 @@ class Discourse:
             for role in member.sets if member.kind == "person" else ():
                 self._by_set[role].append((name.span.start, member))
 
-    def tell(self, source: Span, member: Member) -> None:
-        """Note that a source is ``member``."""
-        insort(self._spoke, (source, member), key=lambda item: item[0].start)
+    def tell(self, source: Span, member: Member, *, owned: bool = False) -> None:
+        """Note that a source is ``member``; ``owned``: by somebody else's word, *her daughter*, who stays the one told of."""
+        insort(self._spoke, (source, member, OWNED if owned else SPOKE), key=lambda item: item[0].start)
         self._have_spoken.add(id(member))
+        if owned:
+            self._aside |= {name.span.start for name, _ in self.cast.within(source)}
 
     def has_spoken(self, member: Member) -> bool:
         """Say whether a source that was told is ``member``."""
@@ -118,7 +135,7 @@ class Discourse:
         members: dict[int, Member] = {}
 
         def weigh(member: Member, at: int, weight: float) -> None:
-            alone = gender is not None and member.kind == "unnamed" and not member.several and not roleless
+            alone = gender is not None and member.kind == "unnamed" and not (member.several or roleless or like)
             if not (member.kind in kinds or alone) or id(member) in barred or (roleless and (member.sets or not member.sure)):
                 return
             if gender in ("m", "f") and member.gender not in (None, gender):
@@ -126,12 +143,13 @@ class Discourse:
             if like and member.sets and member.sets.isdisjoint(like):
                 return
             weight *= (KNOWN if gender and member.gender == gender else 1.0) * (1.0 if member.sure else UNSURE)
+            weight *= PLACE if member in self._places else 1.0
             members[id(member)] = member
             weights[id(member)] = weights.get(id(member), 0) + weight * DECAY ** (number - self.sentence(at)[1])
 
         for name, member in self.cast.between(horizon, span.start):
             opened = name.span.start - self.sentence(name.span.start)[0] < OPENING
-            owns = kinds == PERSON and bool(_OWNS.match(self.text, name.span.end))
+            owns = kinds == PERSON and (name.span.start in self._aside or bool(_OWNS.match(self.text, name.span.end)))
             weigh(member, name.span.start, (OPENED if opened else 1.0) * (OWNER if owns else 1.0))
         if kinds == PERSON and not like and not roleless:
             recent = max(self._sentences[max(0, number - 1)], span.start - RECENT)
@@ -143,8 +161,8 @@ class Discourse:
                 weigh(member, at, OPENED)
         low = bisect_left(self._spoke, horizon, key=lambda item: item[0].start)
         high = bisect_left(self._spoke, span.start, key=lambda item: item[0].start)
-        for where, member in self._spoke[low:high]:
-            weigh(member, where.start, SPOKE)
+        for where, member, weight in self._spoke[low:high]:
+            weigh(member, where.start, weight)
         if not weights:
             return None
         member = members[max(weights, key=weights.__getitem__)]
@@ -181,6 +199,27 @@ class Discourse:
         for name, member in self.cast.within(Span(span.end, span.end + AHEAD)):
             if member.kind == "person" and member.sure and member.may_be(gender) and id(member) not in barred:
                 return Found(member, "the first one named behind it", (name.span,))
+        return None
+
+    def introduced_behind(self, head: Span, role: Role, barred: Collection[int] = ()) -> Found | None:
+        """Return the first one without a role who speaks behind a phrase that tells one, in a story that has named nobody yet.
+
+        So the lead tells of *Oland's trade minister*, and *Ana Brek told lawmakers* comes next. From then on the role is his.
+        """
+        if any(member.kind == "person" and member.sure for _, member in self.cast.between(0, head.start)):
+            return None
+        for name, member in self.cast.within(Span(head.end, head.end + INTRODUCED)):
+            speaks = bisect_left(self._sources, Span(name.span.start, 0)) < bisect_left(self._sources, Span(name.span.end, 0))
+            if member.kind != "person" or id(member) in barred:
+                continue
+            if member.sets or not speaks or len(name.words) < 2 or not member.may_be(role.gender if role.gender in "mf" else None):
+                return None
+            member.own.add(role.sets[0])
+            member.sets |= set(role.sets)
+            member.role = head
+            for each in role.sets:
+                insort(self._by_set[each], (name.span.start, member), key=lambda item: item[0])
+            return Found(member, "the first one named behind it, of whom no other role is told", (name.span,))
         return None
 
     def by_role(self, head: Span, *, headline: bool, barred: Collection[int] = ()) -> Member | None:

@@ -57,7 +57,7 @@ class _Resolver:
         self._text, self._statements, self._cast = story.text, statements, cast
         self._byline, self._title = story.byline, story.title
         self._heard = Heard(voiced)
-        self._discourse = Discourse(story.text, cast)
+        self._discourse = Discourse(story.text, cast, (statement.source[0] for statement in statements if statement.source))
         self._sources = Sources(story.text, cast, self._discourse)
         self.found: list[Found | None] = [None] * len(statements)
 
@@ -70,7 +70,9 @@ class _Resolver:
         found = self._source(span, index)
         self.found[index] = found
         if found.member and statement.parent is None:
-            self._discourse.tell(statement.source[0], found.member)
+            first = TOKEN.search(self._text, *span)
+            owned = bool(first and first.group().casefold() in ("his", "her", "their", "its") and first.end() < span.end)
+            self._discourse.tell(statement.source[0], found.member, owned=owned)
 
     def _trimmed(self, span: Span) -> Span:
         lead = _LEAD.match(self._text, *span)

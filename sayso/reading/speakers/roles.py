@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from sayso.reading.lists import governments, roles, singular, titles
+from sayso.reading.lists import governments, is_noun_of, roles, singular, titles, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.names import Name
 from sayso.story import Span
@@ -29,8 +29,9 @@ _LABEL = re.compile(
 )
 """The outlet's own words behind a name: a participle of naming or judging, in brackets or between commas."""
 
-_BEHIND_BODY = re.compile(r"\s(?:\([^()\n]{1,80}\)\s)?")
-_OF_BODY = re.compile(r"(?P<role>[^\W\d_]+(?:[ -][^\W\d_]+)?)\s(?:of|at|for|in)\s(?:the\s)?$")
+_BEHIND_BODY = re.compile(r",?\s(?:\([^()\n]{1,80}\)\s)?")
+_OF_BODY = re.compile(r"(?P<words>(?:[^\W\d_]+[ -]){0,3}[^\W\d_]+)\s(?:of|at|for|in)\s(?:the\s)?$")
+_NOUN_BEHIND = re.compile(r" ([a-z]+)\b")
 _LEGISLATURES = re.compile(
     r"\b(?:parliament|senate|congress|assembly|council|house|duma|rada|knesset|bundestag|bundesrat|sejm|majlis|diet|legislature|"
     r"riksdag|storting|folketing|cortes|national people's congress)\b",
@@ -40,6 +41,28 @@ _BELONGS_TO = re.compile(r"\s+(?:of|for|at|with|in)\s+(?:the\s+)?")
 
 _EXTENT = 150
 """Characters before and behind a name in which its role is sought."""
+_NO_ROLE_BEFORE = word_set(
+    """
+    said says say told tells tell added adds wrote writes claimed claims insisted insists warned warns asked asks announced
+    announces admitted admits denied denies confirmed confirms argued argues explained explains noted notes recalled recalls
+    believes believed thinks thought has had have is was will would
+    """
+)
+"""Behind a role these make its holder a subject: *she has died, her daughter said*."""
+_NO_ROLE_BEHIND = word_set(
+    """
+    has had have is was are were will would can could may might must should does did do
+    """
+)
+"""Before a role-like word these make it part of a verb: *Bray, has accused*."""
+BODIES = word_set(
+    """
+    alliance bloc body organisation organization company firm group agency club team union association charity operator
+    watchdog regulator league federation institution outlet business retailer manufacturer maker carrier lender startup
+    network side party
+    """
+)
+"""Nouns that stand for an organisation whatever its name is."""
 
 
 def describe(cast: Cast) -> Cast:
@@ -68,6 +91,8 @@ class Describer:
             member.labels.append(Span(*label.span("label")))
         if member.kind == "government":
             return
+        if (behind := _NOUN_BEHIND.match(self.text, name.span.end)) and is_noun_of("organisations", behind[1]):
+            member.nouns.add(singular(behind[1]))
         if name.title:
             self._take_role(member, name.title)
         if self._leads_to_another(name):
@@ -85,9 +110,8 @@ class Describer:
         elif "," in words:
             words = words[words.rindex(",") + 1 :]
         if words.strip():
-            self._role_in(
-                member, Span(left + cut + before[cut:].index(words), left + cut + before[cut:].index(words) + len(words)), last=True
-            )
+            start = left + cut + before[cut:].index(words)
+            self._role_in(member, Span(start, start + len(words)), last=True, apposed=apposed)
         self._role_of_body(name, member)
         for pattern in () if label else (_APPOSITION, _IS):
             if behind := pattern.match(self.text, name.span.end):
@@ -107,13 +131,18 @@ class Describer:
             return
         before = self.text[max(0, body.span.start - 60) : body.span.start]
         if match := _OF_BODY.search(before):
-            start = body.span.start - len(before) + match.start("role")
-            self._take_role(member, Span(start, start + len(match["role"])))
-            member.affiliation = member.affiliation or body.span
+            start = body.span.start - len(before) + match.start("words")
+            self._role_in(member, Span(start, start + len(match["words"])), last=True)
+            member.affiliation = member.affiliation or (body.span if member.role else None)
 
-    def _role_in(self, member: Member, span: Span, *, last: bool) -> None:
-        """Take the role that ``span`` ends with (``last``) or opens with; other words than those of a role do not make one."""
+    def _role_in(self, member: Member, span: Span, *, last: bool, apposed: bool = False) -> None:
+        """Take the role that ``span`` ends with (``last``) or opens with; other words than those of a role do not make one.
+
+        ``apposed``: a comma stands between it and the name, so that it is of one person only.
+        """
         tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(self.text, *span)]
+        if not last and tokens and tokens[0][0] in _NO_ROLE_BEHIND:
+            return
         stop = next(
             (i for i, (word, *_) in enumerate(tokens) if word in ("of", "for", "at", "in", "with", "from", "on", "who", "and")),
             len(tokens),
@@ -122,9 +151,11 @@ class Describer:
         for end in range(len(head), 0, -1):
             if last and end < len(head):
                 break
+            if not last and end < len(tokens) and tokens[end][0] in _NO_ROLE_BEFORE:
+                continue
             for start in range(max(0, end - 4), end):
                 phrase = " ".join(word for word, *_ in head[start:end]).casefold()
-                if phrase in roles() or singular(phrase) in roles():
+                if phrase in roles() or (singular(phrase) in roles() and not apposed):
                     self._take_role(member, Span(head[start][1], head[end - 1][2]))
                     return
 
@@ -141,7 +172,10 @@ class Describer:
             member.own.add("legislator")
             member.sets |= {"legislator", "politician"}
         if role := roles().get(noun):
-            if member.kind == "organisation" and not member.told:
+            if noun in BODIES:
+                if member.gender is None and not member.personal:
+                    member.kind = "organisation"
+            elif member.kind == "organisation" and not member.told:
                 member.kind = "person"
             member.own.add(role.sets[0])
             member.sets |= set(role.sets)

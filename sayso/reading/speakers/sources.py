@@ -10,6 +10,7 @@ from sayso.reading.lists import anonymous, governments, is_noun_of, proper_group
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import Name, opens_sentence
+from sayso.reading.speakers.roles import BODIES
 from sayso.story import Span, SpeakerKind
 
 _DEFINITE = word_set(
@@ -25,22 +26,34 @@ _SOME = word_set(
 )
 _ADJUNCT = re.compile(
     r"\s(?:of|for|from|at|in|on|with|who|whom|whose|which|that|near|inside|close|familiar|briefed|involved|published|released|to|by|"
-    r"and)\s|,|\s\("
+    r"and|(?:[a-z]+ed|seen|sent|written|given|shown|made|read|held|drawn|found|left|kept)\s(?:by|to|in|on|at|with|from|for))\s|,|\s\("
 )
 _PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
 _OF_STATE = re.compile(r"\s(?:of|in)\s(?:the\s)?")
 _OF_BODY = re.compile(r"\s(?:of|at|for|with|behind)\s(?:the\s)?")
 _APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
 _POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
+_APPOSES = re.compile(r"(?:an?|the|his|her|its|their|who)\s")
+_TELLS = re.compile(r"^(?:[a-z]+(?:ing|ed)|now|still|currently|recently|widely|already)$")
+"""What tells of the noun before it."""
+_OWNED = re.compile(r"[^'’]{2,40}['’]s?\s\S")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
-_BODIES = word_set(
-    """
-    alliance bloc body organisation organization company firm group agency club team union association charity operator
-    watchdog regulator league federation institution outlet business retailer manufacturer maker carrier lender startup
-    network side party
-    """
-)
-"""Nouns that stand for an organisation whatever its name is."""
+_SORTS = {
+    word: sort
+    for sort, words in {
+        "company": """company firm operator business retailer manufacturer maker carrier lender startup plc ltd inc corp ag gmbh""",
+        "union": "union",
+        "press": """daily times post herald tribune gazette news newspaper wire telegraph courier echo chronicle bulletin
+            broadcaster radio television magazine""",
+        "state": """ministry department board council commission committee court police parliament senate congress treasury office
+            authority directorate""",
+        "party": "party",
+        "school": "university college school academy institute",
+        "charity": "foundation charity trust",
+    }.items()
+    for word in words.split()
+}
+"""What sort of organisation a noun, or a word of a name, stands for: one of another sort is not meant."""
 _PAPERS = word_set(
     """
     document report study paper text publication filing research findings
@@ -66,7 +79,7 @@ class Sources:
         self._text, self._cast, self._discourse = text, cast, discourse
         self._described: dict[tuple[str, str], Member] = {}
         self._documents: dict[str, Member] = {}
-        self._unnamed_by_noun: dict[str, Member] = {}
+        self._unnamed_by_noun: dict[str, tuple[str, Member]] = {}
         self._nouns = frozenset(chain.from_iterable(member.nouns for member in cast.members))
         self._states = {member.name: member for member in cast.members if member.kind == "government"}
 
@@ -76,21 +89,23 @@ class Sources:
         adjunct = _ADJUNCT.search(text[slice(*span)])
         head = Span(span.start, span.start + adjunct.start() if adjunct else span.end)
         held = self._cast.within(span)
-        noun = next((match.group().casefold() for match in reversed([*TOKEN.finditer(text, *head)])), "")
+        head, noun = self._headed(head)
         for name, member in held:
             # Words that might be a person's name are a firm's where it is called one: *the operator, Ash Marine*.
-            if noun in _BODIES and member.gender is None and name.span.start >= head.end and self._follows(head, name):
+            if noun in BODIES and member.gender is None and name.span.start >= head.end and self._follows(head, name):
                 member.kind = "organisation"
         persons = [item for item in held if item[1].kind == "person" and self._heads(*item, span)]
         for name, member in sorted(persons, key=lambda item: not item[1].sure):
             if member.sure or len(name.words) > 1:
                 return Found(member, "named in the source", (name.span,))
+        if apposed := self._named_before(span):
+            return apposed
         role = role_of(noun)
         for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
             if name.title and name.title.start < span.end:
                 return Found(member, "named behind the title in the source", (name.span,))
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
-            fits = bool(role) if member.kind == "person" else not role or noun in _BODIES
+            fits = bool(role) if member.kind == "person" else not role or noun in BODIES
             if (role and between == " ") or (fits and _APPOSED.fullmatch(between)):
                 return Found(member, "named in apposition to the source", (name.span,))
         in_head = [item for item in held if item[0].span.start < head.end]
@@ -117,6 +132,25 @@ class Sources:
         """Return the one of a kind and name whom the cast does not hold, the same one each time."""
         return self._described.setdefault((kind, name.casefold()), Member(kind, name=name, description=span))
 
+    def _headed(self, head: Span) -> tuple[Span, str]:
+        """Return a head and its noun, without what is told of it behind: *a paper now circulating*."""
+        words = [*TOKEN.finditer(self._text, *head)]
+        for last in reversed(words):
+            noun = last.group().casefold()
+            behind = words[words.index(last) + 1 :]
+            if _is_noun(noun) and all(_TELLS.search(word.group()) for word in behind[:1]):
+                return Span(head.start, last.end()) if behind else head, noun
+        return head, words[-1].group().casefold() if words else ""
+
+    def _named_before(self, span: Span) -> Found | None:
+        """Return the person in apposition to whom a phrase stands: *Ines Moe, a chemist in Oslo, points out*."""
+        if not _APPOSES.match(self._text, *span):
+            return None
+        for name, member in reversed(self._cast.within(Span(max(0, span.start - BEHIND), span.start))):
+            if self._text[name.span.end : span.start] == ", " and member.kind == "person":
+                return Found(member, "named before what is said of him in the source", (name.span,))
+        return None
+
     def _follows(self, head: Span, name: Name) -> bool:
         return bool(_APPOSED.fullmatch(self._text, head.end, (name.title or name.span).start))
 
@@ -139,25 +173,31 @@ class Sources:
     def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Found | None:
         """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
         opening = next((match.group().casefold() for match in TOKEN.finditer(self._text, *head)), "")
-        definite = opening in _DEFINITE or (headline and opening not in _SOME)
+        owned = _OWNED.match(self._text, head.start, head.end)
+        definite = opening in _DEFINITE or bool(owned) or (headline and opening not in _SOME)
         role, one = role_of(noun), noun == singular(noun)
+        body = noun in BODIES or is_noun_of("organisations", noun)
         if noun in _STATES and (found := self._state(head, span)):
             return found
         if role and one:
             # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
-            if definite and noun not in self._nouns and (before := self._unnamed_by_noun.get(noun)):
+            if definite and noun not in self._nouns and (before := self._told_of(head, noun)):
                 return Found(
                     before, f"‘{noun}’: told of before, without a name", (before.description,) if before.description else ()
                 )
             if definite and (member := self._discourse.by_role(head, headline=headline, barred=barred)):
                 known = member.role or member.names[0].span
                 return Found(member, f"‘{noun}’ is the role of {member.full}", (known,))
-            if opening in ("the", "this") and (
-                found := self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
-            ):
+            if definite and not body and (found := self._discourse.introduced_behind(head, role, barred)):
+                return found
+            found = None
+            if opening in ("the", "this") and not body:
+                found = self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
+            if found:
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
             # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
-            found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets) if opening == "the" else None
+            if opening == "the" and not body:
+                found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets)
             if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
             if opening == "the" and not headline and self._in_capitals(head):
@@ -167,7 +207,7 @@ class Sources:
             return group
         if role and not (one and is_noun_of("organisations", noun)):
             return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
-        if is_noun_of("organisations", noun) or noun in _BODIES:
+        if body and not (is_noun_of("documents", noun) and opening in ("a", "an")):
             if not one and opening not in ("the", "its", "their"):
                 return self._unnamed(span, f"‘{noun}’ without a name", several=True)
             return self._organisation(head, definite=definite)
@@ -176,6 +216,11 @@ class Sources:
         if is_noun_of("groups", noun):
             return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
         return None
+
+    def _told_of(self, head: Span, noun: str) -> Member | None:
+        """Return the one without a name who was told of by this noun, and by no other words before it: no other minister."""
+        told, before = self._unnamed_by_noun.get(noun, ("", None))
+        return before if told.endswith(_role_words(self._text[slice(*head)])) else None
 
     def _group(self, span: Span, head: Span) -> Found | None:
         """Return the group that is known by a proper name: *House Republicans*, *researchers at the University of Oland*."""
@@ -218,13 +263,16 @@ class Sources:
         if definite and noun.isalpha():
             if member := self._cast.called(noun, phrase.start):
                 return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
-            if noun in _BODIES and (found := self._discourse.antecedent(phrase, _ORGANISATION)):
+            others = {id(member) for member in self._cast.members if not _may_be_called(member, noun)}
+            if noun in BODIES and (found := self._discourse.antecedent(phrase, _ORGANISATION, barred=others)):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
         return Found(self.named("organisation", bare, phrase), "an organisation by its own words", (phrase,))
 
     def _document(self, head: Span, noun: str, *, definite: bool) -> Found:
         last = next(reversed(self._documents.values()), None) if noun in _PAPERS else None
         if definite and (known := self._documents.get(noun, last)):
+            if self._cast.within(head) and known.description and not self._cast.within(known.description):
+                known.name = _ARTICLE.sub("", self._text[slice(*head)])  # An official report: the Safety Board's.
             return Found(known, f"‘{noun}’: the document told of before", (known.description,) if known.description else ())
         member = self.named("document", _ARTICLE.sub("", self._text[slice(*head)]), head)
         self._documents.pop(noun, None)
@@ -235,5 +283,24 @@ class Sources:
         words = _ARTICLE.sub("", self._text[slice(*span)]).casefold()
         member = self._described.setdefault(("unnamed", words), Member("unnamed", description=span, several=several))
         if head := TOKEN.findall(_ADJUNCT.split(words)[0]):
-            self._unnamed_by_noun[singular(head[-1])] = member
+            self._unnamed_by_noun[singular(head[-1])] = (_role_words(_ADJUNCT.split(words)[0]), member)
         return Found(member, rule, (span,))
+
+
+def _is_noun(word: str) -> bool:
+    return bool(role_of(word)) or word in BODIES or any(is_noun_of(kind, word) for kind in ("organisations", "documents", "groups"))
+
+
+def _role_words(phrase: str) -> str:
+    """Return the longest role, of three words at most, that a phrase ends with, in the singular: *prime minister*."""
+    words = [word.casefold() for word in TOKEN.findall(phrase)]
+    words[-1:] = [singular(word) for word in words[-1:]]
+    ends = (" ".join(words[start:]) for start in range(max(0, len(words) - 3), len(words)))
+    return next((end for end in ends if role_of(end)), " ".join(words[-1:]))
+
+
+def _may_be_called(member: Member, noun: str) -> bool:
+    """Say whether nothing in an organisation's names, or behind them, says that it is of another sort than a noun's."""
+    words = member.nouns.union(*({word.casefold() for word in name.words} for name in member.names))
+    sorts = {_SORTS[word] for word in words if word in _SORTS}
+    return noun not in _SORTS or not sorts or _SORTS[noun] in sorts

@@ -175,3 +175,8 @@ def test_time_is_linear_in_the_length_of_the_text_though_it_has_no_sentences() -
 
     # The first hundreds of names have fewer before them to look at.
     assert spent(2_000) < 30 * spent(200) + 0.1
+
+
+def test_the_company_is_no_place_in_which_something_was() -> None:
+    assert meant(discourse("Norrbanken was told so in Talvik. "), BODY) == "Norrbanken"
+    assert meant(discourse("Norrbanken was told so. Talvik said no. "), BODY) == "Talvik"

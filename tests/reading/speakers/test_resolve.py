@@ -368,3 +368,10 @@ def test_time_is_linear_in_the_length_of_the_text(line: str) -> None:
         return seconds(lambda: resolved(Story("a", text, byline="Ann Ash"), statements))
 
     assert spent(2_000) < 30 * spent(200) + 0.1
+
+
+def test_she_is_whose_daughter_spoke_not_the_daughter() -> None:
+    assert who("Hedda Bray, the writer, has died, her daughter, Isobel, said. She said no.", "her daughter, Isobel", "She") == [
+        "Isobel",
+        "Hedda Bray",
+    ]

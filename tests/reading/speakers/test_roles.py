@@ -158,3 +158,27 @@ def test_time_is_linear_in_the_length_of_the_text(piece: str) -> None:
         return seconds(lambda: describe(cast))
 
     assert spent(2_000) < 30 * spent(200) + 0.1
+
+
+def test_who_speaks_behind_a_comma_is_no_role_of_whom_the_sentence_is_about() -> None:
+    assert role("It was Ruth Bray, her daughter said.") is None
+    assert role("It was Ruth Bray, her daughter, who said no.") == "daughter"
+    assert role("It was Ruth Bray, has accused the board.") is None
+
+
+def test_the_mayor_of_a_place_is_named_behind_a_comma_too() -> None:
+    text = "The mayor of Vathi, Despina Kourou, has accused the board."
+    cast = describe(Cast(text, names(text)))
+    kourou = cast.mentions[-1][1]
+    assert (words(text, kourou.role), words(text, kourou.affiliation)) == ("mayor", "Vathi")
+    assert "suspect" not in kourou.sets
+
+
+def test_several_people_before_a_comma_are_no_role_of_one() -> None:
+    text = "In a message to residents, Ruth Bray said no."
+    assert words(text, describe(Cast(text, names(text))).mentions[-1][1].role) is None
+
+
+def test_an_operator_in_apposition_is_an_organisation() -> None:
+    assert first("It was Hebrim Ferries, the operator, that said no.").kind == "organisation"
+    assert first("It was Ruth Bray, the operator, who said no.").kind == "person"

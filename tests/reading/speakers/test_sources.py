@@ -250,3 +250,46 @@ def test_time_is_linear_in_the_number_of_sources() -> None:
         return seconds(work)
 
     assert spent(2_000) < 30 * spent(200) + 0.1
+
+
+def test_what_is_told_of_a_document_names_nobody_as_its_source() -> None:
+    assert kind("It was in a letter seen by the Exchange Daily.", "a letter seen by the Exchange Daily")[0] == "document"
+    assert kind("It was in a paper now circulating in Oslo.", "a paper now circulating in Oslo") == ("document", "paper")
+    assert kind("It was in a note found in her desk.", "a note found in her desk")[0] == "document"
+
+
+def test_a_report_goes_by_the_fuller_of_its_names() -> None:
+    text = "An official report said no. The Marine Safety Board's report said more."
+    assert who(text, "An official report", "The Marine Safety Board's report") == ["Marine Safety Board's report"] * 2
+
+
+def test_one_minister_without_a_name_is_not_another() -> None:
+    text = "A finance minister said no. The minister said so. The prime minister said yes."
+    finance, minister, prime = told(text, "A finance minister", "The minister", "The prime minister")
+    assert finance == minister != prime
+
+
+def test_what_stands_in_apposition_behind_a_name_is_of_its_bearer() -> None:
+    text = "Ines Moe, a geochemist at the University of Oland, said no."
+    assert who(text, "a geochemist at the University of Oland") == ["Ines Moe"]
+    assert who("They saw Ines Moe, and a geochemist said no.", "a geochemist") == [None]
+
+
+def test_a_regulator_is_no_person() -> None:
+    text = "Owen Vane left. The regulator said no."
+    assert kind(text, "The regulator")[0] == "organisation"
+
+
+def test_the_company_is_no_union_and_no_newspaper() -> None:
+    text = "Hebrim Ferries Ltd met the RST union and the Exchange Daily. The company said no. The union said yes."
+    assert who(text, "The company", "The union") == ["Hebrim Ferries Ltd", "RST"]
+
+
+def test_who_is_told_by_a_role_in_the_lead_is_named_where_he_speaks_next() -> None:
+    text = "Oland's trade minister said no. The minister did not say why. “No,” Edvin Haras told lawmakers."
+    assert who(text, "Oland's trade minister", "The minister", "Edvin Haras") == ["Edvin Haras"] * 3
+
+
+def test_who_is_told_by_a_role_once_others_are_named_is_not_the_next_to_speak() -> None:
+    text = "Ruth Bray left. Oland's trade minister said no. “No,” Edvin Haras told lawmakers."
+    assert who(text, "Oland's trade minister", "Edvin Haras") == [None, "Edvin Haras"]
