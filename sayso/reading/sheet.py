@@ -13,6 +13,8 @@ from sayso.story import Span, Spans, Statement
 
 _QUOTED = re.compile('["“”«»]')
 _MARKS = "\"'“”«»„‹›「」『』‘’‚`"
+_ENDS = re.compile(rf"[.!?…][\s{_MARKS}]*$")
+_STOPS = ".!?…;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,15 @@ class Sheet:
         for number, passage in enumerate(passages):
             for index, (start, end) in enumerate(passage):
                 if index:
-                    before = passage[index - 1].end
-                    parts.append("\n\n" if "\n" in text[before:start] else " ")
+                    between = text[passage[index - 1].end : start]
+                    # “It leaks,” she said. “We know.” The comma stood for a full stop.
+                    stop = "." if _ENDS.search(between) and parts[-1][-1] not in _STOPS else ""
+                    parts.append(stop + ("\n\n" if "\n" in between else " "))
                     at += len(parts[-1])
                 pieces.append((at, start, end - start, number))
                 parts.append(text[start:end])
                 at += end - start
-            stop = "" if parts and parts[-1].rstrip()[-1:] in ".!?…;" else "."
+            stop = "" if parts and parts[-1].rstrip()[-1:] in _STOPS else "."
             parts.append(f"{stop}\n\n")
             at += len(parts[-1])
         return cls("".join(parts), tuple(pieces))

@@ -1,3 +1,5 @@
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +16,18 @@ def at(words: str) -> Span:
 
 def test_pieces_of_one_line_stand_on_one_line_and_passages_apart() -> None:
     sheet = Sheet.of(TEXT, [(at("The boat leaks"), at("It always did.")), (at("that “nobody” cares"),)])
-    assert sheet.text == "The boat leaks It always did.\n\nthat “nobody” cares.\n\n"
+    assert sheet.text == "The boat leaks. It always did.\n\nthat “nobody” cares.\n\n"
     assert [sheet.passage(sheet.text.index(word)) for word in ("boat", "always", "cares")] == [0, 0, 1]
+
+
+def test_a_sentence_that_is_broken_off_goes_on_and_one_that_ends_in_a_comma_ends() -> None:
+    def read(text: str) -> str:
+        quoted = [Span(match.start(1), match.end(1)) for match in re.finditer("“([^”]*)”", text)]
+        return Sheet.of(text, [bare(text, tuple(quoted))]).text.strip()
+
+    assert read("“The boat,” she told Mr. Bray, “leaks.”") == "The boat leaks."
+    assert read("“The boat leaks,” she told Mr. Bray. “I know.”") == "The boat leaks. I know."
+    assert read("“The boat leaks!” she said.\n\n“I know.”") == "The boat leaks!\n\nI know."
 
 
 def test_what_is_found_on_the_sheet_leads_back_to_the_story() -> None:
