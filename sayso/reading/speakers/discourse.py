@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from sayso.reading.lists import Role, role_of, roles, word_set
 from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.speakers.names import opens_sentence
 from sayso.story import Span, Spans, SpeakerKind
 
 DECAY = 0.6
@@ -54,6 +55,7 @@ TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _THE = re.compile(r"(?<!, )\b[Tt]he\s")
 _OPENER = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n)|(?<=^))(?:He|She)\b")
 _PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|off|to|at)(?: the)?\s$")
+_PLACING = re.compile(r"\b(?:in|at|from|to|on|of|the|a|an)\s$")
 _OWNS = re.compile(r"\s?['’]s?\s[^\W\d_]")
 _STOP = re.compile(r"[.!?]['\"”’»)\]]*\s|\n")
 _WIDE = word_set(
@@ -92,6 +94,7 @@ class Discourse:
         self._openers = [*_OPENER.finditer(text)]
         self._opened: list[tuple[int, Member]] = []
         self._next = 0
+        self._perhaps = _perhaps_people(cast)
         self._by_set: defaultdict[str, list[tuple[int, Member]]] = defaultdict(list)
         for name, member in cast.mentions:
             for role in member.sets if member.kind == "person" else ():
@@ -163,11 +166,17 @@ class Discourse:
         high = bisect_left(self._spoke, span.start, key=lambda item: item[0].start)
         for where, member, weight in self._spoke[low:high]:
             weigh(member, where.start, weight)
+        if not weights and gender in ("m", "f") and kinds == PERSON and not like and not roleless:
+            for name, member in self.cast.between(horizon, span.start):
+                if member in self._perhaps and member.may_be(gender) and id(member) not in barred:
+                    members[id(member)] = member
+                    weights[id(member)] = weights.get(id(member), 0) + DECAY ** (number - self.sentence(name.span.start)[1])
         if not weights:
             return None
         member = members[max(weights, key=weights.__getitem__)]
         if gender in ("m", "f") and member.gender is None:
             member.gender = gender
+            member.kind = "person" if member in self._perhaps else member.kind
         named = member.last_named(span.start) or member.description
         return Found(member, "the one most spoken of before", (named,) if named else ())
 
@@ -256,3 +265,19 @@ class Discourse:
             place = bisect_left(mentions, at, key=lambda item: item[0])
             found.update((member, None) for _, member in mentions[max(0, place - RECALL) : place + RECALL])
         return found
+
+
+def _perhaps_people(cast: Cast) -> frozenset[Member]:
+    """Return those of whom nothing tells what they are, and who may be people: one word names them twice at least, as no place.
+
+    *He* or *she* can mean them if there is nobody else: of the statements of PolNeAR dev and GUM train 12 get their speaker by it,
+    one gets another's.
+    """
+    counts = Counter(
+        member
+        for name, member in cast.mentions
+        if member.kind == "organisation" and not member.sure and len(name.words) == 1
+        if not opens_sentence(cast.text, name.span.start)
+        if not _PLACING.search(cast.text, max(0, name.span.start - 8), name.span.start)
+    )
+    return frozenset(member for member, count in counts.items() if count > 1)

@@ -49,6 +49,13 @@ def test_a_pronoun_that_opens_a_sentence_keeps_its_subject_in_mind() -> None:
     assert meant(discourse(text.format("It was late. It rained. It blew.")), gender="f") == "A. Lund"
 
 
+def test_one_word_of_which_nothing_tells_what_it_names_is_a_person_where_there_is_nobody_else() -> None:
+    text = "They say that Skellig left. They saw {}Skellig come. {}"
+    assert meant(discourse(text.format("", "")), gender="m") == "Skellig"
+    assert meant(discourse(text.format("in ", "")), gender="m") is None
+    assert meant(discourse(text.format("", "They saw Owen Vane. ")), gender="m") == "Owen Vane"
+
+
 def test_who_only_owns_counts_less_than_who_is_told_of() -> None:
     assert meant(discourse("Owen Vane's brother, Carl Moe, knew that. When ")) == "Carl Moe"
 
