@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sayso.reading.announced import Page
+from sayso.reading.letters import letter
 from sayso.reading.speakers.cast import Cast
 from sayso.reading.turns import addressed, conversation
 from sayso.story import Span, Statement
@@ -29,20 +30,6 @@ _LABEL = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _QA = frozenset(["Q", "A", "Question", "Answer"])
-_SALUTATION = re.compile(
-    r"^(?:(?:my )?dear(?:est)?\b[^!?\n]{0,60}|to (?:the|whom|my|our|all)\b[^.!?\n]{0,80}|(?:dr|mr|mrs|ms|prof|sir|madam|mom|mum|"
-    r"dad|mother|father|friends|colleagues|comrades)\b\.?[^.!?\n]{0,40})[,:;–—-]?$",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(r"^(?P<words>[A-Z][^.,;:!?\n]{1,40})[.,]?(?:\s|$)(?P<same>.*)$")
-_CLOSES = re.compile(
-    r"\b(?:yours|sincerely|respectfully|faithfully|cordially|truly|wishes|regards|love|luv|affectionately|gratefully|solidarity|"
-    r"signed|cheers|thanks)\b",
-    re.IGNORECASE,
-)
-_SIGNATURE = re.compile(r"^(?:\[signed\]\s*|/?s/\s*)?\[?(?P<name>[A-Z][^.,;:!?\n\]]{0,60})\]?(?:,.*)?$", re.IGNORECASE)
-_SIGNED = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?:, [^.!?\n]{3,80})?")
-_GREETED = re.compile(r"(?:my )?(?:dear(?:est)?|to|hi|hello)\s(?P<name>[^,:;!?\n]{2,60}?)\s*(?:[,:;!–—-]|$)", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:^|[.?!,]\s)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Justice|Judge|General|Senator|Congressman|Congresswoman|Minister|Counsel)\.?\s"
     r"[^.?!,\n]{2,30}(?:\?|\.|,? (?:please|go ahead|your turn|proceed|you have the floor)[^.?!\n]{0,20}[.?!])$"
@@ -99,8 +86,8 @@ def voices(cast: Cast, title: str | None = None) -> list[Voice]:
     text, lines, persons = page.text, page.lines, page.persons
     if turns := _turns(text, lines):
         return _answers(page, turns)
-    if letter := _letter(text, lines):
-        return [letter]
+    if found := letter(text, lines):
+        return [Voice("letter", found.span, found.name, found.cue, found.to)]
     announced = page.interviewed()
     guest = announced or page.told_of()
     heard = persons[guest] if guest else None
@@ -168,34 +155,6 @@ def _answers(page: Page, turns: list[Voice]) -> list[Voice]:
     name = page.interviewed(head) or page.told_of(head)
     answers = (turn for turn, label in zip(turns, labels, strict=True) if page.text[label.start] == "A")
     return [Voice("interview", turn.span, name) for turn in answers if name]
-
-
-def _letter(text: str, lines: list[Span]) -> Voice | None:
-    """Find a salutation, and near the end a closing line with a signature on it or below; what stands between is the letter."""
-    head = next((i for i, line in enumerate(lines) if line.end - line.start > 100), 0)
-    greetings = [i for i, line in enumerate(lines[:30]) if _SALUTATION.match(text[slice(*line)])]
-    if not greetings:
-        return None
-    opening = max((i for i in greetings if i < head), default=greetings[0])
-    greeted = _GREETED.match(text, *lines[opening])
-    to = Span(*greeted.span("name")) if greeted else None
-    for at in range(len(lines) - 1, max(opening + 1, len(lines) - 15), -1):
-        line = text[slice(*lines[at])]
-        closing = _CLOSING.match(line) if len(line) < 100 and "." not in line[:-1] else None
-        if not closing or not (_CLOSES.search(closing["words"]) or (line.endswith(",") and len(line.split()) < 5)):
-            continue
-        below = not closing["same"].strip()
-        if below and at + 1 == len(lines):
-            continue
-        start = lines[at + 1].start if below else lines[at].start + closing.start("same")
-        signature = _SIGNATURE.match(text[start : lines[at + 1 if below else at].end])
-        if signature and len(signature["name"].split()) < 7:
-            name = Span(start + signature.start("name"), start + len(signature["name"].rstrip()) + signature.start("name"))
-            cue = Span(lines[at].start, lines[at].start + len(closing["words"]))
-            return Voice("letter", Span(lines[opening + 1].start, lines[at - 1].end), name, cue, to)
-    if opening + 2 < len(lines) and (signed := _SIGNED.fullmatch(text, *lines[-1])):
-        return Voice("letter", Span(lines[opening + 1].start, lines[-2].end), Span(*signed.span("name")), to=to)
-    return None
 
 
 def _introduced(page: Page) -> list[Voice]:
