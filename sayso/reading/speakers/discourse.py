@@ -95,6 +95,7 @@ class Discourse:
         self._opened: list[tuple[int, Member]] = []
         self._next = 0
         self._perhaps = _perhaps_people(cast)
+        self._by_capital = _by_capital(cast)
         self._by_set: defaultdict[str, list[tuple[int, Member]]] = defaultdict(list)
         for name, member in cast.mentions:
             for role in member.sets if member.kind == "person" else ():
@@ -139,6 +140,8 @@ class Discourse:
 
         def weigh(member: Member, at: int, weight: float) -> None:
             alone = gender is not None and member.kind == "unnamed" and not (member.several or roleless or like)
+            if member in self._by_capital and len(kinds) > 1 and id(member) not in self._have_spoken:
+                return
             if not (member.kind in kinds or alone) or id(member) in barred or (roleless and (member.sets or not member.sure)):
                 return
             if gender in ("m", "f") and member.gender not in (None, gender):
@@ -281,3 +284,13 @@ def _perhaps_people(cast: Cast) -> frozenset[Member]:
         if not _PLACING.search(cast.text, max(0, name.span.start - 8), name.span.start)
     )
     return frozenset(member for member, count in counts.items() if count > 1)
+
+
+def _by_capital(cast: Cast) -> frozenset[Member]:
+    """Return those whom only words name that open sentences: they may be no names, so no pronoun means them before they speak."""
+    return frozenset(
+        member
+        for member in cast.members
+        if member.kind == "organisation" and not member.sure
+        if all(len(name.words) == 1 and opens_sentence(cast.text, name.span.start) for name in member.names)
+    )

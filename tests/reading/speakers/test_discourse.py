@@ -49,6 +49,13 @@ def test_a_pronoun_that_opens_a_sentence_keeps_its_subject_in_mind() -> None:
     assert meant(discourse(text.format("It was late. It rained. It blew.")), gender="f") == "A. Lund"
 
 
+def test_a_word_that_only_opens_sentences_is_nothing_that_it_means_until_it_speaks() -> None:
+    told = discourse("The rain fell. Probably the pier leaks. Ambiguity helps. ")
+    assert meant(told, BODY) is None
+    told.tell(place(told.text, "Ambiguity"), member(told, "Ambiguity"))
+    assert meant(told, BODY) == "Ambiguity"
+
+
 def test_one_word_of_which_nothing_tells_what_it_names_is_a_person_where_there_is_nobody_else() -> None:
     text = "They say that Skellig left. They saw {}Skellig come. {}"
     assert meant(discourse(text.format("", "")), gender="m") == "Skellig"
