@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sayso.reading.lists import Role, role_of, roles, word_set
+from sayso.reading.lists import Role, is_noun_of, role_of, roles, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.names import opens_sentence
 from sayso.story import Span, Spans, SpeakerKind
@@ -55,6 +55,7 @@ TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _THE = re.compile(r"(?<!, )\b[Tt]he\s")
 _OPENER = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n)|(?<=^))(?:He|She)\b")
 _PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|off|to|at)(?: the)?\s$")
+_PHRASE = re.compile(r"(?:\b(?:the|some|many|several|these|those|its|their|our|his|her)\s)?(?:\b[a-z-]+\s)?$")
 _PLACING = re.compile(r"\b(?:in|at|from|to|on|of|the|a|an)\s$")
 _OWNS = re.compile(r"\s?['’]s?\s[^\W\d_]")
 _STOP = re.compile(r"[.!?]['\"”’»)\]]*\s|\n")
@@ -206,6 +207,18 @@ class Discourse:
                 if member and member.names[0].span.end <= end:
                     yield head, member
 
+    def people_before(self, span: Span, found: Found | None) -> Span | None:
+        """Return the last plural noun for people before *they* at ``span``, with what opens its phrase.
+
+        It stands in the sentence of the pronoun or the one before, and behind the last name of the one who was found.
+        """
+        _, number = self.sentence(span.start)
+        named = found.spans[-1].end if found and found.spans else 0
+        start = max(named, self._sentences[max(0, number - 1)], span.start - RECENT)
+        nouns = [match for match in TOKEN.finditer(self.text, start, span.start) if _is_people(match.group())]
+        opening = _PHRASE.search(self.text, max(start, nouns[-1].start() - OPENING), nouns[-1].start()) if nouns else None
+        return Span(opening.start(), nouns[-1].end()) if opening else None
+
     def named_next(self, span: Span, gender: str | None, barred: Collection[int] = ()) -> Found | None:
         """Return the first person of a gender who is named behind a pronoun at ``span`` that nobody named before can be."""
         for name, member in self.cast.within(Span(span.end, span.end + AHEAD)):
@@ -268,6 +281,10 @@ class Discourse:
             place = bisect_left(mentions, at, key=lambda item: item[0])
             found.update((member, None) for _, member in mentions[max(0, place - RECALL) : place + RECALL])
         return found
+
+
+def _is_people(noun: str) -> bool:
+    return noun.islower() and noun != singular(noun) and (role_of(noun) is not None or is_noun_of("groups", noun))
 
 
 def _perhaps_people(cast: Cast) -> frozenset[Member]:

@@ -113,6 +113,8 @@ class _Resolver:
             return None
         kinds, gender = (PERSON, _HE[word]) if word in _HE else (_MANY[word], None)
         found = self._discourse.antecedent(span, kinds, gender, self._barred(index))
+        if kinds is _GROUP and (people := self._discourse.people_before(span, found)):
+            return Found(self._phrase(people, index).member, f"‘{word}’: the people told of right before", (people,))
         if found is None and gender and not self._around(index, own_words=True):
             found = self._discourse.named_next(span, gender, self._barred(index))
         if found is None:

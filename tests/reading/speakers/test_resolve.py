@@ -48,6 +48,14 @@ def test_it_is_a_body_and_they_are_too() -> None:
     assert who(text, "It", "They") == ["Skerrin Ferry Union", "Skerrin Ferry Union"]
 
 
+def test_they_are_the_people_told_of_behind_the_last_name() -> None:
+    text = "We came from Taiwan. We met the fishermen there, and they said no."
+    (speaker,) = told(text, "they")
+    assert speaker
+    assert (speaker.kind, speaker.description and text[slice(*speaker.description)]) == ("unnamed", "the fishermen")
+    assert who("The fishermen met the Skerrin Ferry Union. They said no.", "They") == ["Skerrin Ferry Union"]
+
+
 def test_a_pronoun_before_any_name_is_nobody() -> None:
     text = "He said no."
     (found,), speakers, _ = resolved(Story("a", text), [Statement((Span(0, 2),), (), (Span(8, 10),), where="body")])
