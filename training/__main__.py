@@ -9,10 +9,13 @@ from torch import Tensor
 
 from training.data import Mixture, example, held_out, load
 from training.export import average, export
+from training.marked import load_marked
 from training.network import Network
 from training.shipped import take_up
 from training.train import Start, encoder_folder, keep, published, tokenizer_of, train
 
+STORIES = Path(__file__).parent / "stories"
+"""Marked stories of our own, whose statements stand in each other as in news."""
 SECOND_RATE, SECOND_HEADS_RATE = 1e-4, 5e-4
 """Half of the rates of the first stage, since the second only has to teach inner texts to a network that knows outer ones."""
 
@@ -37,7 +40,8 @@ def main() -> None:
             parser.error(f"{gold}: no such file. Name the training stories: make train FLAT=polnear.jsonl NESTED=gum.jsonl")
     tokenizer = tokenizer_of(encoder_folder())
     flat, _ = held_out(load(arguments.flat))
-    nested, _ = held_out(load(arguments.nested))
+    written = [story for path in sorted(STORIES.glob("*.txt")) for story in load_marked(path)]
+    nested, _ = held_out(load(arguments.nested) + written)
 
     def files(stage: int) -> list[Path]:
         return [arguments.checkpoints / f"stage-{stage}-seed-{seed}.pt" for seed in arguments.seeds]

@@ -27,8 +27,10 @@ from sayso.story import Span, Spans
 
 IGNORED = -100
 
+OUTER = 0.5
+"""Share of a flat corpus's stories that are read as outer text in an epoch: by then the network knows them."""
 SENTENCES = 0.3
-"""Share of a flat corpus's sentences that are read as inner text in an epoch."""
+"""Share of the sentences of its other stories that are read as inner text in an epoch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,9 @@ def training_windows(examples: list[Example], size: int, rng: random.Random) -> 
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """Outer and inner texts of a flat corpus of news, and of one of other manners whose statements stand in each other.
+    """Outer and inner texts of a flat corpus of news, and of stories whose statements stand in each other.
 
-    A sheet's sentences are drawn anew each epoch. The contents of the nested corpus, which are few, are given twice.
+    What is read of the flat corpus is drawn anew each epoch. The contents of the nested stories, which are few, are given twice.
     """
 
     flat: list[dict[str, Any]]
@@ -99,13 +101,19 @@ class Mixture:
         free = [outermost(story) for story in self.nested]
         sheets = [contents_sheet(story) for story in self.nested]
         return [
-            *(example(story, self.tokenizer) for story in (*self.flat, *free)),
+            *(example(story, self.tokenizer) for story in free),
             *(example(story, self.tokenizer, inner=True) for story in (*free, *sheets, *sheets)),
         ]
 
     def drawn(self, rng: random.Random) -> list[Example]:
         """Return the examples of one epoch only."""
-        return [example(sentences_sheet(story, SENTENCES, rng), self.tokenizer, inner=True) for story in self.flat]
+        outer = set(rng.sample(range(len(self.flat)), round(OUTER * len(self.flat))))
+        return [
+            example(story, self.tokenizer)
+            if index in outer
+            else example(sentences_sheet(story, SENTENCES, rng), self.tokenizer, inner=True)
+            for index, story in enumerate(self.flat)
+        ]
 
 
 def held_out(stories: list[dict[str, Any]], every: int = 20) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
