@@ -21,6 +21,11 @@ _PREPOSITION = re.compile(
 _NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.IGNORECASE)
 _CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
 _ON = re.compile(r"\b(?:in|on)\s$")
+_LEADS = re.compile(r"(?:on|in|since|during|by|late|early|last|the|\s)*\b", re.IGNORECASE)
+_LED = re.compile(r"\b(?:on|in|early|late)\s$")
+_BORN = re.compile(r"\b(?:published|released|issued|dated|sent|written|posted|filed)\s(?:on\s)?$")
+_DOING = re.compile(r"[A-Z][a-z]+ing\b")
+_SENTENCE = re.compile(r"[.!?]['\"”’)]*\s+")
 T = TypeVar("T")
 
 NEAR = 400
@@ -52,8 +57,11 @@ def _slice(items: Sequence[T], left: int, right: int, *, key: Callable[[T], int]
 
 
 def _settled(text: str, statement: Statement, taken: Sequence[Span], near: Sequence[Dated], day: date | None) -> Statement:
-    statement = _without_date(text, statement, near)
+    statement = _without_date(text, _without_dates_of_saying(text, statement, near), near)
     statement, place = _placed(text, statement, taken, [item.span for item in near])
+    if not place.when_text and (told := _dated_otherwise(text, statement, place, near)):
+        span, rule = told
+        place = replace(place, when_text=(span,), rules=(*place.rules, ("when_text", f"'{text[slice(*span)]}': {rule}")))
     cue = statement.cue
     if _ACCORDING.match(text, cue[0].start):
         # According to his claims: what his words are called says what the outlet makes of them.
@@ -102,6 +110,41 @@ def _placed(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
         if any(a <= cut + 1 and end <= b for a, b in spans):
             return shorter, place
     return statement, setting(text, statement, taken, dated)
+
+
+def _without_dates_of_saying(text: str, statement: Statement, dated: Sequence[Dated]) -> Statement:
+    """Take out the dates that the tagger took for part of cue or content: *today announced*, *promised in 2021 that it floats*."""
+    ends = {item.span.start: item.span.end for item in dated}
+    first, *rest = statement.cue
+    if (end := ends.get(first.start)) and end < first.end:
+        first = Span(end + len(text[end : first.end]) - len(text[end : first.end].lstrip()), first.end)
+    content = tuple(
+        (start, end)
+        for start, end in statement.content
+        if ends.get(start + (led.end() if (led := _LEADS.match(text[start:end])) else 0)) != end
+    )
+    kept = tuple(Span(*piece) for piece in content) or statement.content
+    return replace(statement, cue=(first, *rest), content=kept)
+
+
+def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Sequence[Dated]) -> tuple[Span, str] | None:
+    """Return a date that dates the saying though it stands in no phrase beside it, and the rule that found it."""
+    first = min(span.start for span in (*statement.source, *statement.cue))
+    for item in dated:
+        start, end = item.span
+        led = _LED.search(text, max(0, start - 20), start)
+        span = Span(led.start() if led else start, end)
+        if any(a <= start and end <= b for a, b in statement.source) and _BORN.search(text, max(0, span.start - 12), span.start):
+            return span, "when the source itself came out"
+        if any(a <= start and end <= b for a, b in (*place.channel, *place.venue)):
+            return item.span, "tells which channel or occasion it was"
+        if text[end : statement.cue[0].start] == " and " and not statement.source[1:]:
+            return span, "what the same one did right before"
+        opening = text.rfind("\n", 0, first) + 1
+        sentence = max((match.end() for match in _SENTENCE.finditer(text, opening, first)), default=opening)
+        if sentence <= start and text[end:first] == ", " and _DOING.match(text, sentence):
+            return span, "what the source was doing meanwhile"
+    return None
 
 
 def _without_date(text: str, statement: Statement, dated: Sequence[Dated]) -> Statement:

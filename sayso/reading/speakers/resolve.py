@@ -22,6 +22,7 @@ from sayso.reading.voices import Heard, Voice
 from sayso.story import Label, Reason, Span, Speaker, SpeakerKind, Statement, Story
 
 _FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+_SIDE = frozenset(["we", "us", "our", "ours", "ourselves"])
 _SECOND = frozenset(["you", "your", "yours"])
 _HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _BODY: tuple[SpeakerKind, ...] = ("organisation", "government", "document")
@@ -134,6 +135,8 @@ class _Resolver:
 
     def _first_person(self, word: str, span: Span, index: int) -> Found:
         if outer := self._around(index, own_words=True):
+            if word in _SIDE and (side := self._side(outer[0])):
+                return side
             return Found(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
         voice = self._heard.at(span)
         if voice and voice.form == "office" and voice.name:
@@ -150,6 +153,17 @@ class _Resolver:
         if author := self._author:
             return Found(author, f"‘{word}’ in the outlet's own text: its author, by the byline or the title")
         return Found(None, f"‘{word}’ of whom no name is given", (span,))
+
+    def _side(self, member: Member) -> Found | None:
+        """Return the organisation that somebody speaks for: his *we* means his side."""
+        if member.kind != "person" or not member.affiliation:
+            return None
+        words = self._text[slice(*member.affiliation)]
+        named = next((body for _, body in self._cast.within(member.affiliation)), None)
+        body = named or self._cast.called(words.casefold(), member.affiliation.start)
+        if body is None or body.kind != "organisation":
+            return None
+        return Found(body, f"‘we’ inside a quotation: the side of {member.full}", (member.affiliation,))
 
     def _second_person(self, span: Span, index: int) -> Found:
         parent = self._statements[index].parent

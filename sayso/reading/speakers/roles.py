@@ -37,7 +37,8 @@ _LEGISLATURES = re.compile(
     r"riksdag|storting|folketing|cortes|national people's congress)\b",
     re.IGNORECASE,
 )
-_BELONGS_TO = re.compile(r"\s+(?:of|for|at|with|in)\s+(?:the\s+)?")
+_BELONGS_TO = re.compile(r"(?:\s+and\s+[\w-]+(?:\s[\w-]+)?)?\s+(?:of|for|at|with|in)\s+(?:the\s+)?")
+_BODY_NOUN = re.compile(r"(?<=the\s)[a-z]+\b")
 
 _EXTENT = 150
 """Characters before and behind a name in which its role is sought."""
@@ -197,6 +198,8 @@ class Describer:
             for name, member in self._cast.within(Span(match.end(), match.end() + 1)):
                 if member.kind != "person":
                     return name.span
+            if (noun := _BODY_NOUN.match(self.text, match.end())) and self._cast.called(noun.group(), role.start):
+                return Span(*noun.span())
         before = self.text[max(0, role.start - 40) : role.start].rstrip().rsplit(" ", 1)[-1]
         if (country := governments().get(before)) and country.way == "demonym":
             end = self.text.rindex(before, 0, role.start) + len(before)

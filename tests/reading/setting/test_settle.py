@@ -155,3 +155,27 @@ def test_time_is_linear_in_the_number_of_statements_though_one_holds_them_all() 
         return seconds(lambda: settle(story, statements))
 
     assert spent(1_000) < 30 * spent(100) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("marked", "when"),
+    [
+        ("⟪s:She⟫ ⟪c:today announced⟫ ⟪t:a bid⟫.", "2024-12-05"),
+        ("⟪s:She⟫ ⟪c:promised⟫ ⟪t:in 2021⟫ ⟪t:that it floats⟫.", "2021"),
+        ("⟪t:It leaks⟫, ⟪c:according to⟫ ⟪s:a study published on Tuesday in Oslo⟫.", "2024-12-03"),
+        ("⟪s:The letter, dated November 18⟫, ⟪c:says⟫ ⟪t:that it leaks⟫.", "2024-11-18"),
+        ("In a 1987 interview with the Echo ⟪s:she⟫ ⟪c:recalled⟫ ⟪t:that it leaked⟫.", "1987"),
+        ("⟪s:She⟫ looked up in July and ⟪c:promised⟫ ⟪t:to come⟫.", "2024-07"),
+        ("It was late. Opening the case in Oslo on Tuesday, ⟪s:she⟫ ⟪c:told⟫ the jury ⟪t:that it leaked⟫.", "2024-12-03"),
+        ("Seen on Tuesday. It was late, ⟪s:she⟫ ⟪c:told⟫ the jury ⟪t:that it leaked⟫.", None),
+        ("⟪t:It leaks⟫, ⟪c:according to⟫ ⟪s:a study of the 2012 boats⟫.", None),
+    ],
+)
+def test_a_date_tells_when_wherever_it_stands(marked: str, when: str | None) -> None:
+    assert settled(marked)[1].when == when
+
+
+def test_a_date_is_no_part_of_cue_or_content() -> None:
+    assert words("⟪s:She⟫ ⟪c:last night swore⟫ ⟪t:that it leaks⟫.", "cue") == "swore"
+    assert words("⟪s:She⟫ ⟪c:promised⟫ ⟪t:in 2021⟫ ⟪t:that it floats⟫.", "content") == "that it floats"
+    assert words("⟪s:She⟫ ⟪c:promised⟫ ⟪t:2021⟫.", "content") == "2021"

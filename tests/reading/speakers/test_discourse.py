@@ -192,5 +192,5 @@ def test_time_is_linear_in_the_length_of_the_text_though_it_has_no_sentences() -
 
 
 def test_the_company_is_no_place_in_which_something_was() -> None:
-    assert meant(discourse("Norrbanken was told so in Talvik. "), BODY) == "Norrbanken"
-    assert meant(discourse("Norrbanken was told so. Talvik said no. "), BODY) == "Talvik"
+    assert meant(discourse("Norrbanken was told so in Talvik. "), ("organisation",)) == "Norrbanken"
+    assert meant(discourse("Norrbanken was told so. Talvik said no. "), ("organisation",)) == "Talvik"

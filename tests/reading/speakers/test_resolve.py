@@ -383,3 +383,11 @@ def test_she_is_whose_daughter_spoke_not_the_daughter() -> None:
         "Isobel",
         "Hedda Bray",
     ]
+
+
+def test_we_in_a_quotation_are_the_side_of_whom_it_quotes_where_he_has_one() -> None:
+    text = "“We promised a door,” said Ruth Bray, head of the Skerrin Ferry Union."
+    assert quoted(text, "Ruth Bray", "We promised a door,", "We") == ["Ruth Bray", "Skerrin Ferry Union"]
+    text = "The Halden Hospital opened. “We promised a door,” said Ruth Bray, director of the hospital."
+    assert quoted(text, "Ruth Bray", "We promised a door,", "We") == ["Ruth Bray", "Halden Hospital"]
+    assert quoted("“We promised a door,” said Ruth Bray.", "Ruth Bray", "We promised a door,", "We") == ["Ruth Bray", "Ruth Bray"]
