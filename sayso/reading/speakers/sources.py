@@ -31,6 +31,9 @@ _ADJUNCT = re.compile(
 _PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
 _OF_STATE = re.compile(r"\s(?:of|in)\s(?:the\s)?")
 _OF_BODY = re.compile(r"\s(?:of|at|for|with|behind)\s(?:the\s)?")
+_MADE_BY = re.compile(
+    r"\s(?:(?:published|released|issued|written|conducted|commissioned|prepared|filed|posted)\s)?(?:by|from|of)\s(?:the\s)?"
+)
 _APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
 _POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
 _APPOSES = re.compile(r"(?:an?|the|his|her|its|their|who)\s")
@@ -212,7 +215,7 @@ class Sources:
                 return self._unnamed(span, f"‘{noun}’ without a name", several=True)
             return self._organisation(head, definite=definite)
         if is_noun_of("documents", noun):
-            return self._document(head, noun, definite=definite)
+            return self._document(span, head, noun, definite=definite)
         if is_noun_of("groups", noun):
             return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
         return None
@@ -268,7 +271,11 @@ class Sources:
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
         return Found(self.named("organisation", bare, phrase), "an organisation by its own words", (phrase,))
 
-    def _document(self, head: Span, noun: str, *, definite: bool) -> Found:
+    def _document(self, span: Span, head: Span, noun: str, *, definite: bool) -> Found:
+        made = _MADE_BY.match(self._text, head.end, span.end)
+        maker = next((name for name, _ in self._cast.within(Span(made.end(), made.end() + 1))), None) if made else None
+        if maker and maker.span.end <= span.end:
+            head, definite = Span(head.start, maker.span.end), False
         last = next(reversed(self._documents.values()), None) if noun in _PAPERS else None
         if definite and (known := self._documents.get(noun, last)):
             if self._cast.within(head) and known.description and not self._cast.within(known.description):

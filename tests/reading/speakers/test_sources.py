@@ -167,6 +167,12 @@ def test_a_document_speaks_and_is_taken_up() -> None:
     assert [(one.kind, one.name) for one in told(text, *phrases) if one] == [("document", "report")] * 3 + [("document", "letter")]
 
 
+def test_a_document_goes_by_its_maker_too() -> None:
+    text = "A new study by the Skerrin Institute said no. The study said more."
+    assert who(text, "A new study by the Skerrin Institute", "The study") == ["new study by the Skerrin Institute"] * 2
+    assert who("A study released by it said no.", "A study released by it") == ["study"]
+
+
 def test_of_two_documents_the_last_is_taken_up() -> None:
     text = "A harbour report says no. A ferry report says yes. The report says more."
     assert who(text, "A harbour report", "A ferry report", "The report")[2] == "ferry report"
