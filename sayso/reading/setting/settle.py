@@ -130,6 +130,8 @@ def _without_dates_of_saying(text: str, statement: Statement, dated: Sequence[Da
 def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Sequence[Dated]) -> tuple[Span, str] | None:
     """Return a date that dates the saying though it stands in no phrase beside it, and the rule that found it."""
     first = min(span.start for span in (*statement.source, *statement.cue))
+    opening = max(0, first - NEAR, text.rfind("\n", max(0, first - NEAR), first) + 1)
+    sentence = max((match.end() for match in _SENTENCE.finditer(text, opening, first)), default=opening)
     for item in dated:
         start, end = item.span
         led = _LED.search(text, max(0, start - 20), start)
@@ -140,8 +142,6 @@ def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Seq
             return item.span, "tells which channel or occasion it was"
         if text[end : statement.cue[0].start] == " and " and not statement.source[1:]:
             return span, "what the same one did right before"
-        opening = text.rfind("\n", 0, first) + 1
-        sentence = max((match.end() for match in _SENTENCE.finditer(text, opening, first)), default=opening)
         if sentence <= start and text[end:first] == ", " and _DOING.match(text, sentence):
             return span, "what the source was doing meanwhile"
     return None

@@ -82,6 +82,8 @@ class Discourse:
     def __init__(self, text: str, cast: Cast, sources: Iterable[Span] = ()) -> None:
         self.text, self.cast = text, cast
         self._sources = sorted(sources)
+        people = (name.span.start for name, member in cast.mentions if member.kind == "person" and member.sure)
+        self._first = next(people, len(text))
         elsewhere = {
             member
             for name, member in cast.mentions
@@ -231,7 +233,7 @@ class Discourse:
 
         So the lead tells of *Oland's trade minister*, and *Ana Brek told lawmakers* comes next. From then on the role is his.
         """
-        if any(member.kind == "person" and member.sure for _, member in self.cast.between(0, head.start)):
+        if self._first < head.start:
             return None
         for name, member in self.cast.within(Span(head.end, head.end + INTRODUCED)):
             speaks = bisect_left(self._sources, Span(name.span.start, 0)) < bisect_left(self._sources, Span(name.span.end, 0))

@@ -82,6 +82,7 @@ class Sources:
         self._text, self._cast, self._discourse = text, cast, discourse
         self._described: dict[tuple[str, str], Member] = {}
         self._documents: dict[str, Member] = {}
+        self._of_other_sorts: dict[str | None, set[int]] = {}
         self._unnamed_by_noun: dict[str, tuple[str, Member]] = {}
         self._nouns = frozenset(chain.from_iterable(member.nouns for member in cast.members))
         self._states = {member.name: member for member in cast.members if member.kind == "government"}
@@ -138,11 +139,10 @@ class Sources:
     def _headed(self, head: Span) -> tuple[Span, str]:
         """Return a head and its noun, without what is told of it behind: *a paper now circulating*."""
         words = [*TOKEN.finditer(self._text, *head)]
-        for last in reversed(words):
-            noun = last.group().casefold()
-            behind = words[words.index(last) + 1 :]
-            if _is_noun(noun) and all(_TELLS.search(word.group()) for word in behind[:1]):
-                return Span(head.start, last.end()) if behind else head, noun
+        for at in reversed(range(len(words))):
+            noun, behind = words[at].group().casefold(), words[at + 1 : at + 2]
+            if _is_noun(noun) and all(_TELLS.search(word.group()) for word in behind):
+                return Span(head.start, words[at].end()) if behind else head, noun
         return head, words[-1].group().casefold() if words else ""
 
     def _named_before(self, span: Span) -> Found | None:
@@ -266,10 +266,17 @@ class Sources:
         if definite and noun.isalpha():
             if member := self._cast.called(noun, phrase.start):
                 return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
-            others = {id(member) for member in self._cast.members if not _may_be_called(member, noun)}
-            if noun in BODIES and (found := self._discourse.antecedent(phrase, _ORGANISATION, barred=others)):
+            if noun in BODIES and (found := self._discourse.antecedent(phrase, _ORGANISATION, barred=self._others(noun))):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
         return Found(self.named("organisation", bare, phrase), "an organisation by its own words", (phrase,))
+
+    def _others(self, noun: str) -> set[int]:
+        """Return the identities of the organisations of another sort than a noun's."""
+        sort = _SORTS.get(noun)
+        if sort not in self._of_other_sorts:
+            others = (member for member in self._cast.members if sort and not _may_be_called(member, sort))
+            self._of_other_sorts[sort] = {id(member) for member in others}
+        return self._of_other_sorts[sort]
 
     def _document(self, span: Span, head: Span, noun: str, *, definite: bool) -> Found:
         made = _MADE_BY.match(self._text, head.end, span.end)
@@ -306,8 +313,8 @@ def _role_words(phrase: str) -> str:
     return next((end for end in ends if role_of(end)), " ".join(words[-1:]))
 
 
-def _may_be_called(member: Member, noun: str) -> bool:
-    """Say whether nothing in an organisation's names, or behind them, says that it is of another sort than a noun's."""
+def _may_be_called(member: Member, sort: str) -> bool:
+    """Say whether nothing in an organisation's names, or behind them, says that it is of another sort."""
     words = member.nouns.union(*({word.casefold() for word in name.words} for name in member.names))
     sorts = {_SORTS[word] for word in words if word in _SORTS}
-    return noun not in _SORTS or not sorts or _SORTS[noun] in sorts
+    return not sorts or sort in sorts
