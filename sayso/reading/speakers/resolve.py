@@ -139,7 +139,7 @@ class _Resolver:
                 return side
             return Found(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
         voice = self._heard.at(span)
-        if voice and voice.form == "office" and voice.name:
+        if voice and voice.form == "office" and voice.name and not self._author:
             speaker = self._sources.named("person", self._text[slice(*voice.name)], voice.name)
             return Found(speaker, f"‘{word}’ of one who says to hold an office", (voice.name,))
         if voice and voice.name and (member := self._sources.named_at(voice.name)):

@@ -163,6 +163,12 @@ def test_i_in_the_outlets_own_text_is_its_author() -> None:
     assert who("It was late. I think it sank.", "I") == [None]
 
 
+def test_i_of_one_who_holds_an_office_is_the_author_where_he_is_named() -> None:
+    text = "Good evening. As your Mayor, I must say that we were late. I am sorry for it."
+    assert who(text, "I ") == ["Mayor"]
+    assert who(text, "I ", byline="Ann Ash") == ["Ann Ash"]
+
+
 def test_i_in_a_turn_of_a_transcript_is_whose_turn_it_is() -> None:
     text = "RUTH BRAY: I think it sank.\n\nOWEN VANE: I know it did."
     assert [name and name.casefold() for name in who(text, "I", "I ")][1:] == ["owen vane"]
