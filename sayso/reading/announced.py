@@ -54,7 +54,7 @@ _SELF = re.compile(
 )
 _HERE = re.compile(r",? (?:here|(?:and )?welcome)\b")
 _GREETS = re.compile(r"(?: [A-Z]\w+)? here,?(?: and)? welcome\b")
-_ROLE = r"(?:your |the )?(?P<{}>[A-Z]\w+(?:(?: of(?: the)?)? [A-Z]\w+){{0,4}})"
+_ROLE = r"(?:your |the |an? )?(?P<{}>[A-Z]\w+(?:(?: of(?: the)?)? [A-Z]\w+){{0,4}})"
 _OFFICE = re.compile(rf"\b[Aa]s {_ROLE.format('before')},? I\b|\bI\b[^.?!\n]{{0,40}}\bas {_ROLE.format('behind')}\b")
 _I = re.compile(r"\b(?:I|me|my)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
@@ -210,7 +210,10 @@ class Page:
         return bool(_GREETS.match(self.bare, name.span.end)) and opens_sentence(self.bare, name.span.start)
 
     def office(self) -> Span | None:
-        """Return the role in capitals that the one who speaks most often says to hold: *as your Mayor, I …*; None where none."""
+        """Return the role in capitals that the one who speaks most often says to hold: *as your Mayor, I …*; None where none.
+
+        Or what he says he is, as one of many: *as a Socialist, I …*.
+        """
         spans = (Span(*match.span(match.lastgroup or 0)) for match in _OFFICE.finditer(self.bare))
         held = [span for span in spans if _is_role(self.words(span))]
         counts = Counter(map(self.words, held))

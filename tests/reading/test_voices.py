@@ -134,8 +134,11 @@ def test_who_says_to_hold_an_office_speaks_as_it() -> None:
     assert found(text) == [("office", "Mayor", text)]
 
 
-def test_who_is_one_of_many_holds_no_office() -> None:
-    assert found("Good evening. As a Socialist, I must say that we were late. I am sorry for it.") == []
+def test_who_says_what_he_is_goes_by_that_where_nothing_else_tells() -> None:
+    text = "Good evening. As a Socialist, I must say that we were late. I am sorry for it."
+    assert found(text) == [("office", "Socialist", text)]
+    assert found(text.replace("a Socialist", "a friend")) == []
+    assert found(f"{text} My name is Maud Ferris.")[0][:2] == ("own", "Maud Ferris")
 
 
 def test_the_teller_of_a_story_is_the_one_whom_its_people_call_by_a_name_that_he_never_uses() -> None:

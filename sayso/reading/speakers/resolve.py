@@ -141,7 +141,7 @@ class _Resolver:
         voice = self._heard.at(span)
         if voice and voice.form == "office" and voice.name and not self._author:
             speaker = self._sources.named("person", self._text[slice(*voice.name)], voice.name)
-            return Found(speaker, f"‘{word}’ of one who says to hold an office", (voice.name,))
+            return Found(speaker, f"‘{word}’ of one who says what he is", (voice.name,))
         if voice and voice.name and (member := self._sources.named_at(voice.name)):
             return Found(member, f"‘{word}’ where the text speaks itself ({voice.form}): whose voice it is", (voice.name,))
         if voice and voice.form == "talk":
