@@ -36,6 +36,8 @@ UNSURE = 0.3
 """Factor for one of whom nothing but a capital letter says what it is."""
 HORIZON = 12
 """Sentences before a pronoun in which its antecedent is sought."""
+TALK = 1_500
+"""Characters before *he* or *she*, at least, in which a person is sought: a dozen sentences of talk may be a dozen words."""
 FAR = 5_000
 """Characters before it, at most: not every text has sentences."""
 AHEAD = 500
@@ -137,7 +139,8 @@ class Discourse:
         the story tells no role; ``like``: or one of these sets of roles.
         """
         _, number = self.sentence(span.start)
-        horizon = max(self._sentences[max(0, number - HORIZON)], span.start - FAR)
+        near = max(self._sentences[max(0, number - HORIZON)], span.start - FAR)
+        horizon = max(0, min(near, span.start - TALK)) if kinds == PERSON and gender in ("m", "f") else near
         weights: dict[int, float] = {}
         members: dict[int, Member] = {}
 
@@ -149,7 +152,7 @@ class Discourse:
                 return
             if gender in ("m", "f") and member.gender not in (None, gender):
                 return
-            if like and member.sets and member.sets.isdisjoint(like):
+            if (like and member.sets and member.sets.isdisjoint(like)) or (at < near and not (member.sure and member.names)):
                 return
             weight *= (KNOWN if gender and member.gender == gender else 1.0) * (1.0 if member.sure else UNSURE)
             weight *= PLACE if member in self._places else 1.0
@@ -173,7 +176,7 @@ class Discourse:
         for where, member, weight in self._spoke[low:high]:
             weigh(member, where.start, weight)
         if not weights and gender in ("m", "f") and kinds == PERSON and not like and not roleless:
-            for name, member in self.cast.between(horizon, span.start):
+            for name, member in self.cast.between(near, span.start):
                 if member in self._perhaps and member.may_be(gender) and id(member) not in barred:
                     members[id(member)] = member
                     weights[id(member)] = weights.get(id(member), 0) + DECAY ** (number - self.sentence(name.span.start)[1])

@@ -63,6 +63,11 @@ def test_one_word_of_which_nothing_tells_what_it_names_is_a_person_where_there_i
     assert meant(discourse(text.format("", "They saw Owen Vane. ")), gender="m") == "Owen Vane"
 
 
+def test_in_talk_a_person_is_sought_beyond_a_dozen_sentences() -> None:
+    assert meant(discourse("They saw Owen Vane. " + "Yes. " * 2 * HORIZON), gender="m") == "Owen Vane"
+    assert meant(discourse("They saw Owen Vane. " + FILLER * 2 * HORIZON + FILLER * 50), gender="m") is None
+
+
 def test_who_only_owns_counts_less_than_who_is_told_of() -> None:
     assert meant(discourse("Owen Vane's brother, Carl Moe, knew that. When ")) == "Carl Moe"
 
