@@ -106,7 +106,7 @@ class Sources:
             return apposed
         role = role_of(noun)
         for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
-            if name.title and name.title.start < span.end:
+            if name.title and name.title.start < span.end <= name.span.start:
                 return Found(member, "named behind the title in the source", (name.span,))
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
             fits = bool(role) if member.kind == "person" else not role or noun in BODIES

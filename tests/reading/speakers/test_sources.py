@@ -51,6 +51,7 @@ def test_a_name_right_behind_a_common_noun_is_in_apposition_to_all_before_it() -
 
 def test_a_title_that_was_cut_off_its_name_is_the_one_named_behind_it() -> None:
     assert who("It was late, Justice Bray. The pier stood.", "Justice") == ["Bray"]
+    assert who("Experts, including Mr. Bray, said no.", "Experts, including Mr. Bray") == [None]
 
 
 def test_an_ex_envoy_is_who_was_one() -> None:
