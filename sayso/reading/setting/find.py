@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.reading import stance
-from sayso.reading.setting.phrases import ABBREVIATION, LONGEST, Field, Found, Token, Walk, tokens
+from sayso.reading.setting.phrases import ABBREVIATION, LONGEST, OPENING, Field, Found, Token, Walk, tokens
 from sayso.story import Span, Spans, Statement
 
 REACH = 120
@@ -134,6 +134,8 @@ def _subject(gap: list[Token], dates: Mapping[int, int]) -> Span | None:
 
 def _leading(gap: list[Token], walk: Callable[[list[Token], bool, bool], Walk]) -> list[Found]:
     """Return what stands before a statement: phrases and nothing else, from the head of the sentence or from a comma on."""
+    while gap and gap[0].word in OPENING:
+        gap = gap[1:]
     if not gap:
         return []
     commas = [at + 1 for at, token in enumerate(gap) if token.word == ","]

@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     rf"(?:[A-Z]\.){{2,}}|{ABBREVIATION}|[^\W_]+(?:(?:[-‑'’&/.@]|,(?=[0-9]{{3}}))[^\W_]+)*['’]?|[^\s\w]|_",
 )
 _CLOSING = {"“": "”", '"': '"', "‘": "’", "«": "»"}
+OPENING = frozenset(_CLOSING)
+"""Marks that open a quotation."""
 _NOUNS = frozenset(["channel", "venue", "audience"])
 _SMALL = frozenset(["preposition", "ends", "clause", "passes", "dating"])
 

@@ -38,6 +38,7 @@ def settle(story: Story, statements: Sequence[Statement]) -> list[Statement]:
     start = story.body.start if story.body else 0
     dated = dates(text, min([start, *(part.start for part in (story.headline, story.deck) if part)]), len(text), day := _day(story))
     spans = {span for s in statements for spans in (s.source, s.cue, s.content) for span in spans}
+    headings = _headings(text, dated)
     edges = sorted((edge, span) for span in spans for edge in span)
     found = []
     for statement in statements:
@@ -48,8 +49,29 @@ def settle(story: Story, statements: Sequence[Statement]) -> list[Statement]:
         own = {*statement.source, *statement.cue, *statement.content}
         taken = sorted({span for _, span in _slice(edges, left, right, key=lambda item: item[0])} - own)
         near = _slice(dated, left, right, key=lambda item: item.span.start)
-        found.append(_settled(text, statement, taken, near, day))
+        one = _settled(text, statement, taken, near, day)
+        found.append(one if one.when_text else _under_heading(one, headings))
     return found
+
+
+def _headings(text: str, dated: Sequence[Dated]) -> list[Dated]:
+    """Return the dates that are lines of their own, of which a log or a diary has several: each dates what stands under it."""
+    found = [
+        item
+        for item in dated
+        if item.value and text[item.span.start - 1 : item.span.start] == "\n" and text[item.span.end : item.span.end + 1] == "\n"
+    ]
+    return found if len(found) > 1 else []
+
+
+def _under_heading(statement: Statement, headings: Sequence[Dated]) -> Statement:
+    """Return a statement of the outlet's own with the date of the heading that it stands under."""
+    place = bisect_left(headings, statement.cue[0].start, key=lambda item: item.span.start)
+    if not place or statement.parent is not None:
+        return statement
+    item = headings[place - 1]
+    why = (Reason("when_text", "the heading of the entry", (item.span,)), Reason("when", item.rule, (item.span, *item.evidence)))
+    return replace(statement, when_text=(item.span,), when=item.value, why=(*statement.why, *why))
 
 
 def _slice(items: Sequence[T], left: int, right: int, *, key: Callable[[T], int]) -> Sequence[T]:
@@ -136,7 +158,8 @@ def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Seq
         start, end = item.span
         led = _LED.search(text, max(0, start - 20), start)
         span = Span(led.start() if led else start, end)
-        if any(a <= start and end <= b for a, b in statement.source) and _BORN.search(text, max(0, span.start - 12), span.start):
+        inside = any(a <= start and end <= b for a, b in statement.source)
+        if inside and (_BORN.search(text, max(0, span.start - 12), span.start) or end == statement.source[-1].end):
             return span, "when the source itself came out"
         if any(a <= start and end <= b for a, b in (*place.channel, *place.venue)):
             return item.span, "tells which channel or occasion it was"

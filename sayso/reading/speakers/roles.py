@@ -148,7 +148,7 @@ class Describer:
             (i for i, (word, *_) in enumerate(tokens) if word in ("of", "for", "at", "in", "with", "from", "on", "who", "and")),
             len(tokens),
         )
-        head = tokens if last else tokens[: stop or len(tokens)]
+        head = tokens if last else tokens[:stop]
         for end in range(len(head), 0, -1):
             if last and end < len(head):
                 break

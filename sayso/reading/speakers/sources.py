@@ -35,6 +35,7 @@ _MADE_BY = re.compile(
     r"\s(?:(?:published|released|issued|written|conducted|commissioned|prepared|filed|posted)\s)?(?:by|from|of)\s(?:the\s)?"
 )
 _APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
+_RIGHT_BEHIND = re.compile(r",\s(?:the\s)?")
 _POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
 _APPOSES = re.compile(r"(?:an?|the|his|her|its|their|who)\s")
 _TELLS = re.compile(r"^(?:[a-z]+(?:ing|ed)|now|still|currently|recently|widely|already)$")
@@ -110,7 +111,9 @@ class Sources:
                 return Found(member, "named behind the title in the source", (name.span,))
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
             fits = bool(role) if member.kind == "person" else not role or noun in BODIES
-            if (role and between == " ") or (fits and _APPOSED.fullmatch(between)):
+            near = name.span.start < span.end or (member.kind == "person" and member.sure)
+            apposition = _APPOSED if near else _RIGHT_BEHIND
+            if (role and between == " ") or (fits and apposition.fullmatch(between)):
                 return Found(member, "named in apposition to the source", (name.span,))
         in_head = [item for item in held if item[0].span.start < head.end]
         if in_head:
@@ -188,11 +191,13 @@ class Sources:
                 return Found(
                     before, f"‘{noun}’: told of before, without a name", (before.description,) if before.description else ()
                 )
-            if definite and (member := self._discourse.by_role(head, headline=headline, barred=barred)):
+            member = self._discourse.by_role(head, headline=headline, barred=barred) if definite else None
+            called = member and _role_words(self._text[slice(*head)]) in member.nouns
+            if definite and not (body or called) and (found := self._discourse.introduced_behind(head, role, barred)):
+                return found
+            if member:
                 known = member.role or member.names[0].span
                 return Found(member, f"‘{noun}’ is the role of {member.full}", (known,))
-            if definite and not body and (found := self._discourse.introduced_behind(head, role, barred)):
-                return found
             found = None
             if opening in ("the", "this") and not body:
                 found = self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)

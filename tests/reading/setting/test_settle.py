@@ -165,6 +165,8 @@ def test_time_is_linear_in_the_number_of_statements_though_one_holds_them_all() 
         ("⟪t:It leaks⟫, ⟪c:according to⟫ ⟪s:a study published on Tuesday in Oslo⟫.", "2024-12-03"),
         ("⟪s:The letter, dated November 18⟫, ⟪c:says⟫ ⟪t:that it leaks⟫.", "2024-11-18"),
         ("In a 1987 interview with the Echo ⟪s:she⟫ ⟪c:recalled⟫ ⟪t:that it leaked⟫.", "1987"),
+        ("⟪t:It leaks⟫, ⟪c:according to⟫ ⟪s:several reports on Monday night⟫.", "2024-12-02"),
+        ("⟪o:“In November, ⟪s:you⟫ ⟪c:promised⟫ ⟪t:that it floats⟫.”⟫", "2024-11"),
         ("⟪s:She⟫ looked up in July and ⟪c:promised⟫ ⟪t:to come⟫.", "2024-07"),
         ("It was late. Opening the case in Oslo on Tuesday, ⟪s:she⟫ ⟪c:told⟫ the jury ⟪t:that it leaked⟫.", "2024-12-03"),
         ("Seen on Tuesday. It was late, ⟪s:she⟫ ⟪c:told⟫ the jury ⟪t:that it leaked⟫.", None),
@@ -179,3 +181,16 @@ def test_a_date_is_no_part_of_cue_or_content() -> None:
     assert words("⟪s:She⟫ ⟪c:last night swore⟫ ⟪t:that it leaks⟫.", "cue") == "swore"
     assert words("⟪s:She⟫ ⟪c:promised⟫ ⟪t:in 2021⟫ ⟪t:that it floats⟫.", "content") == "that it floats"
     assert words("⟪s:She⟫ ⟪c:promised⟫ ⟪t:2021⟫.", "content") == "2021"
+
+
+def test_the_entries_of_a_log_are_of_the_day_that_heads_them() -> None:
+    text = "Log\n\nMonday, Sept. 30\n\nShe said no.\n\nFriday, Oct. 4\n\nShe said no.\n\nShe said on Tuesday no."
+    starts = [at for at in range(len(text)) if text.startswith("She said", at)]
+    statements = [
+        Statement((Span(at, at + 3),), (Span(at + 4, at + 8),), (Span(text.index("no", at), text.index("no", at) + 2),))
+        for at in starts
+    ]
+    story = Story("a", text, published="2024-10-10")
+    assert [one.when for one in settle(story, statements)] == ["2024-09-30", "2024-10-04", "2024-10-08"]
+    one = text[: text.index("Friday")]
+    assert settle(Story("a", one, published="2024-10-10"), statements[:1])[0].when is None

@@ -182,3 +182,7 @@ def test_several_people_before_a_comma_are_no_role_of_one() -> None:
 def test_an_operator_in_apposition_is_an_organisation() -> None:
     assert first("It was Hebrim Ferries, the operator, that said no.").kind == "organisation"
     assert first("It was Ruth Bray, the operator, who said no.").kind == "person"
+
+
+def test_a_clause_behind_a_name_is_no_role() -> None:
+    assert role("It was Ruth Bray, in which the mayor came.") is None

@@ -300,3 +300,12 @@ def test_who_is_told_by_a_role_in_the_lead_is_named_where_he_speaks_next() -> No
 def test_who_is_told_by_a_role_once_others_are_named_is_not_the_next_to_speak() -> None:
     text = "Ruth Bray left. Oland's trade minister said no. “No,” Edvin Haras told lawmakers."
     assert who(text, "Oland's trade minister", "Edvin Haras") == [None, "Edvin Haras"]
+
+
+def test_a_role_in_the_lead_is_rather_his_who_speaks_next_than_a_like_one_of_the_end() -> None:
+    text = "The rail minister said no. “No,” Beatrice Lowther said. The permanent secretary, Colin Ferris, left."
+    assert who(text, "The rail minister", "Beatrice Lowther") == ["Beatrice Lowther"] * 2
+
+
+def test_what_the_sentence_names_further_on_is_no_apposition_to_its_subject() -> None:
+    assert who("Fans have decided that the single, Cold Tenancy, is about her.", "Fans") == [None]
