@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import TypeVar
 
 from sayso.reading.dates.find import Dated, dates
 from sayso.reading.setting.find import Setting, setting
-from sayso.reading.stance import judge
+from sayso.reading.setting.phrases import LONGEST
+from sayso.reading.stance import find, judge
 from sayso.story import Reason, Span, Statement, Story
 
 _ACCORDING = re.compile(r"according to\b", re.IGNORECASE)
@@ -21,6 +23,7 @@ _PREPOSITION = re.compile(
 _NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.IGNORECASE)
 _CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
 _ON = re.compile(r"\b(?:in|on)\s$")
+_TOLD = re.compile(r"(?:not )?to\b|that\b|whether\b|if\b|how\b|why\b|what\b|of\b|[“\"]")
 _LEADS = re.compile(r"(?:on|in|since|during|by|late|early|last|the|\s)*\b", re.IGNORECASE)
 _LED = re.compile(r"\b(?:on|in|early|late)\s$")
 _BORN = re.compile(r"\b(?:published|released|issued|dated|sent|written|posted|filed)\s(?:on\s)?$")
@@ -79,7 +82,7 @@ def _slice(items: Sequence[T], left: int, right: int, *, key: Callable[[T], int]
 
 
 def _settled(text: str, statement: Statement, taken: Sequence[Span], near: Sequence[Dated], day: date | None) -> Statement:
-    statement = _without_date(text, _without_dates_of_saying(text, statement, near), near)
+    statement = _without_addressee(text, _without_date(text, _without_dates_of_saying(text, statement, near), near))
     statement, place = _placed(text, statement, taken, [item.span for item in near])
     if not place.when_text and (told := _dated_otherwise(text, statement, place, near)):
         span, rule = told
@@ -147,6 +150,20 @@ def _without_dates_of_saying(text: str, statement: Statement, dated: Sequence[Da
     )
     kept = tuple(Span(*piece) for piece in content) or statement.content
     return replace(statement, cue=(first, *rest), content=kept)
+
+
+def _without_addressee(text: str, statement: Statement) -> Statement:
+    """Take out of the content whom the tagger took for a part of it: *told her | to wait*, *he | was told | to wait*."""
+    if not any(word.has("addressed") for start, end in statement.cue for word in find(text, start, end)):
+        return statement
+    cue = Span(statement.cue[0].start, statement.cue[-1].end)
+    for piece, behind in pairwise(statement.content):
+        clause = _TOLD.match(text, behind.start) and len(text[slice(*piece)].split()) <= LONGEST
+        told = not text[cue.end : piece.start].strip() and piece.start >= cue.end and not text[piece.end : behind.start].strip()
+        is_told = not statement.source and piece.end <= cue.start and not text[piece.end : cue.start].strip()
+        if clause and (told or is_told):
+            return replace(statement, content=tuple(other for other in statement.content if other != piece))
+    return statement
 
 
 def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Sequence[Dated]) -> tuple[Span, str] | None:

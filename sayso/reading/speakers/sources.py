@@ -187,7 +187,8 @@ class Sources:
             return found
         if role and one:
             # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
-            if definite and noun not in self._nouns and (before := self._told_of(head, noun)):
+            office = self._office(head) if not headline else None
+            if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
                 return Found(
                     before, f"‘{noun}’: told of before, without a name", (before.description,) if before.description else ()
                 )
@@ -208,9 +209,9 @@ class Sources:
                 found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets)
             if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-            if opening == "the" and not headline and self._in_capitals(head):
-                words = _ARTICLE.sub("", self._text[slice(*head)])
-                return Found(self.named("person", words, head), "an office in capitals, which one person holds", (head,))
+            if office:
+                named = self.named("person", self._text[slice(*office)], office)
+                return Found(named, "an office in capitals, which one person holds", (office,))
         if not one and not headline and opening not in _SOME and noun not in anonymous() and (group := self._group(span, head)):
             return group
         if role and not (one and is_noun_of("organisations", noun)):
@@ -249,9 +250,14 @@ class Sources:
         called = self._text[capitals[-1].start() : head.end]
         return Found(self.named("group", called, head), "a group by its name", (head,))
 
-    def _in_capitals(self, head: Span) -> bool:
-        words = [match.group() for match in TOKEN.finditer(self._text, *head)][1:]
-        return bool(words) and all(word[0].isupper() for word in words)
+    def _office(self, head: Span) -> Span | None:
+        """Return the office that a phrase names, all in capitals: *the Chief Justice*, *my Lord the Speaker*; *Petitioner*."""
+        words = [*TOKEN.finditer(self._text, *head)]
+        capitals = [*takewhile(lambda word: word.group()[0].isupper() and word.group() != "The", reversed(words))]
+        before = words[-len(capitals) - 1].group().casefold() if len(capitals) < len(words) else ""
+        if not capitals or (before != "the" and len(words) > 1):
+            return None
+        return Span(capitals[-1].start(), words[-1].end())
 
     def _state(self, head: Span, span: Span) -> Found | None:
         """Return whose government a phrase means: *the Norwegian government*, *the government in Oslo*."""

@@ -194,3 +194,18 @@ def test_the_entries_of_a_log_are_of_the_day_that_heads_them() -> None:
     assert [one.when for one in settle(story, statements)] == ["2024-09-30", "2024-10-04", "2024-10-08"]
     one = text[: text.index("Friday")]
     assert settle(Story("a", one, published="2024-10-10"), statements[:1])[0].when is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "content", "addressee"),
+    [
+        ("⟪s:She⟫ ⟪c:told⟫ ⟪t:the board⟫ ⟪t:to wait⟫.", "to wait", "the board"),
+        ("⟪t:The board⟫ ⟪c:was told⟫ ⟪t:to wait⟫.", "to wait", "The board"),
+        ("⟪t:The board⟫, ⟪s:she⟫ ⟪c:said⟫, ⟪t:that it leaks⟫.", "The board … that it leaks", ""),
+        ("⟪s:She⟫ ⟪c:told⟫ ⟪t:the truth⟫.", "the truth", ""),
+    ],
+)
+def test_whom_somebody_is_told_to_is_no_part_of_what_is_told(marked: str, content: str, addressee: str) -> None:
+    story, statement = settled(marked)
+    assert story.words(statement.content) == content
+    assert story.words(statement.addressee) == addressee

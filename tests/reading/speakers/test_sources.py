@@ -309,3 +309,15 @@ def test_a_role_in_the_lead_is_rather_his_who_speaks_next_than_a_like_one_of_the
 
 def test_what_the_sentence_names_further_on_is_no_apposition_to_its_subject() -> None:
     assert who("Fans have decided that the single, Cold Tenancy, is about her.", "Fans") == [None]
+
+
+def test_an_office_in_capitals_may_be_addressed_and_a_party_goes_by_its_role() -> None:
+    text = (
+        "As my Lord the Chief Justice said, it floats. Then the Chief Justice said no. They told Petitioner so. Petitioner said no."
+    )
+    assert who(text, "my Lord the Chief Justice", "the Chief Justice", "Petitioner") == [
+        "Chief Justice",
+        "Chief Justice",
+        "Petitioner",
+    ]
+    assert who("A justice of the peace said no. The justice said so.", "A justice of the peace", "The justice") == [None, None]
