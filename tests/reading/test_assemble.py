@@ -68,3 +68,8 @@ def test_every_content_within_reach_of_a_cue_is_in_one_statement(layout: list[tu
     contents = [span for statement in statements for span in statement.content]
     assert len(contents) == len(set(contents)) == (sum(span.role == "content" for span in spans) if cues else 0)
     assert all(len(statement.source) <= 1 and len(statement.cue) == 1 for statement in statements)
+
+
+def test_what_only_is_says_nothing() -> None:
+    assert assembled("⟪s1:The council⟫ ⟪c1:is on Monday⟫ ⟪t1:to meet⟫.") == []
+    assert assembled("⟪s1:The council⟫ ⟪c1:is said⟫ ⟪t1:to meet⟫.") == [(["The council"], ["is said"], ["to meet"])]

@@ -185,7 +185,9 @@ class Describer:
                 member.gender = role.gender
         else:
             member.nouns.add(noun)
-        if member.kind == "person" and (member.role is None or (member.role.end - member.role.start) < span.end - span.start):
+        if (member.kind == "person" or noun in BODIES) and (
+            member.role is None or (member.role.end - member.role.start) < span.end - span.start
+        ):
             member.role = span
             member.affiliation = self._affiliation(span) or member.affiliation
 
