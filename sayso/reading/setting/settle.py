@@ -141,8 +141,8 @@ def _without_dates_of_saying(text: str, statement: Statement, dated: Sequence[Da
     """Take out the dates that the tagger took for part of cue or content: *today announced*, *promised in 2021 that it floats*."""
     ends = {item.span.start: item.span.end for item in dated}
     first, *rest = statement.cue
-    if (end := ends.get(first.start)) and end < first.end:
-        first = Span(end + len(text[end : first.end]) - len(text[end : first.end].lstrip()), first.end)
+    if (end := ends.get(first.start)) and (kept := text[end : first.end].lstrip()):
+        first = Span(first.end - len(kept), first.end)
     content = tuple(
         (start, end)
         for start, end in statement.content
