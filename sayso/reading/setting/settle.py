@@ -141,15 +141,15 @@ def _without_dates_of_saying(text: str, statement: Statement, dated: Sequence[Da
     """Take out the dates that the tagger took for part of cue or content: *today announced*, *promised in 2021 that it floats*."""
     ends = {item.span.start: item.span.end for item in dated}
     first, *rest = statement.cue
-    if (end := ends.get(first.start)) and (kept := text[end : first.end].lstrip()):
-        first = Span(first.end - len(kept), first.end)
-    content = tuple(
-        (start, end)
-        for start, end in statement.content
-        if ends.get(start + (led.end() if (led := _LEADS.match(text[start:end])) else 0)) != end
-    )
-    kept = tuple(Span(*piece) for piece in content) or statement.content
-    return replace(statement, cue=(first, *rest), content=kept)
+    if (end := ends.get(first.start)) and (words := text[end : first.end].lstrip()):
+        first = Span(first.end - len(words), first.end)
+
+    def is_date(piece: Span) -> bool:
+        led = _LEADS.match(text[slice(*piece)])
+        return ends.get(piece.start + (led.end() if led else 0)) == piece.end
+
+    content = tuple(piece for piece in statement.content if not is_date(piece)) or statement.content
+    return replace(statement, cue=(first, *rest), content=content)
 
 
 def _without_addressee(text: str, statement: Statement) -> Statement:
