@@ -163,19 +163,19 @@ class Discourse:
             opened = name.span.start - self.sentence(name.span.start)[0] < OPENING
             owns = kinds == PERSON and (name.span.start in self._aside or bool(_OWNS.match(self.text, name.span.end)))
             weigh(member, name.span.start, (OPENED if opened else 1.0) * (OWNER if owns else 1.0))
-        if kinds == PERSON and not like and not roleless:
+        any_person = kinds == PERSON and not like and not roleless
+        if any_person:
             recent = max(self._sentences[max(0, number - 1)], span.start - RECENT)
             for head, member in self._in_roles(recent, span.start):
                 opened = head.start - self.sentence(head.start)[0] < OPENING
                 weigh(member, head.start, OPENED if opened else 1.0)
-        if kinds == PERSON and not like and not roleless:
             for at, member in self._taken_up(horizon, span.start):
                 weigh(member, at, OPENED)
         low = bisect_left(self._spoke, horizon, key=lambda item: item[0].start)
         high = bisect_left(self._spoke, span.start, key=lambda item: item[0].start)
         for where, member, weight in self._spoke[low:high]:
             weigh(member, where.start, weight)
-        if not weights and gender in ("m", "f") and kinds == PERSON and not like and not roleless:
+        if not weights and gender in ("m", "f") and any_person:
             for name, member in self.cast.between(near, span.start):
                 if member in self._perhaps and member.may_be(gender) and id(member) not in barred:
                     members[id(member)] = member
