@@ -28,12 +28,16 @@ CONNECT = 10.0
 REDIRECTS = 5
 READABLE = frozenset({"", "text/html", "text/plain", "text/xml", "text/x-opml", "application/xml"})
 """Media types of stories, feeds, OPML and sitemaps, beside all of ``application/…+xml``."""
+UNKNOWN = "application/octet-stream"
+"""What a server calls a file whose ending it does not know, as many do not know that of OPML."""
 PACKED = frozenset({"application/gzip", "application/x-gzip"})
 """Media types of a file that is itself gzip, as large sitemaps are (sitemaps.org), and not only sent so."""
 ACCEPT = (
     "text/html, application/xhtml+xml, application/rss+xml;q=0.9, application/atom+xml;q=0.9, application/xml;q=0.9, "
     "text/xml;q=0.9, text/plain;q=0.9, application/gzip;q=0.5"
 )
+
+_MARKED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[?!a-zA-Z]")
 
 T = TypeVar("T")
 
@@ -131,18 +135,23 @@ def page(response: httpx.Response, name: str, largest: int) -> Page:
     """Read an answer as a page of at most ``largest`` bytes; what is no page is an :class:`InputError` that names ``name``."""
     there(response, name)
     kind = response.headers.get("content-type", "").split(";")[0].strip().casefold()
-    if not (kind in READABLE | PACKED or (kind.startswith("application/") and kind.endswith("+xml"))):
-        remedy = "Give the address of an article's page, a feed or a sitemap."
-        raise InputError(name, f"is {kind}, which holds no story to read", remedy)
+    no_story = InputError(
+        name, f"is {kind}, which holds no story to read", "Give the address of an article's page, a feed or a sitemap."
+    )
+    # What it is, or lies in it, nobody declared, and whoever reads it finds out.
+    undeclared = kind == UNKNOWN or kind in PACKED
+    if not (undeclared or kind in READABLE or (kind.startswith("application/") and kind.endswith("+xml"))):
+        raise no_story
     data = body(response, name, largest + 1)
     if kind in PACKED and len(data) <= largest:
-        # What lies in it nobody declared, and whoever reads it finds out.
-        kind, data = "", _unpacked(data, name, largest + 1)
+        data = _unpacked(data, name, largest + 1)
     if len(data) > largest:
         raise InputError(name, f"is larger than {largest / 1e6:g} MB", "Save the story's page and give the file.")
+    if kind == UNKNOWN and not _MARKED.match(data):
+        raise no_story
     return Page(
         str(bare(response.url)),
-        kind,
+        "" if undeclared else kind,
         response.charset_encoding,
         data,
         etag=kept(response, "etag"),

@@ -92,7 +92,7 @@ def from_newsml(data: bytes, name: str, published: str | None = None) -> Story:
     nitf = _first(item, "body.head")
     dateline = words(_first(nitf, "dateline")) or words(_child(content, "dateline"))
     body = _body(item)
-    if dateline and body and not _same(body[0], dateline):
+    if dateline and body and _words(body[0])[: len(_words(dateline))] != _words(dateline):
         body = [dateline, *body]
     language = _child(content, "language")
     return _story(
@@ -123,8 +123,9 @@ def _story(
 ) -> Story:
     if not body:
         raise InputError(name, *_NO_TEXT)
-    if headline and _same(body[0], headline):
-        body = body[1:]
+    opening, _, rest = body[0].partition("\n")
+    if headline and _words(opening) == _words(headline):
+        body = [*_plain(rest), *body[1:]]
     try:
         return from_text(
             "\n\n".join([*([headline] if headline else []), *body]),
@@ -145,10 +146,8 @@ def _check(status: str | None, name: str) -> None:
         raise InputError(name, f"is not for publication ({status})", "Ask the agency for the item that took its place.")
 
 
-def _same(paragraph: str, line: str) -> bool:
-    """Say whether a paragraph opens with the words of a line, or is them."""
-    ours, theirs = (re.findall(r"\w+", text.casefold()) for text in (paragraph, line))
-    return bool(theirs) and ours[: len(theirs)] == theirs
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _text(item: dict[str, Any], key: str) -> str | None:

@@ -72,6 +72,12 @@ def test_feeds_and_lists_of_them_are_fetched(httpserver: HTTPServer, kind: str) 
     assert (found.type, found.data) == (kind.split(";")[0].lower(), FEED)
 
 
+def test_a_list_whose_type_the_server_does_not_know_is_fetched(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/echo.opml").respond_with_data(FEED, content_type="application/octet-stream")
+    found = fetch(httpserver.url_for("/echo.opml"), private=True)
+    assert (found.type, found.data) == ("", FEED)
+
+
 @pytest.mark.parametrize("kind", ["application/gzip", "application/x-gzip"])
 @pytest.mark.parametrize("data", [gzip.compress(FEED), FEED], ids=["packed", "only named so"])
 def test_a_packed_sitemap_is_unpacked(httpserver: HTTPServer, kind: str, data: bytes) -> None:

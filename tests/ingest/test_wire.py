@@ -65,6 +65,20 @@ def test_an_item_in_ninjs_is_a_story_with_what_it_says_of_itself(tmp_path: Path)
     assert (story.dateline.place, story.dateline.date) == ("PORT ELLERY", "2024-05-07")
 
 
+@pytest.mark.parametrize("headline", ["Night boat to stop", "NIGHT BOAT\nTO STOP"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_headline_that_opens_the_body_too_stands_once_and_the_body_stays(tmp_path: Path, headline: str, gap: str) -> None:
+    repeated = ITEM | {"headline": headline, "body_text": f"Night boat to stop{gap}{BODY}"}
+    assert only(saved(tmp_path, repeated)).text == f"{headline}\n\n{BODY}"
+
+
+def test_a_first_paragraph_that_begins_as_the_headline_does_stays(tmp_path: Path) -> None:
+    lead = "Night boat to stop in April, the harbour master said."
+    assert only(saved(tmp_path, ITEM | {"body_text": lead})).text == f"Night boat to stop\n\n{lead}"
+    marked = without("body_text", body_xhtml=f"<p>{lead}</p><p>{SECOND}</p>")
+    assert only(saved(tmp_path, marked)).text == f"Night boat to stop\n\n{lead}\n\n{SECOND}"
+
+
 def without(*keys: str, **more: object) -> dict[str, Any]:
     return {key: value for key, value in ITEM.items() if key not in keys} | more
 
