@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -121,3 +121,12 @@ def role_of(noun: str) -> Role | None:
     """Return the role that a noun names, in singular or plural, or that its bearer had: *ex-envoy*."""
     noun = noun.removeprefix("ex-")
     return roles().get(noun) or roles().get(singular(noun))
+
+
+def role_at_end(words: Sequence[str]) -> tuple[str, Role | None]:
+    """Return the longest phrase of three words at most that names a role and ends ``words``, as they are, and the role.
+
+    Where none does, the last word and None.
+    """
+    ends = (" ".join(words[start:]) for start in range(max(0, len(words) - 3), len(words)))
+    return next(((end, role) for end in ends if (role := role_of(end))), (" ".join(words[-1:]), None))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sayso.reading.lists import Role, is_noun_of, role_of, roles, singular, word_set
+from sayso.reading.lists import Role, is_noun_of, role_at_end, role_of, roles, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.names import opens_sentence
 from sayso.story import Span, Spans, SpeakerKind
@@ -257,9 +257,7 @@ class Discourse:
 
         Rather the nearest before; one who is named only later counts less, but in a headline hardly so.
         """
-        words = [match.group().casefold() for match in TOKEN.finditer(self.text, *head)]
-        phrases = (" ".join(words[start:]) for start in range(max(0, len(words) - 3), len(words)))
-        phrase, role = next(((p, role) for p in phrases if (role := role_of(p))), ("", None))
+        phrase, role = role_at_end([match.group().casefold() for match in TOKEN.finditer(self.text, *head)])
         if role is None:
             return None
         own = role.sets[0]

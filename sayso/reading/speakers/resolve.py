@@ -32,7 +32,8 @@ _MANY = {
     **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], _GROUP),
 }
 _RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
-_OWNERS = frozenset(["my", "our", "your", "his", "her", "its", "their"])
+_THIRD_OWNERS = frozenset(["his", "her", "its", "their"])
+_OWNERS = _THIRD_OWNERS | {"my", "our", "your"}
 _SAYINGS = word_set(
     """
     claim word statement remark view opinion comment account testimony argument theory speech tweet post message belief
@@ -72,7 +73,7 @@ class _Resolver:
         self.found[index] = found
         if found.member and statement.parent is None:
             first = TOKEN.search(self._text, *span)
-            owned = bool(first and first.group().casefold() in ("his", "her", "their", "its") and first.end() < span.end)
+            owned = bool(first and first.group().casefold() in _THIRD_OWNERS and first.end() < span.end)
             self._discourse.tell(statement.source[0], found.member, owned=owned)
 
     def _trimmed(self, span: Span) -> Span:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from itertools import chain, takewhile
 
-from sayso.reading.lists import anonymous, governments, is_noun_of, proper_groups, role_of, singular, word_set
+from sayso.reading.lists import Role, anonymous, governments, is_noun_of, proper_groups, role_at_end, role_of, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import Name, opens_sentence
@@ -178,40 +178,15 @@ class Sources:
 
     def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Found | None:
         """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
-        opening = next((match.group().casefold() for match in TOKEN.finditer(self._text, *head)), "")
+        opening = _opening(self._text, head)
         owned = _OWNED.match(self._text, head.start, head.end)
         definite = opening in _DEFINITE or bool(owned) or (headline and opening not in _SOME)
         role, one = role_of(noun), noun == singular(noun)
         body = noun in BODIES or is_noun_of("organisations", noun)
         if noun in _STATES and (found := self._state(head, span)):
             return found
-        if role and one:
-            # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
-            office = self._office(head) if not headline else None
-            if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
-                return Found(
-                    before, f"‘{noun}’: told of before, without a name", (before.description,) if before.description else ()
-                )
-            member = self._discourse.by_role(head, headline=headline, barred=barred) if definite else None
-            called = member and _role_words(self._text[slice(*head)]) in member.nouns
-            if definite and not (body or called) and (found := self._discourse.introduced_behind(head, role, barred)):
-                return found
-            if member:
-                known = member.role or member.names[0].span
-                return Found(member, f"‘{noun}’ is the role of {member.full}", (known,))
-            found = None
-            if opening in ("the", "this") and not body:
-                found = self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
-            if found:
-                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-            # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
-            if opening == "the" and not body:
-                found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets)
-            if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
-                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-            if office:
-                named = self.named("person", self._text[slice(*office)], office)
-                return Found(named, "an office in capitals, which one person holds", (office,))
+        if role and one and (found := self._holder(span, head, noun, role, headline=headline, definite=definite, barred=barred)):
+            return found
         if not one and not headline and opening not in _SOME and noun not in anonymous() and (group := self._group(span, head)):
             return group
         if role and not (one and is_noun_of("organisations", noun)):
@@ -224,6 +199,36 @@ class Sources:
             return self._document(span, head, noun, definite=definite)
         if is_noun_of("groups", noun):
             return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
+        return None
+
+    def _holder(
+        self, span: Span, head: Span, noun: str, role: Role, *, headline: bool, definite: bool, barred: Collection[int]
+    ) -> Found | None:
+        """Return the one person whom the singular ``noun`` of a role means; ``definite``: the phrase means somebody known."""
+        opening, body = _opening(self._text, head), noun in BODIES or is_noun_of("organisations", noun)
+        # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
+        office = self._office(head) if not headline else None
+        if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
+            known = (before.description,) if before.description else ()
+            return Found(before, f"‘{noun}’: told of before, without a name", known)
+        member = self._discourse.by_role(head, headline=headline, barred=barred) if definite else None
+        called = member and _role_words(self._text[slice(*head)]) in member.nouns
+        if definite and not (body or called) and (found := self._discourse.introduced_behind(head, role, barred)):
+            return found
+        if member:
+            return Found(member, f"‘{noun}’ is the role of {member.full}", (member.role or member.names[0].span,))
+        if opening in ("the", "this") and not body:
+            found = self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
+            if found:
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+        if opening == "the" and not body:
+            # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
+            found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets)
+            if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+        if office:
+            named = self.named("person", self._text[slice(*office)], office)
+            return Found(named, "an office in capitals, which one person holds", (office,))
         return None
 
     def _told_of(self, head: Span, noun: str) -> Member | None:
@@ -312,6 +317,11 @@ class Sources:
         return Found(member, rule, (span,))
 
 
+def _opening(text: str, phrase: Span) -> str:
+    first = TOKEN.search(text, *phrase)
+    return first.group().casefold() if first else ""
+
+
 def _is_noun(word: str) -> bool:
     return bool(role_of(word)) or word in BODIES or any(is_noun_of(kind, word) for kind in ("organisations", "documents", "groups"))
 
@@ -320,8 +330,7 @@ def _role_words(phrase: str) -> str:
     """Return the longest role, of three words at most, that a phrase ends with, in the singular: *prime minister*."""
     words = [word.casefold() for word in TOKEN.findall(phrase)]
     words[-1:] = [singular(word) for word in words[-1:]]
-    ends = (" ".join(words[start:]) for start in range(max(0, len(words) - 3), len(words)))
-    return next((end for end in ends if role_of(end)), " ".join(words[-1:]))
+    return role_at_end(words)[0]
 
 
 def _may_be_called(member: Member, sort: str) -> bool:
