@@ -152,8 +152,10 @@ def _sought(given: Mapping[str, str]) -> tuple[AskedSearch, str]:
 
 @router.get("/speakers")
 def speakers(request: Request, name: str = "") -> Response:
-    """Lead from a name to the one who bears it."""
-    return RedirectResponse(f"/speakers/{desk_of(request).kept().bearer(name.strip(), counted=False).id}", 303)
+    """Lead from a name to the one who bears it, and from none to all who are quoted."""
+    archive = desk_of(request).kept()
+    place = f"/speakers/{archive.bearer(name.strip(), counted=False).id}" if name.strip() else "/audit#speakers"
+    return RedirectResponse(place, 303)
 
 
 @router.get("/speakers/{number}")

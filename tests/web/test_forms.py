@@ -141,6 +141,14 @@ def test_a_wrong_table_says_what_is_wrong_and_changes_nothing(
     assert held(own) == before
 
 
+@pytest.mark.parametrize(("name", "place"), [("", "/audit#speakers"), (" ", "/audit#speakers"), ("Ines Calder", "/speakers/")])
+def test_a_name_leads_to_its_bearer_and_none_to_all_who_are_quoted(person: httpx.Client, name: str, place: str) -> None:
+    answer = person.get("/speakers", params={"name": name})
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(place)
+    assert 'id="speakers"' in person.get("/audit").text
+
+
 def test_speakers_are_joined_by_name_and_told_apart_again(own: Served, person: httpx.Client) -> None:
     one, other = (library(own).bearer(name).id for name in ("Lise Marn", "Petra Quist"))
     answer = sent(person, f"/speakers/{one}", f"/speakers/{one}/merge", into="petra quist", why="a test")
