@@ -14,7 +14,7 @@ from sayso.reading.speakers.names import Name
 from sayso.story import Span, SpeakerKind
 
 _SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "MP", "QC", "KC", "MD", "PhD"])
-_NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who|here)\b)[a-z]")
+NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who|here)\b)[a-z]")
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +87,10 @@ class Cast:
         self._starts = [name.span.start for name, _ in self.mentions]
         for member in self.members:
             member.names.sort(key=lambda name: name.span)
+        self.index()
+
+    def index(self) -> None:
+        """Find the organisations by the words of their names and by their nouns again, once more of these are known."""
         self._by_noun = self._organisations_by_noun()
 
     def persons(self) -> dict[Span, Member]:
@@ -94,7 +98,7 @@ class Cast:
         return {
             name.span: member
             for name, member in self.mentions
-            if member.kind == "person" and (member.sure or (len(name.words) > 1 and not _NOUN_NEXT.match(self.text, name.span.end)))
+            if member.kind == "person" and (member.sure or (len(name.words) > 1 and not NOUN_NEXT.match(self.text, name.span.end)))
         }
 
     def within(self, span: Span) -> list[tuple[Name, Member]]:
@@ -106,7 +110,7 @@ class Cast:
         return [item for item in self.within(Span(start, end)) if item[0].span.end <= end]
 
     def called(self, noun: str, at: int) -> Member | None:
-        """Return the organisation that has ``noun`` in its name, the nearest before an offset or else the first after it."""
+        """Return the organisation that has ``noun`` in its name or is called so, the nearest before an offset or else the first."""
         mentions = self._by_noun.get(noun, [])
         place = bisect_left(mentions, at, key=lambda item: item[0])
         nearest = chain(range(place - 1, -1, -1), range(place, len(mentions)))
@@ -121,9 +125,9 @@ class Cast:
         return [one for one in fits if gender not in ("m", "f") or one.may_be(gender)]
 
     def _organisations_by_noun(self) -> dict[str, list[tuple[int, Member]]]:
-        """Return, for each word of an organisation's names, where the organisations that have it are named."""
+        """Return, for each word of an organisation's names and each noun for it, where the organisations that have it are named."""
         nouns_of = {
-            member: {word.casefold() for name in member.names for word in name.words}
+            member: {word.casefold() for name in member.names for word in name.words} | member.nouns
             for member in self.members
             if member.kind == "organisation"
         }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import takewhile
 
 from sayso.reading.lists import governments, is_noun_of, roles, singular, titles, word_set
-from sayso.reading.speakers.cast import Cast, Member
+from sayso.reading.speakers.cast import NOUN_NEXT, Cast, Member
 from sayso.reading.speakers.names import Name
 from sayso.story import Span
 
@@ -18,6 +19,13 @@ _APPOSITION = re.compile(
     r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:(?:the|a|an|its|his|her|their|then)\s+)?"
     r"(?P<words>[^,;.:!?\n\"“”()—–]{2,90})"
 )
+_ROLE_ENDS = word_set(
+    """
+    of for at in with from on who and the a an its his her their that which why how when where whether over under against by to
+    """
+)
+"""Behind these nothing of a phrase names the role of the one before it."""
+_ADDRESSED = re.compile(r"\b(?:tell|tells|told|inform|informs|informed|asks?|asked|warns?|warned)\s(?:the|a|an|its|his|her)\s$")
 _IS = re.compile(r"\s+(?:is|was|became|remains|serves as)\s+(?:(?:the|a|an|its|his|her)\s+)(?P<words>[^,;.:!?\n\"“”()—–]{2,60})")
 _JUDGED = (
     r"(?:designated|listed|labell?ed|branded|recogni[sz]ed|declared|banned|outlawed|sanctioned|considered|described|classified|deemed|"
@@ -84,6 +92,10 @@ class Describer:
         """Read around every name."""
         for name, member in self.mentions:
             self._describe(name, member)
+        for member in self._cast.members:
+            if member.kind == "person" and not member.sure and self._is_a_body(member):
+                member.kind = "organisation"
+        self._cast.index()
 
     def _describe(self, name: Name, member: Member) -> None:
         """Note the role that stands before or behind a name, with its affiliation, and the label that the outlet hangs on it."""
@@ -113,10 +125,32 @@ class Describer:
         if words.strip():
             start = left + cut + before[cut:].index(words)
             self._role_in(member, Span(start, start + len(words)), last=True, apposed=apposed)
+            if not apposed:
+                self._body_in(member, Span(start, start + len(words)), last=True)
         self._role_of_body(name, member)
         for pattern in () if label else (_APPOSITION, _IS):
             if behind := pattern.match(self.text, name.span.end):
                 self._role_in(member, Span(*behind.span("words")), last=False)
+                self._body_in(member, Span(*behind.span("words")), last=False)
+
+    def _is_a_body(self, member: Member) -> bool:
+        """Say whether one of whom nothing tells what it is has an article before its name, as no person has."""
+        return any(
+            self.text[max(0, span.start - 4) : span.start].casefold() == "the " and not NOUN_NEXT.match(self.text, span.end)
+            for span in (name.span for name in member.names if len(name.words) > 1)
+        )
+
+    def _body_in(self, member: Member, span: Span, *, last: bool) -> None:
+        """Take the organisation's noun that ``span`` ends with (``last``), or that ends what it opens with, for the member's."""
+        words = [*_WORD.finditer(self.text, *span)]
+        kept = words if last else [*takewhile(lambda word: word.group() not in _ROLE_ENDS, words)]
+        if not kept or (last and _ADDRESSED.search(self.text, 0, kept[-1].start())):
+            return
+        noun = kept[-1].group()
+        body = noun in BODIES or (is_noun_of("organisations", noun) and noun not in roles())
+        if body and member.gender is None and not member.personal:
+            member.kind = "organisation"
+            member.nouns.add(singular(noun))
 
     def _leads_to_another(self, name: Name) -> bool:
         """Say whether a title and another's name stand right behind: *his running mate, Skerrin Gov. Ruth Bray*."""
@@ -144,10 +178,7 @@ class Describer:
         tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(self.text, *span)]
         if not last and tokens and tokens[0][0] in _NO_ROLE_BEHIND:
             return
-        stop = next(
-            (i for i, (word, *_) in enumerate(tokens) if word in ("of", "for", "at", "in", "with", "from", "on", "who", "and")),
-            len(tokens),
-        )
+        stop = next((i for i, (word, *_) in enumerate(tokens) if word in _ROLE_ENDS), len(tokens))
         head = tokens if last else tokens[:stop]
         for end in range(len(head), 0, -1):
             if last and end < len(head):
