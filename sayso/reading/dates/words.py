@@ -121,7 +121,7 @@ EACH = re.compile(r"\b(?:every|each)\s$", re.IGNORECASE)
 TENSE = re.compile(
     r"\b(?:(?P<coming>will|shall|won[’']t|going to|(?:is|are|set|plans?|planned|expected|scheduled) (?:to|for)|due (?:on|in|by)"
     r"|look(?:s|ing)? forward|(?:begin|start|open|resume)s?(?= (?:on )?$))"
-    r"|said|says?|told|tells|announced|added|reported|wrote|confirmed|warned|called)\b|(?P<ll>[’']ll)\b"
+    r"|according to|dated|said|says?|told|tells|announced|added|reported|wrote|confirmed|warned|called)\b|(?P<ll>[’']ll)\b"
     r"|[;:!?\n]|(?-i:(?<!\b[A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2}))\.",
     re.IGNORECASE,
 )

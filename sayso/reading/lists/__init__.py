@@ -123,6 +123,11 @@ def role_of(noun: str) -> Role | None:
     return roles().get(noun) or roles().get(singular(noun))
 
 
+def is_people(noun: str) -> bool:
+    """Say whether a noun, in small letters, is a plural for people: *allies*, *ministers*."""
+    return noun != singular(noun) and (role_of(noun) is not None or is_noun_of("groups", noun))
+
+
 def role_at_end(words: Sequence[str]) -> tuple[str, Role | None]:
     """Return the longest phrase of three words at most that names a role and ends ``words``, as they are, and the role.
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from sayso.reading.dates.find import Dated, dates
+from sayso.reading.lists import is_noun_of
 from sayso.reading.setting.find import Setting, setting
 from sayso.reading.setting.phrases import LONGEST
 from sayso.reading.stance import find, judge
@@ -26,8 +27,10 @@ _ON = re.compile(r"\b(?:in|on)\s$")
 _TOLD = re.compile(r"(?:not )?to\b|that\b|whether\b|if\b|how\b|why\b|what\b|of\b|[“\"]")
 _LEADS = re.compile(r"(?:on|in|since|during|by|late|early|last|the|\s)*\b", re.IGNORECASE)
 _LED = re.compile(r"\b(?:on|in|early|late)\s$")
+_IN_PAPER = re.compile(r"In (?:a|an|the|his|her|its|their)\s(?:[\w-]+\s){0,2}?(?P<noun>[a-z]+)\b")
+_WHO = re.compile(r"\bwho\b")
 _BORN = re.compile(r"\b(?:published|released|issued|dated|sent|written|posted|filed)\s(?:on\s)?$")
-_DOING = re.compile(r"[A-Z][a-z]+ing\b")
+_DOING = re.compile(r"[A-Z][a-z]+(?:ing|ed)\b")
 _SENTENCE = re.compile(r"[.!?]['\"”’)]*\s+")
 T = TypeVar("T")
 
@@ -175,13 +178,18 @@ def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Seq
         start, end = item.span
         led = _LED.search(text, max(0, start - 20), start)
         span = Span(led.start() if led else start, end)
-        inside = any(a <= start and end <= b for a, b in statement.source)
+        inside = any(a <= start and end <= b and not _WHO.search(text, a, start) for a, b in statement.source)
         if inside and (_BORN.search(text, max(0, span.start - 12), span.start) or end == statement.source[-1].end):
             return span, "when the source itself came out"
         if any(a <= start and end <= b for a, b in (*place.channel, *place.venue)):
             return item.span, "tells which channel or occasion it was"
         if text[end : statement.cue[0].start] == " and " and not statement.source[1:]:
             return span, "what the same one did right before"
+        if statement.parent is not None:
+            continue
+        paper = _IN_PAPER.match(text, sentence)
+        if paper and paper.end() <= start and end <= first and is_noun_of("documents", paper["noun"]):
+            return span, "when the paper in which it stands was written"
         if sentence <= start and text[end:first] == ", " and _DOING.match(text, sentence):
             return span, "what the source was doing meanwhile"
     return None
@@ -191,7 +199,7 @@ def _without_date(text: str, statement: Statement, dated: Sequence[Dated]) -> St
     """Take the date off the end of a content that is a noun: *announced a bid in September 2022* was said then."""
     *before, (start, end) = statement.content
     words = text[start:end]
-    if not _NOUN.match(words) or _CLAUSE.search(words):
+    if not _NOUN.match(words) or _CLAUSE.search(words) or _ACCORDING.match(text, statement.cue[0].start):
         return statement
     for item in dated:
         if (

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sayso.reading.lists import Role, is_noun_of, role_at_end, role_of, roles, singular, word_set
+from sayso.reading.lists import Role, is_people, role_at_end, roles, word_set
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.names import opens_sentence
 from sayso.story import Span, Spans, SpeakerKind
@@ -148,6 +148,8 @@ class Discourse:
             alone = gender is not None and member.kind == "unnamed" and not (member.several or roleless or like)
             if member in self._by_capital and len(kinds) > 1 and id(member) not in self._have_spoken:
                 return
+            if member in self._places and "person" not in kinds:
+                return
             if not (member.kind in kinds or alone) or id(member) in barred or (roleless and (member.sets or not member.sure)):
                 return
             if gender in ("m", "f") and member.gender not in (None, gender):
@@ -220,7 +222,9 @@ class Discourse:
         _, number = self.sentence(span.start)
         named = found.spans[-1].end if found and found.spans else 0
         start = max(named, self._sentences[max(0, number - 1)], span.start - RECENT)
-        nouns = [match for match in TOKEN.finditer(self.text, start, span.start) if _is_people(match.group())]
+        nouns = [
+            match for match in TOKEN.finditer(self.text, start, span.start) if match.group().islower() and is_people(match.group())
+        ]
         opening = _PHRASE.search(self.text, max(start, nouns[-1].start() - OPENING), nouns[-1].start()) if nouns else None
         return Span(opening.start(), nouns[-1].end()) if opening else None
 
@@ -284,10 +288,6 @@ class Discourse:
             place = bisect_left(mentions, at, key=lambda item: item[0])
             found.update((member, None) for _, member in mentions[max(0, place - RECALL) : place + RECALL])
         return found
-
-
-def _is_people(noun: str) -> bool:
-    return noun.islower() and noun != singular(noun) and (role_of(noun) is not None or is_noun_of("groups", noun))
 
 
 def _perhaps_people(cast: Cast) -> frozenset[Member]:

@@ -6,11 +6,24 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayso.reading.lists import given_names, governments, namesakes, nouns, proper_groups, roles, singular, titles, word_set
+from sayso.reading.dates.words import COUNTS
+from sayso.reading.lists import (
+    given_names,
+    governments,
+    is_people,
+    namesakes,
+    nouns,
+    proper_groups,
+    roles,
+    singular,
+    titles,
+    word_set,
+)
 from sayso.reading.speakers.runs import INITIAL, LINKS, LONGEST, PARTICLES, Token, is_capital, is_surname, runs, title_at
 from sayso.story import Span, SpeakerKind
 
-OPENERS = word_set(
+NUMBERS = {word for word, number in COUNTS.items() if number > 1} | word_set("dozens scores hundreds thousands millions")
+OPENERS = NUMBERS | word_set(
     """
     a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which
     when where why how if as at by for from in into of off on onto out over to under up upon with within without about above
@@ -19,7 +32,7 @@ OPENERS = word_set(
     have having however indeed instead is just last later least less like many may meanwhile might more most much must neither
     never next no nobody none nor not nothing now once one only or other others otherwise per perhaps rather second several
     shall should since so some someone something soon still such than then thus through throughout today together tomorrow
-    tonight too toward towards two three four five six seven eight nine ten twelve twenty until was well were while will would
+    tonight too toward towards until was well were while will would
     yes yesterday yet asked given speaking according despite earlier following asking unlike whether though let please thank
     thanks dear sorry oh okay ok well monday tuesday wednesday thursday friday saturday sunday january february march april
     june july august september october november december inside outside local police officials sources experts critics people
@@ -43,6 +56,10 @@ _OF_BODIES = word_set(
 _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
 _ARTICLE = re.compile(r"\b[Tt]he $")
 _ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
+_OF_MANY = re.compile(
+    r" (?:(?:now|still|also|often|already|never|always) )?"
+    r"(?:have|are|were|do|don['’]t|say|tell|keep|think|believe|know|fear|want|hope|argue|claim|warn|insist|expect|suspect|disagree)\b"
+)
 _NEXT = re.compile(r" ([a-z]+)\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
 
@@ -94,8 +111,10 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
         return
     first, start, _ = run[at]
     if opens_sentence(text, start):
-        alone = at + 1 == len(run)
-        opens = _only_opens(first, small, alone=alone and first.casefold() not in surnames) or (alone and _describes(text, run[at]))
+        alone = at + 1 == len(run) or (not is_capital(run[at + 1][0]) and is_people(first.casefold()))
+        opens = _only_opens(first, small, alone=alone and first.casefold() not in surnames) or (
+            alone and (_describes(text, run[at]) or _is_many(text, run[at]))
+        )
         at += not title_at(run, at) and opens
     elif first.casefold() in OPENERS and first.casefold() not in titles() and not first.isupper():
         at += 1
@@ -163,6 +182,12 @@ def _describes(text: str, token: Token) -> bool:
     word, _, end = token
     behind = _NEXT.match(text, end)
     return bool(behind and _ADJECTIVE.search(word) and word not in governments() and _is_common(behind[1]))
+
+
+def _is_many(text: str, token: Token) -> bool:
+    """Say whether a word ends as a plural does, and a verb behind it says that it is one: *Installers keep telling us*."""
+    word, _, end = token
+    return word.endswith("s") and not word.isupper() and bool(_OF_MANY.match(text, end))
 
 
 def _is_adjective(word: str) -> bool:

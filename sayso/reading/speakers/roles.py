@@ -16,7 +16,7 @@ _NOT_IN_ROLES = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 _APPOSITION = re.compile(
-    r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:(?:the|a|an|its|his|her|their|then)\s+)?"
+    r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:then\s+)?(?:(?:the|a|an|its|his|her|their)\s+)?"
     r"(?P<words>[^,;.:!?\n\"“”()—–]{2,90})"
 )
 _ROLE_ENDS = word_set(
@@ -144,7 +144,7 @@ class Describer:
         """Take the organisation's noun that ``span`` ends with (``last``), or that ends what it opens with, for the member's."""
         words = [*_WORD.finditer(self.text, *span)]
         kept = words if last else [*takewhile(lambda word: word.group() not in _ROLE_ENDS, words)]
-        if not kept or (last and _ADDRESSED.search(self.text, 0, kept[-1].start())):
+        if not kept or (last and _ADDRESSED.search(self.text, max(0, kept[-1].start() - 20), kept[-1].start())):
             return
         noun = kept[-1].group()
         body = noun in BODIES or (is_noun_of("organisations", noun) and noun not in roles())

@@ -8,8 +8,8 @@ from itertools import chain, takewhile
 
 from sayso.reading.lists import Role, anonymous, governments, is_noun_of, proper_groups, role_at_end, role_of, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
-from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
-from sayso.reading.speakers.names import Name, opens_sentence
+from sayso.reading.speakers.discourse import FAR, PERSON, TOKEN, Discourse, Found
+from sayso.reading.speakers.names import NUMBERS, Name, opens_sentence
 from sayso.reading.speakers.roles import BODIES
 from sayso.story import Span, SpeakerKind
 
@@ -18,10 +18,9 @@ _DEFINITE = word_set(
     the this that these those his her its their our my
     """
 )
-_SOME = word_set(
+_SOME = NUMBERS | word_set(
     """
-    a an some several many most few other another one two three four five six dozens hundreds various both all no any every
-    each more at nearly almost half
+    a an some several many most few other another one various both all no any every each more at nearly almost half
     """
 )
 _ADJUNCT = re.compile(
@@ -40,6 +39,7 @@ _POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
 _APPOSES = re.compile(r"(?:an?|the|his|her|its|their|who)\s")
 _TELLS = re.compile(r"^(?:[a-z]+(?:ing|ed)|now|still|currently|recently|widely|already)$")
 """What tells of the noun before it."""
+_AGED = re.compile(r"^(\d{1,3})-year-old$")
 _OWNED = re.compile(r"[^'’]{2,40}['’]s?\s\S")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
 _SORTS = {
@@ -66,7 +66,7 @@ _PAPERS = word_set(
 """Nouns that take up a document by another name."""
 _STATES = word_set(
     """
-    government country state nation republic kingdom administration authorities
+    government country state nation republic kingdom administration authorities side
     """
 )
 
@@ -110,8 +110,9 @@ class Sources:
             if name.title and name.title.start < span.end <= name.span.start:
                 return Found(member, "named behind the title in the source", (name.span,))
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
-            fits = bool(role) if member.kind == "person" else not role or noun in BODIES
-            near = name.span.start < span.end or (member.kind == "person" and member.sure)
+            inside = name.span.start < span.end
+            fits = bool(role) if member.kind == "person" else not role or noun in BODIES or (inside and member.told)
+            near = inside or (member.kind == "person" and member.sure)
             apposition = _APPOSED if near else _RIGHT_BEHIND
             if (role and between == " ") or (fits and apposition.fullmatch(between)):
                 return Found(member, "named in apposition to the source", (name.span,))
@@ -183,7 +184,10 @@ class Sources:
         definite = opening in _DEFINITE or bool(owned) or (headline and opening not in _SOME)
         role, one = role_of(noun), noun == singular(noun)
         body = noun in BODIES or is_noun_of("organisations", noun)
-        if noun in _STATES and (found := self._state(head, span)):
+        people = governments().get(_ARTICLE.sub("", self._text[slice(*head)]))
+        if (noun in _STATES or (people and people.way == "demonym" and opening == "the")) and (found := self._state(head, span)):
+            return found
+        if (age := _AGED.search(noun)) and (found := self._of_age(span, age[1], barred)):
             return found
         if role and one and (found := self._holder(span, head, noun, role, headline=headline, definite=definite, barred=barred)):
             return found
@@ -192,14 +196,25 @@ class Sources:
         if role and not (one and is_noun_of("organisations", noun)):
             return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
         if body and not (is_noun_of("documents", noun) and opening in ("a", "an")):
-            if not one and opening not in ("the", "its", "their"):
-                return self._unnamed(span, f"‘{noun}’ without a name", several=True)
+            # A court, or a team of researchers, is one body, known by what is said of it; a bank is any bank.
+            some = opening in _SOME and not headline and _SORTS.get(noun) != "state" and noun != "team"
+            if some if one else opening not in ("the", "its", "their"):
+                return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
             return self._organisation(head, definite=definite)
         if is_noun_of("documents", noun):
             return self._document(span, head, noun, definite=definite)
         if is_noun_of("groups", noun):
             return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
         return None
+
+    def _of_age(self, span: Span, age: str, barred: Collection[int]) -> Found | None:
+        """Return whom *the 52-year-old* means: whoever was told to be of that age before, else the person most spoken of."""
+        told = re.compile(rf", {age}\b")
+        for match in told.finditer(self._text, max(0, span.start - FAR), span.start):
+            held = self._cast.between(max(0, match.start() - BEHIND), match.start())
+            if held and held[-1][0].span.end == match.start() and held[-1][1].kind == "person":
+                return Found(held[-1][1], f"the one who is {age}", (held[-1][0].span, Span(match.start() + 2, match.end())))
+        return self._discourse.antecedent(span, PERSON, "-", barred)
 
     def _holder(
         self, span: Span, head: Span, noun: str, role: Role, *, headline: bool, definite: bool, barred: Collection[int]

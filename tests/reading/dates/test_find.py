@@ -105,6 +105,7 @@ def test_what_is_not_counted_has_no_value(text: str) -> None:
         ("Friday’s vote on the pier will be close.", "2023-12-01"), ("They will meet Sen. Marsh on Friday.", "2023-12-01"),
         ("The pier will close, the mayor said Friday.", "2023-11-24"), ("The pier will close. It was built on Friday.",
         "2023-11-24"),
+        ("The pier will close, according to a note dated November 14.", "2023-11-14"),
         ("The pier will open in January.", "2024-01"), ("The pier opened in January.", "2023-01"),
         ("The pier will close on Nov. 1.", "2024-11-01"), ("The pier will close on Feb. 29.", "2024-02-29"),
     ],

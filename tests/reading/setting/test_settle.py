@@ -171,6 +171,12 @@ def test_time_is_linear_in_the_number_of_statements_though_one_holds_them_all() 
         ("It was late. Opening the case in Oslo on Tuesday, ⟪s:she⟫ ⟪c:told⟫ the jury ⟪t:that it leaked⟫.", "2024-12-03"),
         ("Seen on Tuesday. It was late, ⟪s:she⟫ ⟪c:told⟫ the jury ⟪t:that it leaked⟫.", None),
         ("⟪t:It leaks⟫, ⟪c:according to⟫ ⟪s:a study of the 2012 boats⟫.", None),
+        ("It was late. Reached on Tuesday, ⟪s:she⟫ ⟪c:confirmed⟫ ⟪t:that it leaked⟫.", "2024-12-03"),
+        ("In a letter to Bray last week, seen by the Echo, ⟪s:she⟫ ⟪c:wrote⟫ ⟪t:that it leaks⟫.", "2024-W48"),
+        ("It was late. In her diary for 12 March 1979, ⟪s:Moe⟫ ⟪c:noted⟫ ⟪t:that it leaked⟫.", "1979-03-12"),
+        ("In a harbour that opened in 1979, ⟪s:Moe⟫ ⟪c:noted⟫ ⟪t:that it leaked⟫.", None),
+        ("⟪s:The minister, who visited on Sunday⟫, ⟪c:said⟫ ⟪t:that it leaked⟫.", None),
+        ("⟪t:The board learned of the leak in June⟫, ⟪c:according to⟫ ⟪s:a memo⟫.", None),
     ],
 )
 def test_a_date_tells_when_wherever_it_stands(marked: str, when: str | None) -> None:

@@ -6,7 +6,7 @@ from sayso.reading.speakers.discourse import HORIZON, PERSON, Discourse
 from sayso.reading.speakers.names import names
 from sayso.reading.speakers.roles import describe
 from sayso.story import Span, SpeakerKind
-from tests.reading.speaking import FILLER, place
+from tests.reading.speaking import FILLER, place, who
 from tests.seconds import seconds
 
 BODY: tuple[SpeakerKind, ...] = ("organisation", "government")
@@ -199,3 +199,7 @@ def test_time_is_linear_in_the_length_of_the_text_though_it_has_no_sentences() -
 def test_the_company_is_no_place_in_which_something_was() -> None:
     assert meant(discourse("Norrbanken was told so in Talvik. "), ("organisation",)) == "Norrbanken"
     assert meant(discourse("Norrbanken was told so. Talvik said no. "), ("organisation",)) == "Talvik"
+
+
+def test_a_company_is_no_place_of_which_all_that_is_told_is_what_is_in_it() -> None:
+    assert who("A father in Swansea wept. The company said no.", "The company") == ["company"]

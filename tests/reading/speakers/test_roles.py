@@ -6,6 +6,7 @@ from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.names import names
 from sayso.reading.speakers.roles import describe
 from sayso.story import Span
+from tests.reading.speaking import told, who
 from tests.seconds import seconds
 
 
@@ -186,3 +187,33 @@ def test_an_operator_in_apposition_is_an_organisation() -> None:
 
 def test_a_clause_behind_a_name_is_no_role() -> None:
     assert role("It was Ruth Bray, in which the mayor came.") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The housing charity Warm Threshold warned tenants. The charity said no.",
+        "Warm Threshold, the housing charity that runs it, warned tenants. The charity said no.",
+    ],
+)
+def test_what_has_a_noun_for_a_body_beside_its_name_is_one_and_is_called_so(text: str) -> None:
+    (speaker,) = told(text, "The charity")
+    assert speaker
+    assert (speaker.name, speaker.kind) == ("Warm Threshold", "organisation")
+
+
+def test_a_body_that_is_told_something_is_not_the_one_named_behind_it() -> None:
+    (speaker,) = told("She told the agency Vidkun Hult had left. Vidkun Hult said no.", "Vidkun Hult")
+    assert speaker
+    assert speaker.kind == "person"
+
+
+def test_what_has_an_article_before_its_name_is_no_person() -> None:
+    (speaker,) = told("She told The Northern Courant no. Northern Courant said so.", "Northern Courant")
+    assert speaker
+    assert speaker.kind == "organisation"
+
+
+def test_a_role_farther_on_in_the_sentence_is_not_that_of_the_one_before_the_comma() -> None:
+    text = "She told Northern Hult, raising questions over why the transport secretary had left. The transport secretary said no."
+    assert who(text, "The transport secretary") == [None]

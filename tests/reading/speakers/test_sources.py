@@ -321,3 +321,38 @@ def test_an_office_in_capitals_may_be_addressed_and_a_party_goes_by_its_role() -
         "Petitioner",
     ]
     assert who("A justice of the peace said no. The justice said so.", "A justice of the peace", "The justice") == [None, None]
+
+
+@pytest.mark.parametrize(
+    "phrase", ["a shipping bank", "one Halden broker", "another carrier", "thirteen councils", "Thirteen councils"]
+)
+def test_some_body_or_other_is_unnamed(phrase: str) -> None:
+    assert kind(f"It leaks. {phrase} said so.", phrase)[0] == "unnamed"
+
+
+@pytest.mark.parametrize("phrase", ["A court in Halden", "a team at the harbour"])
+def test_a_court_or_a_team_is_one_body_though_no_name_is_told(phrase: str) -> None:
+    assert kind(f"It leaks. {phrase} said so.", phrase)[0] == "organisation"
+
+
+@pytest.mark.parametrize("source", ["the Portuguese", "The Portuguese", "the Portuguese side"])
+def test_a_people_with_an_article_is_its_government(source: str) -> None:
+    (speaker,) = told(f"Talks broke down. {source} had told Madrid to wait.", source)
+    assert speaker
+    assert (speaker.kind, speaker.name) == ("government", "Portugal")
+
+
+def test_whoever_is_told_to_be_of_an_age_is_meant_by_it() -> None:
+    text = "Gwen Moss, 52, and Ada Pell, 34, fled. “Hell,” said the 34-year-old. The 52-year-old wept, and the 61-year-old said no."
+    assert who(text, "the 34-year-old", "The 52-year-old") == ["Ada Pell", "Gwen Moss"]
+    assert who("Gwen Moss fled. It was hell, said the 52-year-old.", "the 52-year-old") == ["Gwen Moss"]
+
+
+def test_an_organisation_in_apposition_is_the_source_whatever_the_noun_before_it_means() -> None:
+    text = "Ruth Bray, president of the union, left. The vendor, Skyloom Systems, said no."
+    assert who(text, "The vendor, Skyloom Systems") == ["Skyloom Systems"]
+
+
+def test_a_plural_that_opens_a_sentence_is_no_name() -> None:
+    assert kind("It leaks. Installers keep telling us so.", "Installers")[0] == "unnamed"
+    assert kind("It leaks. Allies of Ruth Bray dispute it.", "Allies of Ruth Bray")[0] == "unnamed"
