@@ -24,7 +24,7 @@ LINKS = frozenset(["and", "for", "on", "the", "of", "&"])
 """Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
 _NEVER = word_set(
     """
-    I I'm I've I'll I'd I’m I’ve I’ll I’d OK P.M A.M EDT EST GMT Q
+    I I'm I've I'll I'd I’m I’ve I’ll I’d OK P.M A.M EDT EST GMT Q COVID COVID-19 Covid Covid-19 HIV AIDS DNA RNA GDP TV PDF
     """
 )
 _NAMES_TOO = frozenset(["April", "May", "June", "August", "March"])
@@ -41,6 +41,7 @@ _ADDRESSED_OFFICES = _OFFICES | {"official", "judge"}
 """Sets of roles by which somebody is addressed, so that they are no surname behind *Mr.*"""
 _SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"])
 _WITHIN = PARTICLES | LINKS
+_CAMEL = re.compile(r"[a-z]{1,5}[A-Z][a-z]")
 INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
 _BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
 """What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
@@ -68,8 +69,10 @@ def _is_short(word: str) -> bool:
 
 
 def is_capital(word: str) -> bool:
-    """Say whether a word has the capital of a name, which may stand behind an article: *al-Assad*."""
-    return word[0].isupper() or (len(word) > 3 and word[:3] in ("al-", "el-") and word[3].isupper())
+    """Say whether a word has the capital of a name, which may stand behind an article or a small letter: *al-Assad*, *eBay*."""
+    return word[0].isupper() or (
+        len(word) > 3 and ((word[:3] in ("al-", "el-") and word[3].isupper()) or _CAMEL.match(word) is not None)
+    )
 
 
 def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:

@@ -356,3 +356,11 @@ def test_an_organisation_in_apposition_is_the_source_whatever_the_noun_before_it
 def test_a_plural_that_opens_a_sentence_is_no_name() -> None:
     assert kind("It leaks. Installers keep telling us so.", "Installers")[0] == "unnamed"
     assert kind("It leaks. Allies of Ruth Bray dispute it.", "Allies of Ruth Bray")[0] == "unnamed"
+
+
+def test_a_name_may_open_with_a_small_letter() -> None:
+    assert who("It leaks. Last week eBay said so, and the mRNA said no.", "eBay", "the mRNA") == ["eBay", None]
+
+
+def test_an_illness_says_nothing() -> None:
+    assert who("COVID spread. They said no.", "They") == [None]
