@@ -7,25 +7,18 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import TypeVar
 
 from sayso.reading.dates.find import Dated, dates
 from sayso.reading.lists import is_noun_of
 from sayso.reading.setting.find import Setting, setting
-from sayso.reading.setting.phrases import LONGEST
-from sayso.reading.stance import find, judge
+from sayso.reading.setting.trim import ACCORDING, trimmed
+from sayso.reading.stance import judge
 from sayso.story import Reason, Span, Statement, Story
 
-_ACCORDING = re.compile(r"according to\b", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(?:to|on|in|at|by|via|through|during|from|with|before)\b|\b(?:me|him|her|us|them|reporters|journalists)\b"
 )
-_NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.IGNORECASE)
-_CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
-_ON = re.compile(r"\b(?:in|on)\s$")
-_TOLD = re.compile(r"(?:not )?to\b|that\b|whether\b|if\b|how\b|why\b|what\b|of\b|[“\"]")
-_LEADS = re.compile(r"(?:on|in|since|during|by|late|early|last|the|\s)*\b", re.IGNORECASE)
 _LED = re.compile(r"\b(?:on|in|early|late)\s$")
 _IN_PAPER = re.compile(r"In (?:a|an|the|his|her|its|their)\s(?:[\w-]+\s){0,2}?(?P<noun>[a-z]+)\b")
 _WHO = re.compile(r"\bwho\b")
@@ -85,13 +78,13 @@ def _slice(items: Sequence[T], left: int, right: int, *, key: Callable[[T], int]
 
 
 def _settled(text: str, statement: Statement, taken: Sequence[Span], near: Sequence[Dated], day: date | None) -> Statement:
-    statement = _without_addressee(text, _without_date(text, _without_dates_of_saying(text, statement, near), near))
+    statement = trimmed(text, statement, near)
     statement, place = _placed(text, statement, taken, [item.span for item in near])
     if not place.when_text and (told := _dated_otherwise(text, statement, place, near)):
         span, rule = told
         place = replace(place, when_text=(span,), rules=(*place.rules, ("when_text", f"'{text[slice(*span)]}': {rule}")))
     cue = statement.cue
-    if _ACCORDING.match(text, cue[0].start):
+    if ACCORDING.match(text, cue[0].start):
         # According to his claims: what his words are called says what the outlet makes of them.
         cue = (*cue, *statement.source)
     judged = judge(text, cue, statement.content)
@@ -140,35 +133,6 @@ def _placed(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
     return statement, setting(text, statement, taken, dated)
 
 
-def _without_dates_of_saying(text: str, statement: Statement, dated: Sequence[Dated]) -> Statement:
-    """Take out the dates that the tagger took for part of cue or content: *today announced*, *promised in 2021 that it floats*."""
-    ends = {item.span.start: item.span.end for item in dated}
-    first, *rest = statement.cue
-    if (end := ends.get(first.start)) and (words := text[end : first.end].lstrip()):
-        first = Span(first.end - len(words), first.end)
-
-    def is_date(piece: Span) -> bool:
-        led = _LEADS.match(text[slice(*piece)])
-        return ends.get(piece.start + (led.end() if led else 0)) == piece.end
-
-    content = tuple(piece for piece in statement.content if not is_date(piece)) or statement.content
-    return replace(statement, cue=(first, *rest), content=content)
-
-
-def _without_addressee(text: str, statement: Statement) -> Statement:
-    """Take out of the content whom the tagger took for a part of it: *told her | to wait*, *he | was told | to wait*."""
-    if not any(word.has("addressed") for start, end in statement.cue for word in find(text, start, end)):
-        return statement
-    cue = Span(statement.cue[0].start, statement.cue[-1].end)
-    for piece, behind in pairwise(statement.content):
-        clause = _TOLD.match(text, behind.start) and len(text[slice(*piece)].split()) <= LONGEST
-        told = not text[cue.end : piece.start].strip() and piece.start >= cue.end and not text[piece.end : behind.start].strip()
-        is_told = not statement.source and piece.end <= cue.start and not text[piece.end : cue.start].strip()
-        if clause and (told or is_told):
-            return replace(statement, content=tuple(other for other in statement.content if other != piece))
-    return statement
-
-
 def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Sequence[Dated]) -> tuple[Span, str] | None:
     """Return a date that dates the saying though it stands in no phrase beside it, and the rule that found it."""
     first = min(span.start for span in (*statement.source, *statement.cue))
@@ -193,24 +157,6 @@ def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Seq
         if sentence <= start and text[end:first] == ", " and _DOING.match(text, sentence):
             return span, "what the source was doing meanwhile"
     return None
-
-
-def _without_date(text: str, statement: Statement, dated: Sequence[Dated]) -> Statement:
-    """Take the date off the end of a content that is a noun: *announced a bid in September 2022* was said then."""
-    *before, (start, end) = statement.content
-    words = text[start:end]
-    if not _NOUN.match(words) or _CLAUSE.search(words) or _ACCORDING.match(text, statement.cue[0].start):
-        return statement
-    for item in dated:
-        if (
-            item.span.end == end
-            and item.span.start > start
-            and (match := _ON.search(text, start, item.span.start))
-            and match.end() == item.span.start
-        ):
-            kept = text[start : match.start()].rstrip()
-            return replace(statement, content=(*before, Span(start, start + len(kept)))) if kept else statement
-    return statement
 
 
 def _day(story: Story) -> date | None:
