@@ -11,9 +11,9 @@ from itertools import chain
 
 from sayso.reading.speakers.bearers import is_whole, may_be_a_person
 from sayso.reading.speakers.names import Name
+from sayso.reading.speakers.runs import SUFFIXES
 from sayso.story import Span, SpeakerKind
 
-_SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "MP", "QC", "KC", "MD", "PhD"])
 NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who|here)\b)[a-z]")
 
 
@@ -209,7 +209,7 @@ def _plain(name: Name) -> str:
 
 
 def _surname(words: Sequence[str]) -> str:
-    kept = [word for word in words if word not in _SUFFIXES] or list(words)
+    kept = [word for word in words if word not in SUFFIXES] or list(words)
     return kept[-1].casefold()
 
 

@@ -53,6 +53,7 @@ RECALL = 100
 """Mentions of those whose role a noun may name, before and behind it, among which the one that it means is sought."""
 
 PERSON: tuple[SpeakerKind, ...] = ("person",)
+ORGANISATION: tuple[SpeakerKind, ...] = ("organisation",)
 TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 _THE = re.compile(r"(?<!, )\b[Tt]he\s")
 _OPENER = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n)|(?<=^))(?:He|She)\b")

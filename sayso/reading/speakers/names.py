@@ -19,7 +19,7 @@ from sayso.reading.lists import (
     titles,
     word_set,
 )
-from sayso.reading.speakers.runs import INITIAL, LINKS, LONGEST, PARTICLES, Token, is_capital, is_surname, runs, title_at
+from sayso.reading.speakers.runs import INITIAL, LINKS, LONGEST, PARTICLES, SUFFIXES, Token, is_capital, is_surname, runs, title_at
 from sayso.story import Span, SpeakerKind
 
 NUMBERS = {word for word, number in COUNTS.items() if number > 1} | word_set("dozens scores hundreds thousands millions")
@@ -250,6 +250,8 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
         kind = "person"
     elif len(words) == 1 and words[0].isupper() and 1 < len(words[0].replace(".", "")) <= 6:
         kind = "organisation"
-    elif len(words) > 1 and _is_organisation(words[0]):
+    elif len(words) > 1 and (
+        _is_organisation(words[0]) or (1 < len(words[-1]) < 5 and words[-1].isupper() and words[-1] not in SUFFIXES)
+    ):
         kind, gender = "organisation", None
     return Name(span, words, kind, gender, title)

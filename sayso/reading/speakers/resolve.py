@@ -14,7 +14,7 @@ from functools import cached_property
 from sayso.reading.announced import author_in
 from sayso.reading.lists import role_of, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
-from sayso.reading.speakers.discourse import PERSON, TOKEN, Discourse, Found
+from sayso.reading.speakers.discourse import ORGANISATION, PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import names
 from sayso.reading.speakers.sources import Sources
 from sayso.reading.turns import is_address
@@ -34,6 +34,7 @@ _MANY = {
 _RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 _THIRD_OWNERS = frozenset(["his", "her", "its", "their"])
 _OWNERS = _THIRD_OWNERS | {"my", "our", "your"}
+_OFFICERS = word_set("executive spokesperson union_leader sport_official")
 _SAYINGS = word_set(
     """
     claim word statement remark view opinion comment account testimony argument theory speech tweet post message belief
@@ -136,7 +137,7 @@ class _Resolver:
 
     def _first_person(self, word: str, span: Span, index: int) -> Found:
         if outer := self._around(index, own_words=True):
-            if word in _SIDE and (side := self._side(outer[0])):
+            if word in _SIDE and (side := self._side(outer[0], span)):
                 return side
             return Found(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
         voice = self._heard.at(span)
@@ -155,16 +156,26 @@ class _Resolver:
             return Found(author, f"‘{word}’ in the outlet's own text: its author, by the byline or the title")
         return Found(None, f"‘{word}’ of whom no name is given", (span,))
 
-    def _side(self, member: Member) -> Found | None:
-        """Return the organisation that somebody speaks for: his *we* means his side."""
-        if member.kind != "person" or not member.affiliation:
+    def _side(self, member: Member, span: Span) -> Found | None:
+        """Return the organisation that somebody speaks for: his *we* at ``span`` means his side.
+
+        An officer of whom no organisation is told, *its chair*, *finance chief Ada Lund*, speaks for the one most spoken of before.
+        """
+        if member.kind != "person":
             return None
-        words = self._text[slice(*member.affiliation)]
-        named = next((body for _, body in self._cast.within(member.affiliation)), None)
-        body = named or self._cast.called(words.casefold(), member.affiliation.start)
-        if body is None or body.kind != "organisation":
+        if member.affiliation:
+            words = self._text[slice(*member.affiliation)]
+            named = next((body for _, body in self._cast.within(member.affiliation)), None)
+            body = named or self._cast.called(words.casefold(), member.affiliation.start)
+            if body is None or body.kind != "organisation":
+                return None
+            return Found(body, f"‘we’ inside a quotation: the side of {member.full}", (member.affiliation,))
+        if not member.role or _OFFICERS.isdisjoint(member.sets):
             return None
-        return Found(body, f"‘we’ inside a quotation: the side of {member.full}", (member.affiliation,))
+        found = self._discourse.antecedent(span, ORGANISATION)
+        return (
+            Found(found.member, f"‘we’ inside a quotation: the side of {member.full}, {found.rule}", found.spans) if found else None
+        )
 
     def _second_person(self, span: Span, index: int) -> Found:
         parent = self._statements[index].parent

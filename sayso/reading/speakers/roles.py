@@ -19,6 +19,8 @@ _APPOSITION = re.compile(
     r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:then\s+)?(?:(?:the|a|an|its|his|her|their)\s+)?"
     r"(?P<words>[^,;.:!?\n\"“”()—–]{2,90})"
 )
+_OF_FIELD = re.compile(r"\sof\s(?!(?:the|an?|its|his|her|their|one|some)\b)[a-z]+(?:\s[a-z]+)?$")
+"""What a role is of, before a name: *director of sport Ada Lund*."""
 _ROLE_ENDS = word_set(
     """
     of for at in with from on who and the a an its his her their that which why how when where whether over under against by to
@@ -125,6 +127,8 @@ class Describer:
         if words.strip():
             start = left + cut + before[cut:].index(words)
             self._role_in(member, Span(start, start + len(words)), last=True, apposed=apposed)
+            if field := _OF_FIELD.search(words):
+                self._role_in(member, Span(start, start + field.start()), last=True, apposed=apposed)
             if not apposed:
                 self._body_in(member, Span(start, start + len(words)), last=True)
         self._role_of_body(name, member)

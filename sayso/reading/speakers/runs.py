@@ -39,7 +39,7 @@ _ADDRESSES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr"])
 _OFFICES = frozenset(["politician", "executive", "diplomat"])
 _ADDRESSED_OFFICES = _OFFICES | {"official", "judge"}
 """Sets of roles by which somebody is addressed, so that they are no surname behind *Mr.*"""
-_SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"])
+SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "MP", "QC", "KC", "MD", "PhD"])
 _WITHIN = PARTICLES | LINKS
 _CAMEL = re.compile(r"[a-z]{1,5}[A-Z][a-z]")
 INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
@@ -116,7 +116,7 @@ def is_surname(run: Sequence[Token], at: int) -> bool:
     if (
         start - end != 1
         or not is_capital(word)
-        or not (at + 1 == len(run) or run[at + 1][0] in _SUFFIXES or not is_capital(run[at + 1][0]))
+        or not (at + 1 == len(run) or run[at + 1][0] in SUFFIXES or not is_capital(run[at + 1][0]))
     ):
         return False
     role = roles().get(word.casefold())

@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 
 from sayso.reading.lists import Role, anonymous, governments, is_noun_of, proper_groups, role_at_end, role_of, singular, word_set
 from sayso.reading.speakers.cast import Cast, Member
-from sayso.reading.speakers.discourse import FAR, PERSON, TOKEN, Discourse, Found
+from sayso.reading.speakers.discourse import FAR, ORGANISATION, PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import NUMBERS, Name, opens_sentence
 from sayso.reading.speakers.roles import BODIES
 from sayso.story import Span, SpeakerKind
@@ -69,8 +69,6 @@ _STATES = word_set(
     government country state nation republic kingdom administration authorities side
     """
 )
-
-_ORGANISATION: tuple[SpeakerKind, ...] = ("organisation",)
 
 BEHIND = 60
 """Characters behind a source in which the name of the one it describes may stand in apposition."""
@@ -297,7 +295,7 @@ class Sources:
         if definite and noun.isalpha():
             if member := self._cast.called(noun, phrase.start):
                 return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
-            if noun in BODIES and (found := self._discourse.antecedent(phrase, _ORGANISATION, barred=self._others(noun))):
+            if noun in BODIES and (found := self._discourse.antecedent(phrase, ORGANISATION, barred=self._others(noun))):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
         return Found(self.named("organisation", bare, phrase), "an organisation by its own words", (phrase,))
 

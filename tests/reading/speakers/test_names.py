@@ -211,3 +211,11 @@ def test_time_is_linear_in_the_length_of_the_text(words: str) -> None:
         return seconds(lambda: names(words * count))
 
     assert spent(20_000) < 30 * spent(2_000) + 0.1
+
+
+def test_letters_behind_a_name_make_it_an_organisation_unless_people_bear_them() -> None:
+    assert [only(f"It was {words}.").kind for words in ("Skarvik IK", "Brannock PLC", "Vidkun Hult MP")] == [
+        "organisation",
+        "organisation",
+        None,
+    ]

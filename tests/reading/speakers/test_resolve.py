@@ -397,3 +397,10 @@ def test_we_in_a_quotation_are_the_side_of_whom_it_quotes_where_he_has_one() -> 
     text = "The Halden Hospital opened. “We promised a door,” said Ruth Bray, director of the hospital."
     assert quoted(text, "Ruth Bray", "We promised a door,", "We") == ["Ruth Bray", "Halden Hospital"]
     assert quoted("“We promised a door,” said Ruth Bray.", "Ruth Bray", "We promised a door,", "We") == ["Ruth Bray", "Ruth Bray"]
+
+
+def test_we_in_the_words_of_an_officer_of_whom_no_body_is_told_are_the_one_spoken_of_before() -> None:
+    text = "The Halden Hospital opened. “We promised a door,” said finance chief Ruth Bray."
+    assert quoted(text, "Ruth Bray", "We promised a door,", "We") == ["Ruth Bray", "Halden Hospital"]
+    text = "The Halden Hospital opened. “We promised a door,” said the farmer Ruth Bray."
+    assert quoted(text, "Ruth Bray", "We promised a door,", "We") == ["Ruth Bray", "Ruth Bray"]

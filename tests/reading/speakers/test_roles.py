@@ -217,3 +217,9 @@ def test_what_has_an_article_before_its_name_is_no_person() -> None:
 def test_a_role_farther_on_in_the_sentence_is_not_that_of_the_one_before_the_comma() -> None:
     text = "She told Northern Hult, raising questions over why the transport secretary had left. The transport secretary said no."
     assert who(text, "The transport secretary") == [None]
+
+
+def test_a_role_may_say_of_what_it_is() -> None:
+    assert role("It was Director of sport Hege Hult.") == "Director"
+    assert role("It was the head of crew safety Hege Hult.") == "head"
+    assert role("It was the captain of the Hege Hult.") is None
