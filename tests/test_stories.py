@@ -111,7 +111,7 @@ def test_the_known_shortfalls_are_claims_that_there_are() -> None:
     assert {line for line in SHORTFALLS if line and not line.startswith("#")} <= claims
 
 
-FLOORS = {"statement": 0.91, "attributed": 0.87, "nested": 0.84, "kind": 0.97, "when": 0.79}
+FLOORS = {"statement": 0.92, "attributed": 0.88, "nested": 0.87, "kind": 0.97, "when": 0.81}
 """F1 (nested, statement, attributed) and share right of the paired (kind, when): as measured, less room for other processors."""
 
 

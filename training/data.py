@@ -28,7 +28,7 @@ from sayso.story import Span, Spans
 IGNORED = -100
 
 OUTER = 0.5
-"""Share of a flat corpus's stories that are read as outer text in an epoch: by then the network knows them."""
+"""Share of a flat corpus's stories that are read as outer text in an epoch of the second stage: by then the network knows them."""
 SENTENCES = 0.3
 """Share of the sentences of its other stories that are read as inner text in an epoch."""
 
@@ -105,9 +105,9 @@ class Mixture:
             *(example(story, self.tokenizer, inner=True) for story in (*free, *sheets, *sheets)),
         ]
 
-    def drawn(self, rng: random.Random) -> list[Example]:
-        """Return the examples of one epoch only."""
-        outer = set(rng.sample(range(len(self.flat)), round(OUTER * len(self.flat))))
+    def drawn(self, rng: random.Random, share: float = OUTER) -> list[Example]:
+        """Return the examples of one epoch only; ``share`` of the flat corpus's stories are read as outer text."""
+        outer = set(rng.sample(range(len(self.flat)), round(share * len(self.flat))))
         return [
             example(story, self.tokenizer)
             if index in outer

@@ -10,7 +10,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from training.network import Network
+from training.network import HEAD_SIZE, Network
 from training.train import encoder_folder, tokenizer_of
 
 
@@ -20,7 +20,6 @@ class Plain(nn.Module):
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
-        self.heads = network.encoder.config.num_attention_heads
 
     def forward(self, ids: Tensor, shapes: Tensor, quotes: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Map (1, pieces) identifiers to tag scores, queries and keys of shape (1, pieces, …)."""
@@ -30,7 +29,7 @@ class Plain(nn.Module):
         for layer in net.encoder.encoder.layer:
             own, out = layer.attention.self, layer.attention.output
             query, key, value = (
-                part(hidden).unflatten(-1, (self.heads, -1)).transpose(1, 2) for part in (own.query, own.key, own.value)
+                part(hidden).unflatten(-1, (-1, HEAD_SIZE)).transpose(1, 2) for part in (own.query, own.key, own.value)
             )
             weights = (query @ key.transpose(-1, -2) / query.shape[-1] ** 0.5).softmax(-1)
             hidden = out.LayerNorm(hidden + out.dense((weights @ value).transpose(1, 2).flatten(2)))
@@ -45,7 +44,7 @@ def average(checkpoints: list[Path]) -> tuple[Network, Tensor]:
     Wortsman et al. 2022, "Model soups": runs from one start, in different orders of the stories, lie in one basin.
     """
     saved = [torch.load(path, weights_only=True) for path in checkpoints]
-    network = Network(encoder_folder(), saved[0]["layers"])
+    network = Network(encoder_folder(), *saved[0]["shape"])
     network.load_state_dict(
         {
             name: torch.stack([one["network"][name] for one in saved]).mean(0) if value.is_floating_point() else value

@@ -11,7 +11,7 @@ from onnx import numpy_helper
 from torch import Tensor
 
 from sayso.reading.pieces import QUOTE_STATES
-from training.network import Network
+from training.network import HEAD_SIZE, Network
 from training.train import encoder_folder
 
 _DENSE = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense", "intermediate.dense",
@@ -43,7 +43,9 @@ def take_up(folder: Path) -> tuple[Network, Tensor]:
     state["encoder.embeddings.token_type_embeddings.weight"] = types.repeat(2, 1)
     if len(state["quotes.weight"]) == len(QUOTE_STATES):
         state["quotes.weight"] = state["quotes.weight"].repeat(2, 1)
-    network = Network(encoder_folder(), layers)
+    heads = len(state["encoder.encoder.layer.0.attention.self.query.weight"]) // HEAD_SIZE
+    units = len(state["encoder.encoder.layer.0.intermediate.dense.weight"])
+    network = Network(encoder_folder(), layers, heads, units)
     words = network.words.weight.detach().clone()
     missing, unexpected = network.load_state_dict(
         state | {"words.weight": state["encoder.embeddings.word_embeddings.weight"]}, strict=False

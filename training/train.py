@@ -59,18 +59,37 @@ def batch_of(items: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a run starts from: a network, its table of distances, and the rates of the encoder and of all else."""
+    """What a run starts from: a network, its table of distances, the rates of the encoder and of all else, and who teaches it."""
 
     network: Network
     distance: Tensor
     rate: float
     heads_rate: float
+    teacher: tuple[Network, Loss] | None = None
 
 
 def published(layers: int = 4) -> Start:
     """Start from the published encoder and new heads, the same for every seed, so that the weights of runs may be averaged."""
     torch.manual_seed(1)
     return Start(Network(encoder_folder(), layers), torch.zeros(DISTANCE_BUCKETS), 2e-4, 1e-3)
+
+
+def loss_of(
+    network: Network, loss: Loss, items: list[tuple[Example, int, int]], teacher: tuple[Network, Loss] | None = None
+) -> Tensor:
+    """Return the loss of a batch of windows: against gold or, with a teacher, the mean of that and against what it says of them."""
+    batch = batch_of(items)
+    inputs = (batch["ids"], batch["shapes"], batch["quotes"], batch["mask"])
+    offsets = np.arange(batch["ids"].shape[1])
+    buckets = torch.from_numpy(distance_bucket(offsets[None, :] - offsets[:, None]))
+    with torch.autocast("cpu", torch.bfloat16):
+        outputs = network(*inputs)
+    value: Tensor = loss(outputs, batch["tags"], batch["links"], buckets)
+    if teacher is None:
+        return value
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        taught = teacher[0](*inputs)
+    return (value + loss.apart(outputs, taught, teacher[1], batch["links"], buckets, batch["mask"])) / 2
 
 
 def tokenizer_of(folder: Path) -> Tokenizer:
@@ -84,7 +103,7 @@ def tokenizer_of(folder: Path) -> Tokenizer:
 def keep(network: Network, distance: Tensor, output: Path, step: int = 0) -> None:
     """Write a checkpoint: a network and its table of distances, of shape (buckets,)."""
     state = {"network": network.state_dict(), "loss": {"distance.weight": distance[:, None]}}
-    torch.save(state | {"layers": network.encoder.config.num_hidden_layers, "step": step}, output)
+    torch.save(state | {"shape": network.shape, "step": step}, output)
 
 
 def train(
@@ -107,8 +126,6 @@ def train(
     total = int(per_epoch * epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / (0.06 * total), max(0.0, 1 - s / total) / 0.94))
     output.parent.mkdir(parents=True, exist_ok=True)
-    offsets = np.arange(WINDOW + 2)
-    buckets = torch.from_numpy(distance_bucket(offsets[None, :] - offsets[:, None]))
     began, step = time.monotonic(), 0
     network.train()
     while step < total:
@@ -119,11 +136,7 @@ def train(
         batches = [pool[i : i + BATCH] for pool in pools for i in range(0, len(pool), BATCH)]
         rng.shuffle(batches)
         for items in batches:
-            batch = batch_of(items)
-            with torch.autocast("cpu", torch.bfloat16):
-                outputs = network(batch["ids"], batch["shapes"], batch["quotes"], batch["mask"])
-            length = batch["ids"].shape[1]
-            value = loss(outputs, batch["tags"], batch["links"], buckets[:length, :length])
+            value = loss_of(network, loss, items, start.teacher)
             value.backward()
             torch.nn.utils.clip_grad_norm_([*encoder, *heads], 1.0)
             optimizer.step()

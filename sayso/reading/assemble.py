@@ -25,6 +25,13 @@ _STATE = re.compile(r"(?:am|is|are|was|were|be|been)(?=\s(?:on|in|at)\b|$)", re.
 """*The council is on Monday to meet*: such a cue tells a state of things. Of PolNeAR's 19,834 training statements 5 have it."""
 
 
+_MARKS = frozenset("\"“”'‘«„")
+
+
+_HOURS = ("a.m", "p.m", "a.m.", "p.m.")
+_HALTED = re.compile(r"\.? [a-z][^\n.!?;]*")
+
+
 @dataclass(slots=True)
 class _Draft:
     cue: int
@@ -49,6 +56,11 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
             drafts[best].contents.append(index)
         elif (held := drafts[best].source) is None or fits[best] > tagging.links[held][best]:
             drafts[best].source = index
+    for draft in drafts.values():
+        near = [i for i in draft.contents if _paragraph_holds(text, tagging.spans[i], tagging.spans[draft.cue])]
+        if any(text[tagging.spans[i].start] in _MARKS for i in near):
+            # What goes on in other paragraphs has marks there as well.
+            draft.contents = [i for i in draft.contents if i in near or text[tagging.spans[i].start] in _MARKS]
     wanting = {i for i, draft in drafts.items() if draft.source is None and not _PASSIVE.search(text, *tagging.spans[i][1:])}
     second: dict[int, tuple[float, int]] = {}
     for index, span in enumerate(tagging.spans):
@@ -63,8 +75,10 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
     for cue, (_, index) in second.items():
         drafts[cue].source = index
 
+    starts = [span.start for span in tagging.spans] + [len(text)]
+
     def spans(*indices: int) -> Spans:
-        return tuple(_trimmed(text, tagging.spans[i]) for i in indices)
+        return tuple(_trimmed(text, _run_on(text, tagging.spans[i], starts[i + 1])) for i in indices)
 
     return [
         Statement(spans() if draft.source is None else spans(draft.source), spans(draft.cue), spans(*draft.contents))
@@ -76,6 +90,12 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
 def _paragraph_holds(text: str, one: Tagged, other: Tagged) -> bool:
     first, second = sorted((one, other), key=lambda span: span.start)
     return "\n" not in text[first.end : second.start]
+
+
+def _run_on(text: str, span: Tagged, limit: int) -> Tagged:
+    """Let a content that halts at *11 p.m.* run on to the end of its sentence, up to the next span at ``limit``."""
+    match = _HALTED.match(text, span.end, limit) if span.role == "content" and text.endswith(_HOURS, 0, span.end) else None
+    return span._replace(end=match.end()) if match else span
 
 
 def _trimmed(text: str, span: Tagged) -> Span:

@@ -73,3 +73,20 @@ def test_every_content_within_reach_of_a_cue_is_in_one_statement(layout: list[tu
 def test_what_only_is_says_nothing() -> None:
     assert assembled("⟪s1:The council⟫ ⟪c1:is on Monday⟫ ⟪t1:to meet⟫.") == []
     assert assembled("⟪s1:The council⟫ ⟪c1:is said⟫ ⟪t1:to meet⟫.") == [(["The council"], ["is said"], ["to meet"])]
+
+
+def test_an_unquoted_piece_of_another_paragraph_is_no_part_of_a_quotation() -> None:
+    marked = "⟪t1:It floats⟫.\n\n⟪t1:“It floats,”⟫ ⟪c1:said⟫ ⟪s1:she⟫. ⟪t1:“It does.”⟫\n\n⟪t1:“It always has.”⟫"
+    assert [content for _, _, content in assembled(marked)] == [["“It floats,”", "“It does.”", "“It always has.”"]]
+    assert [content for _, _, content in assembled("⟪t1:It floats⟫.\n\n⟪t1:It does⟫, ⟪s1:she⟫ ⟪c1:said⟫.")] == [
+        ["It floats", "It does"]
+    ]
+
+
+def test_a_content_does_not_halt_at_an_hour() -> None:
+    assert [content for _, _, content in assembled("⟪s1:She⟫ ⟪c1:said⟫ ⟪t1:it sailed at 11 p.m⟫. with her on board. It sank.")] == [
+        ["it sailed at 11 p.m. with her on board"]
+    ]
+    assert [content for _, _, content in assembled("⟪s1:She⟫ ⟪c1:said⟫ ⟪t1:it sailed at 11 p.m⟫. It sank.")] == [
+        ["it sailed at 11 p.m"]
+    ]

@@ -29,7 +29,7 @@ _ADJUNCT = re.compile(
 )
 _PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
 _OF_STATE = re.compile(r"\s(?:of|in)\s(?:the\s)?")
-_OF_BODY = re.compile(r"\s(?:of|at|for|with|behind)\s(?:the\s)?")
+_OF_BODY = re.compile(r"\s(?:of|in|at|for|with|behind)\s(?:the\s)?")
 _MADE_BY = re.compile(
     r"\s(?:(?:published|released|issued|written|conducted|commissioned|prepared|filed|posted)\s)?(?:by|from|of)\s(?:the\s)?"
 )
@@ -58,6 +58,8 @@ _SORTS = {
     for word in words.split()
 }
 """What sort of organisation a noun, or a word of a name, stands for: one of another sort is not meant."""
+_GONE = frozenset(["old", "late", "previous"])
+"""Before a role these say that another holds it now."""
 _PAPERS = word_set(
     """
     document report study paper text publication filing research findings
@@ -224,17 +226,20 @@ class Sources:
         if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
             known = (before.description,) if before.description else ()
             return Found(before, f"‘{noun}’: told of before, without a name", known)
-        member = self._discourse.by_role(head, headline=headline, barred=barred) if definite else None
+        gone = not _GONE.isdisjoint(self._text[slice(*head)].casefold().split())
+        # Neither the old mayor nor, in capitals, the Chief Justice is just anybody of whom no role is told.
+        anybody = not (body or gone or (office and " " in self._text[slice(*office)]))
+        member = self._discourse.by_role(head, headline=headline, barred=barred) if definite and not gone else None
         called = member and _role_words(self._text[slice(*head)]) in member.nouns
         if definite and not (body or called) and (found := self._discourse.introduced_behind(head, role, barred)):
             return found
         if member:
             return Found(member, f"‘{noun}’ is the role of {member.full}", (member.role or member.names[0].span,))
-        if opening in ("the", "this") and not body:
+        if opening in ("the", "this") and anybody:
             found = self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
             if found:
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-        if opening == "the" and not body:
+        if opening == "the" and anybody:
             # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
             found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets)
             if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
@@ -290,14 +295,17 @@ class Sources:
         return None
 
     def _organisation(self, phrase: Span, *, definite: bool) -> Found:
-        bare = _ARTICLE.sub("", self._text[slice(*phrase)].replace("[", "").replace("]", ""))
-        noun = bare.casefold()
+        """Return the body that is known by its own words: by those of ``phrase``, and of what it is: *the high court in Oland*."""
+        noun = _bare(self._text[slice(*phrase)]).casefold()
         if definite and noun.isalpha():
             if member := self._cast.called(noun, phrase.start):
                 return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
             if noun in BODIES and (found := self._discourse.antecedent(phrase, ORGANISATION, barred=self._others(noun))):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-        return Found(self.named("organisation", bare, phrase), "an organisation by its own words", (phrase,))
+        if (of := _OF_BODY.match(self._text, phrase.end)) and (held := self._cast.within(Span(of.end(), of.end() + 1))):
+            phrase = Span(phrase.start, held[0][0].span.end)
+        new = Member("organisation", name=_bare(self._text[slice(*phrase)]), description=phrase)
+        return Found(self._described.setdefault(("organisation", noun), new), "an organisation by its own words", (phrase,))
 
     def _others(self, noun: str) -> set[int]:
         """Return the identities of the organisations of another sort than a noun's."""
@@ -328,6 +336,11 @@ class Sources:
         if head := TOKEN.findall(_ADJUNCT.split(words)[0]):
             self._unnamed_by_noun[singular(head[-1])] = (_role_words(_ADJUNCT.split(words)[0]), member)
         return Found(member, rule, (span,))
+
+
+def _bare(phrase: str) -> str:
+    """Return a phrase without its article and without an editor's brackets."""
+    return _ARTICLE.sub("", phrase.replace("[", "").replace("]", ""))
 
 
 def _opening(text: str, phrase: Span) -> str:

@@ -364,3 +364,18 @@ def test_a_name_may_open_with_a_small_letter() -> None:
 
 def test_an_illness_says_nothing() -> None:
     assert who("COVID spread. They said no.", "They") == [None]
+
+
+def test_a_body_known_by_its_own_words_is_known_by_where_it_is_too() -> None:
+    text = "The high court in Halden will rule. The high court of Halden said no. It said so."
+    assert who(text, "The high court of Halden", "It") == ["high court of Halden", "high court of Halden"]
+
+
+def test_a_post_in_capitals_is_not_just_anybody_of_whom_no_role_is_told() -> None:
+    assert who("Rohan Vane spoke. Then the Chief Justice said no.", "the Chief Justice") == ["Chief Justice"]
+    assert who("Rohan Vane spoke. Then the judge said no.", "the judge") == ["Rohan Vane"]
+
+
+def test_the_old_mayor_is_not_the_mayor() -> None:
+    assert who("The mayor, Ruth Bray, left. The mayor said no.", "The mayor", "The mayor") == ["Ruth Bray", "Ruth Bray"]
+    assert who("The mayor, Ruth Bray, left. The old mayor said no.", "The old mayor") == [None]
