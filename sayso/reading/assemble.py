@@ -44,7 +44,8 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
 
     Each source and each content goes to the cue that it fits best. A cue that no source chose takes the source that fits it best,
     though another cue of the paragraph has it too; unless it is a passive ("was assured that"), which as a rule hides its source
-    (attributed F1 on PolNeAR dev: .697 instead of .691). A content within reach of no cue is nobody's, and left out.
+    (attributed F1 on PolNeAR dev: .697 instead of .691). No source leaves its paragraph, and no content but a quotation, unless its
+    cue has none there. A content within reach of no cue is nobody's, and left out.
     """
     drafts = {i: _Draft(i, []) for i, span in enumerate(tagging.spans) if span.role == "cue"}
     for index, span in enumerate(tagging.spans):
@@ -54,12 +55,14 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
         best = max(fits, key=fits.__getitem__)
         if span.role == "content":
             drafts[best].contents.append(index)
+        elif not _paragraph_holds(text, span, tagging.spans[best]):
+            continue
         elif (held := drafts[best].source) is None or fits[best] > tagging.links[held][best]:
             drafts[best].source = index
     for draft in drafts.values():
         near = [i for i in draft.contents if _paragraph_holds(text, tagging.spans[i], tagging.spans[draft.cue])]
-        if any(text[tagging.spans[i].start] in _MARKS for i in near):
-            # What goes on in other paragraphs has marks there as well.
+        if near:
+            # What goes on in other paragraphs is a quotation.
             draft.contents = [i for i in draft.contents if i in near or text[tagging.spans[i].start] in _MARKS]
     wanting = {i for i, draft in drafts.items() if draft.source is None and not _PASSIVE.search(text, *tagging.spans[i][1:])}
     second: dict[int, tuple[float, int]] = {}

@@ -15,7 +15,7 @@ from sayso.reading.tagger import Tags
 from sayso.story import Spans, Statement
 
 _OUGHT = re.compile(r"(?:should|must|ought|shall|to|let(?:'s|’s)?)\b", re.IGNORECASE)
-_NAME = re.compile(r"[A-Z][\w.-]*(?:['’]s?)?")
+_NOTHING = re.compile(r"[A-Z][\w.-]*(?:['’]s?)?|to|that|of|the|an?")
 
 DEEPEST = 4
 """Statements around one, at most: that many people between the reader and a content, and news reads as a riddle."""
@@ -83,9 +83,10 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _happened(text: str, statement: Statement) -> bool:
-    """Say whether a statement inside another is one, and not what somebody ought to say (*should accept*), or a mere name."""
+    """Say whether a statement inside another is one: not what somebody ought to say (*should accept*), nor a mere name or *to*."""
     return not (
-        _OUGHT.match(text, statement.cue[0].start) or _NAME.fullmatch(text, statement.content[0].start, statement.content[-1].end)
+        _OUGHT.match(text, statement.cue[0].start)
+        or _NOTHING.fullmatch(text, statement.content[0].start, statement.content[-1].end)
     )
 
 

@@ -75,12 +75,19 @@ def test_what_only_is_says_nothing() -> None:
     assert assembled("⟪s1:The council⟫ ⟪c1:is said⟫ ⟪t1:to meet⟫.") == [(["The council"], ["is said"], ["to meet"])]
 
 
-def test_an_unquoted_piece_of_another_paragraph_is_no_part_of_a_quotation() -> None:
+def test_only_a_quotation_goes_on_in_another_paragraph() -> None:
     marked = "⟪t1:It floats⟫.\n\n⟪t1:“It floats,”⟫ ⟪c1:said⟫ ⟪s1:she⟫. ⟪t1:“It does.”⟫\n\n⟪t1:“It always has.”⟫"
     assert [content for _, _, content in assembled(marked)] == [["“It floats,”", "“It does.”", "“It always has.”"]]
-    assert [content for _, _, content in assembled("⟪t1:It floats⟫.\n\n⟪t1:It does⟫, ⟪s1:she⟫ ⟪c1:said⟫.")] == [
-        ["It floats", "It does"]
-    ]
+    marked = "⟪s1:She⟫ ⟪c1:said⟫ ⟪t1:it floats⟫.\n\nA report adds ⟪t1:that it does⟫."
+    assert [content for _, _, content in assembled(marked)] == [["it floats"]]
+
+
+def test_a_content_without_a_cue_in_its_paragraph_goes_to_the_one_before() -> None:
+    assert assembled("⟪s1:She⟫ ⟪c1:said⟫:\n\n⟪t1:it floats⟫.") == [(["She"], ["said"], ["it floats"])]
+
+
+def test_a_source_does_not_leave_its_paragraph() -> None:
+    assert assembled("⟪s1:She⟫ sat down.\n\n⟪c1:Added⟫ ⟪t1:that it floats⟫.") == [([], ["Added"], ["that it floats"])]
 
 
 def test_a_content_does_not_halt_at_an_hour() -> None:

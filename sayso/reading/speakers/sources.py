@@ -320,7 +320,8 @@ class Sources:
         maker = next((name for name, _ in self._cast.within(Span(made.end(), made.end() + 1))), None) if made else None
         if maker and maker.span.end <= span.end:
             head, definite = Span(head.start, maker.span.end), False
-        last = next(reversed(self._documents.values()), None) if noun in _PAPERS else None
+        papers = (paper for told, paper in reversed(self._documents.items()) if told in _PAPERS)
+        last = next(papers, None) if noun in _PAPERS else None
         if definite and (known := self._documents.get(noun, last)):
             if self._cast.within(head) and known.description and not self._cast.within(known.description):
                 known.name = _ARTICLE.sub("", self._text[slice(*head)])  # An official report: the Safety Board's.

@@ -379,3 +379,8 @@ def test_a_post_in_capitals_is_not_just_anybody_of_whom_no_role_is_told() -> Non
 def test_the_old_mayor_is_not_the_mayor() -> None:
     assert who("The mayor, Ruth Bray, left. The mayor said no.", "The mayor", "The mayor") == ["Ruth Bray", "Ruth Bray"]
     assert who("The mayor, Ruth Bray, left. The old mayor said no.", "The old mayor") == [None]
+
+
+def test_a_report_is_no_letter_told_of_before_but_a_study_may_be_one() -> None:
+    assert who("A letter said no. The report said so.", "A letter", "The report") == ["letter", "report"]
+    assert who("A study said no. The report said so.", "A study", "The report") == ["study", "study"]
