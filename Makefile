@@ -25,7 +25,7 @@ test: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 train: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[train]"
