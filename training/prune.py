@@ -9,7 +9,7 @@ from torch import Tensor
 
 from training.network import HEAD_SIZE, Network, narrow
 
-HEADS, UNITS = 10, 1024
+KEPT_HEADS, KEPT_UNITS = 10, 1024
 """Heads and inner units that each layer keeps of 12 and 1,536; from the trials in the model card."""
 
 
@@ -40,6 +40,6 @@ def _gates(dense: torch.nn.Linear) -> Tensor:
 
 
 def prune(network: Network, losses: Iterable[Tensor]) -> None:
-    """Leave each layer of the network its HEADS and UNITS that matter most to ``losses``."""
+    """Leave each layer of the network its KEPT_HEADS heads and KEPT_UNITS units that matter most to ``losses``."""
     for layer, heads, units in zip(network.encoder.encoder.layer, *importance(network, losses), strict=True):
-        narrow(layer, heads.topk(HEADS).indices.sort().values, units.topk(UNITS).indices.sort().values)
+        narrow(layer, heads.topk(KEPT_HEADS).indices.sort().values, units.topk(KEPT_UNITS).indices.sort().values)

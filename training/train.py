@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -74,14 +75,21 @@ def published(layers: int = 4) -> Start:
     return Start(Network(encoder_folder(), layers), torch.zeros(DISTANCE_BUCKETS), 2e-4, 1e-3)
 
 
+@cache
+def _buckets() -> Tensor:
+    """Return the buckets of the distances between the pieces of the longest window."""
+    offsets = np.arange(WINDOW + 2)
+    return torch.from_numpy(distance_bucket(offsets[None, :] - offsets[:, None]))
+
+
 def loss_of(
     network: Network, loss: Loss, items: list[tuple[Example, int, int]], teacher: tuple[Network, Loss] | None = None
 ) -> Tensor:
     """Return the loss of a batch of windows: against gold or, with a teacher, the mean of that and against what it says of them."""
     batch = batch_of(items)
     inputs = (batch["ids"], batch["shapes"], batch["quotes"], batch["mask"])
-    offsets = np.arange(batch["ids"].shape[1])
-    buckets = torch.from_numpy(distance_bucket(offsets[None, :] - offsets[:, None]))
+    length = batch["ids"].shape[1]
+    buckets = _buckets()[:length, :length]
     with torch.autocast("cpu", torch.bfloat16):
         outputs = network(*inputs)
     value: Tensor = loss(outputs, batch["tags"], batch["links"], buckets)

@@ -135,20 +135,17 @@ def page(response: httpx.Response, name: str, largest: int) -> Page:
     """Read an answer as a page of at most ``largest`` bytes; what is no page is an :class:`InputError` that names ``name``."""
     there(response, name)
     kind = response.headers.get("content-type", "").split(";")[0].strip().casefold()
-    no_story = InputError(
-        name, f"is {kind}, which holds no story to read", "Give the address of an article's page, a feed or a sitemap."
-    )
     # What it is, or lies in it, nobody declared, and whoever reads it finds out.
     undeclared = kind == UNKNOWN or kind in PACKED
     if not (undeclared or kind in READABLE or (kind.startswith("application/") and kind.endswith("+xml"))):
-        raise no_story
+        raise _no_story(name, kind)
     data = body(response, name, largest + 1)
     if kind in PACKED and len(data) <= largest:
         data = _unpacked(data, name, largest + 1)
     if len(data) > largest:
         raise InputError(name, f"is larger than {largest / 1e6:g} MB", "Save the story's page and give the file.")
     if kind == UNKNOWN and not _MARKED.match(data):
-        raise no_story
+        raise _no_story(name, kind)
     return Page(
         str(bare(response.url)),
         "" if undeclared else kind,
@@ -157,6 +154,12 @@ def page(response: httpx.Response, name: str, largest: int) -> Page:
         etag=kept(response, "etag"),
         modified=kept(response, "last-modified"),
         fresh=fresh(response),
+    )
+
+
+def _no_story(name: str, kind: str) -> InputError:
+    return InputError(
+        name, f"is {kind}, which holds no story to read", "Give the address of an article's page, a feed or a sitemap."
     )
 
 

@@ -92,7 +92,8 @@ def from_newsml(data: bytes, name: str, published: str | None = None) -> Story:
     nitf = _first(item, "body.head")
     dateline = words(_first(nitf, "dateline")) or words(_child(content, "dateline"))
     body = _body(item)
-    if dateline and body and _words(body[0])[: len(_words(dateline))] != _words(dateline):
+    line = _words(dateline or "")
+    if dateline and body and _words(body[0])[: len(line)] != line:
         body = [dateline, *body]
     language = _child(content, "language")
     return _story(

@@ -26,8 +26,7 @@ _STATE = re.compile(r"(?:am|is|are|was|were|be|been)(?=\s(?:on|in|at)\b|$)", re.
 
 
 _MARKS = frozenset("\"“”'‘«„")
-
-
+"""With these a quotation opens."""
 _HOURS = ("a.m", "p.m", "a.m.", "p.m.")
 _HALTED = re.compile(r"\.? [a-z][^\n.!?;]*")
 
@@ -55,10 +54,10 @@ def assemble(text: str, tagging: Tagging) -> list[Statement]:
         best = max(fits, key=fits.__getitem__)
         if span.role == "content":
             drafts[best].contents.append(index)
-        elif not _paragraph_holds(text, span, tagging.spans[best]):
-            continue
-        elif (held := drafts[best].source) is None or fits[best] > tagging.links[held][best]:
-            drafts[best].source = index
+        elif _paragraph_holds(text, span, tagging.spans[best]):
+            held = drafts[best].source
+            if held is None or fits[best] > tagging.links[held][best]:
+                drafts[best].source = index
     for draft in drafts.values():
         near = [i for i in draft.contents if _paragraph_holds(text, tagging.spans[i], tagging.spans[draft.cue])]
         if near:

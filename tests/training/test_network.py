@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-torch: Any = pytest.importorskip("torch", reason="training needs PyTorch: make train installs it")
+from sayso.reading.tagger import DISTANCE_BUCKETS
 
-DISTANCES = 22
+torch: Any = pytest.importorskip("torch", reason="training needs PyTorch: make train installs it")
 
 
 def outputs(seed: int) -> tuple[Any, Any, Any]:
@@ -16,7 +16,7 @@ def outputs(seed: int) -> tuple[Any, Any, Any]:
     return tags, query, key
 
 
-BUCKETS = torch.arange(36).reshape(6, 6) % DISTANCES
+BUCKETS = torch.arange(36).reshape(6, 6) % DISTANCE_BUCKETS
 LINKS = torch.tensor([[0.0, 1, 3, 1], [1, 2, -1, 1]])
 MASK = torch.tensor([[1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 0, 0]])
 
@@ -24,7 +24,7 @@ MASK = torch.tensor([[1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 0, 0]])
 def test_a_network_is_as_its_teacher_says_and_any_other_is_not() -> None:
     from training.network import Loss
 
-    loss = Loss(torch.zeros(DISTANCES))
+    loss = Loss(torch.zeros(DISTANCE_BUCKETS))
     assert loss.apart(outputs(1), outputs(1), loss, LINKS, BUCKETS, MASK).item() == pytest.approx(0, abs=1e-5)
     assert loss.apart(outputs(1), outputs(2), loss, LINKS, BUCKETS, MASK).item() > 0.1
 
@@ -32,7 +32,7 @@ def test_a_network_is_as_its_teacher_says_and_any_other_is_not() -> None:
 def test_what_stands_in_padding_is_not_learnt() -> None:
     from training.network import Loss
 
-    loss = Loss(torch.zeros(DISTANCES))
+    loss = Loss(torch.zeros(DISTANCE_BUCKETS))
     taught = outputs(2)
     other = tuple(part.clone() for part in taught)
     for part in other:

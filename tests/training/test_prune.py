@@ -55,11 +55,11 @@ def test_heads_and_units_that_nothing_reads_matter_nothing(network: "Network") -
 def test_leaving_them_out_changes_no_score(network: "Network") -> None:
     import torch
 
-    from training.prune import HEADS, UNITS, prune
+    from training.prune import KEPT_HEADS, KEPT_UNITS, prune
 
     before = scores(network)
     prune(network, losses(network))
-    assert network.shape == (1, HEADS, UNITS)
+    assert network.shape == (1, KEPT_HEADS, KEPT_UNITS)
     assert torch.allclose(scores(network), before, atol=1e-5)
 
 

@@ -138,6 +138,11 @@ def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Seq
     first = min(span.start for span in (*statement.source, *statement.cue))
     opening = max(0, first - NEAR, text.rfind("\n", max(0, first - NEAR), first) + 1)
     sentence = max((match.end() for match in _SENTENCE.finditer(text, opening, first)), default=opening)
+    outermost = statement.parent is None
+    paper = _IN_PAPER.match(text, sentence) if outermost else None
+    if paper and not is_noun_of("documents", paper["noun"]):
+        paper = None
+    doing = outermost and _DOING.match(text, sentence)
     for item in dated:
         start, end = item.span
         led = _LED.search(text, max(0, start - 20), start)
@@ -149,12 +154,9 @@ def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Seq
             return item.span, "tells which channel or occasion it was"
         if text[end : statement.cue[0].start] == " and " and not statement.source[1:]:
             return span, "what the same one did right before"
-        if statement.parent is not None:
-            continue
-        paper = _IN_PAPER.match(text, sentence)
-        if paper and paper.end() <= start and end <= first and is_noun_of("documents", paper["noun"]):
+        if paper and paper.end() <= start and end <= first:
             return span, "when the paper in which it stands was written"
-        if sentence <= start and text[end:first] == ", " and _DOING.match(text, sentence):
+        if doing and sentence <= start and text[end:first] == ", ":
             return span, "what the source was doing meanwhile"
     return None
 

@@ -105,6 +105,10 @@ class Cast:
         """Return the mentions that begin in ``span``, in order."""
         return self.mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
+    def at(self, start: int) -> tuple[Name, Member] | None:
+        """Return the mention that begins at an offset."""
+        return next(iter(self.within(Span(start, start + 1))), None)
+
     def between(self, start: int, end: int) -> list[tuple[Name, Member]]:
         """Return the mentions that stand from ``start`` up to ``end``, in order."""
         return [item for item in self.within(Span(start, end)) if item[0].span.end <= end]

@@ -54,7 +54,7 @@ _OF_BODIES = word_set(
 )
 """Titles and roles that are none before a noun of organisations: the General Assembly, the Justice Department."""
 _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
-_ARTICLE = re.compile(r"\b[Tt]he $")
+ARTICLE = re.compile(r"\b[Tt]he $")
 _ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
 _OF_MANY = re.compile(
     r" (?:(?:now|still|also|often|already|never|always) )?"
@@ -130,7 +130,7 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
             length
             and at + 1 == len(run)
             and run[at][0].casefold() in surnames
-            and not _ARTICLE.search(text, max(0, run[at][1] - 4), run[at][1])
+            and not ARTICLE.search(text, max(0, run[at][1] - 4), run[at][1])
         ):
             length = 0
         while length and at + length < len(run) and (more := title_at(run, at + length)):

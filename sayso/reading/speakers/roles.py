@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from sayso.reading.lists import governments, is_noun_of, roles, singular, titles, word_set
 from sayso.reading.speakers.cast import NOUN_NEXT, Cast, Member
-from sayso.reading.speakers.names import Name
+from sayso.reading.speakers.names import ARTICLE, Name
 from sayso.story import Span
 
 _NOT_IN_ROLES = re.compile(
@@ -76,6 +76,11 @@ BODIES = word_set(
 """Nouns that stand for an organisation whatever its name is."""
 
 
+def is_body(noun: str) -> bool:
+    """Say whether a noun stands for an organisation."""
+    return noun in BODIES or is_noun_of("organisations", noun)
+
+
 def describe(cast: Cast) -> Cast:
     """Note, for each mention of the cast, the role before or behind the name, its affiliation, and the label hung on it."""
     Describer(cast).all()
@@ -140,7 +145,7 @@ class Describer:
     def _is_a_body(self, member: Member) -> bool:
         """Say whether one of whom nothing tells what it is has an article before its name, as no person has."""
         return any(
-            self.text[max(0, span.start - 4) : span.start].casefold() == "the " and not NOUN_NEXT.match(self.text, span.end)
+            ARTICLE.search(self.text, max(0, span.start - 4), span.start) and not NOUN_NEXT.match(self.text, span.end)
             for span in (name.span for name in member.names if len(name.words) > 1)
         )
 
@@ -151,8 +156,9 @@ class Describer:
         if not kept or (last and _ADDRESSED.search(self.text, max(0, kept[-1].start() - 20), kept[-1].start())):
             return
         noun = kept[-1].group()
-        body = noun in BODIES or (is_noun_of("organisations", noun) and noun not in roles())
-        if body and member.gender is None and not member.personal:
+        # A producer may be a firm, and is rather a person.
+        person = noun in roles() and noun not in BODIES
+        if is_body(noun) and not person and member.gender is None and not member.personal:
             member.kind = "organisation"
             member.nouns.add(singular(noun))
 
@@ -232,9 +238,9 @@ class Describer:
             if member.kind in ("organisation", "government") and self.text[name.span.end : role.start] in (" ", "'s ", "’s "):
                 return name.span
         if match := _BELONGS_TO.match(self.text, role.end):
-            for name, member in self._cast.within(Span(match.end(), match.end() + 1)):
-                if member.kind != "person":
-                    return name.span
+            held = self._cast.at(match.end())
+            if held and held[1].kind != "person":
+                return held[0].span
             if (noun := _BODY_NOUN.match(self.text, match.end())) and self._cast.called(noun.group(), role.start):
                 return Span(*noun.span())
         before = self.text[max(0, role.start - 40) : role.start].rstrip().rsplit(" ", 1)[-1]

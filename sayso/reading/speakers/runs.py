@@ -71,7 +71,9 @@ def _is_short(word: str) -> bool:
 def is_capital(word: str) -> bool:
     """Say whether a word has the capital of a name, which may stand behind an article or a small letter: *al-Assad*, *eBay*."""
     return word[0].isupper() or (
-        len(word) > 3 and ((word[:3] in ("al-", "el-") and word[3].isupper()) or _CAMEL.match(word) is not None)
+        len(word) > 3
+        and not word.islower()
+        and ((word[:3] in ("al-", "el-") and word[3].isupper()) or _CAMEL.match(word) is not None)
     )
 
 

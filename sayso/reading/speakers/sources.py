@@ -10,7 +10,7 @@ from sayso.reading.lists import Role, anonymous, governments, is_noun_of, proper
 from sayso.reading.speakers.cast import Cast, Member
 from sayso.reading.speakers.discourse import FAR, ORGANISATION, PERSON, TOKEN, Discourse, Found
 from sayso.reading.speakers.names import NUMBERS, Name, opens_sentence
-from sayso.reading.speakers.roles import BODIES
+from sayso.reading.speakers.roles import BODIES, is_body
 from sayso.story import Span, SpeakerKind
 
 _DEFINITE = word_set(
@@ -39,7 +39,7 @@ _POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
 _APPOSES = re.compile(r"(?:an?|the|his|her|its|their|who)\s")
 _TELLS = re.compile(r"^(?:[a-z]+(?:ing|ed)|now|still|currently|recently|widely|already)$")
 """What tells of the noun before it."""
-_AGED = re.compile(r"^(\d{1,3})-year-old$")
+_AGED = re.compile(r"(\d{1,3})-year-old")
 _OWNED = re.compile(r"[^'’]{2,40}['’]s?\s\S")
 _ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
 _SORTS = {
@@ -183,11 +183,11 @@ class Sources:
         owned = _OWNED.match(self._text, head.start, head.end)
         definite = opening in _DEFINITE or bool(owned) or (headline and opening not in _SOME)
         role, one = role_of(noun), noun == singular(noun)
-        body = noun in BODIES or is_noun_of("organisations", noun)
+        body = is_body(noun)
         people = governments().get(_ARTICLE.sub("", self._text[slice(*head)]))
         if (noun in _STATES or (people and people.way == "demonym" and opening == "the")) and (found := self._state(head, span)):
             return found
-        if (age := _AGED.search(noun)) and (found := self._of_age(span, age[1], barred)):
+        if (age := _AGED.fullmatch(noun)) and (found := self._of_age(span, age[1], barred)):
             return found
         if role and one and (found := self._holder(span, head, noun, role, headline=headline, definite=definite, barred=barred)):
             return found
@@ -220,7 +220,7 @@ class Sources:
         self, span: Span, head: Span, noun: str, role: Role, *, headline: bool, definite: bool, barred: Collection[int]
     ) -> Found | None:
         """Return the one person whom the singular ``noun`` of a role means; ``definite``: the phrase means somebody known."""
-        opening, body = _opening(self._text, head), noun in BODIES or is_noun_of("organisations", noun)
+        opening, body = _opening(self._text, head), is_body(noun)
         # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
         office = self._office(head) if not headline else None
         if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
@@ -257,8 +257,8 @@ class Sources:
     def _group(self, span: Span, head: Span) -> Found | None:
         """Return the group that is known by a proper name: *House Republicans*, *researchers at the University of Oland*."""
         words = [*TOKEN.finditer(self._text, *head)]
-        if (of := _OF_BODY.match(self._text, head.end, span.end)) and (held := self._cast.within(Span(of.end(), of.end() + 1))):
-            name, member = held[0]
+        if (of := _OF_BODY.match(self._text, head.end, span.end)) and (held := self._cast.at(of.end())):
+            name, member = held
             if member.kind == "organisation" and member.sure and name.span.end <= span.end:
                 called = _ARTICLE.sub("", self._text[head.start : name.span.end])
                 return Found(self.named("group", called, span), "a group by the body that it belongs to", (name.span,))
@@ -285,9 +285,9 @@ class Sources:
     def _state(self, head: Span, span: Span) -> Found | None:
         """Return whose government a phrase means: *the Norwegian government*, *the government in Oslo*."""
         if behind := _OF_STATE.match(self._text, head.end, span.end):
-            for name, member in self._cast.within(Span(behind.end(), behind.end() + 1)):
-                if member.kind == "government":
-                    return Found(member, f"the government of {member.full}", (name.span,))
+            held = self._cast.at(behind.end())
+            if held and held[1].kind == "government":
+                return Found(held[1], f"the government of {held[1].full}", (held[0].span,))
         for word in TOKEN.finditer(self._text, *head):
             if country := governments().get(word.group()):
                 member = self._states.get(country.name) or self.named("government", country.name, Span(*word.span()))
@@ -302,8 +302,8 @@ class Sources:
                 return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
             if noun in BODIES and (found := self._discourse.antecedent(phrase, ORGANISATION, barred=self._others(noun))):
                 return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-        if (of := _OF_BODY.match(self._text, phrase.end)) and (held := self._cast.within(Span(of.end(), of.end() + 1))):
-            phrase = Span(phrase.start, held[0][0].span.end)
+        if (of := _OF_BODY.match(self._text, phrase.end)) and (held := self._cast.at(of.end())):
+            phrase = Span(phrase.start, held[0].span.end)
         new = Member("organisation", name=_bare(self._text[slice(*phrase)]), description=phrase)
         return Found(self._described.setdefault(("organisation", noun), new), "an organisation by its own words", (phrase,))
 
@@ -317,9 +317,9 @@ class Sources:
 
     def _document(self, span: Span, head: Span, noun: str, *, definite: bool) -> Found:
         made = _MADE_BY.match(self._text, head.end, span.end)
-        maker = next((name for name, _ in self._cast.within(Span(made.end(), made.end() + 1))), None) if made else None
-        if maker and maker.span.end <= span.end:
-            head, definite = Span(head.start, maker.span.end), False
+        maker = self._cast.at(made.end()) if made else None
+        if maker and maker[0].span.end <= span.end:
+            head, definite = Span(head.start, maker[0].span.end), False
         papers = (paper for told, paper in reversed(self._documents.items()) if told in _PAPERS)
         last = next(papers, None) if noun in _PAPERS else None
         if definite and (known := self._documents.get(noun, last)):
