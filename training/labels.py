@@ -1,7 +1,7 @@
-"""Labels of real news: from a reader's blocks to standoff marks, ids and offsets without a word of text, and back to gold stories.
+"""Labels of real news: from a reader's blocks to marks, which are ids and offsets without a word of text, and to gold stories.
 
-``python -m training.labels BLOCKS… --news news.jsonl.gz --output labels.jsonl`` checks blocks and writes their marks. A file of blocks
-is named after its story's id; the format is that of the guidelines by which real news is labelled.
+``python -m training.labels BLOCKS… --news news.jsonl.gz --output labels.jsonl`` checks blocks and writes their marks. A file of
+blocks is named after its story's id; the format is that of the guidelines by which real news is labelled.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -115,11 +115,7 @@ def _near(text: str, words: str, near: list[list[int]], content: list[list[int]]
     chosen = [sorted(_places(text, piece, name), key=rank)[:CLOSE_ENOUGH] for piece in words.split(JOINED)]
     if len(chosen) == 1:
         return [list(chosen[0][0])]
-    chains = [
-        chain
-        for chain in product(*(places[:4] for places in chosen))
-        if all(a[1] <= b[0] for a, b in zip(chain, chain[1:], strict=False))
-    ]
+    chains = [chain for chain in product(*(places[:4] for places in chosen)) if all(a[1] <= b[0] for a, b in pairwise(chain))]
     if not chains:
         raise BlockError(f"{name}: the pieces do not stand one behind the other")
     return [
@@ -129,7 +125,7 @@ def _near(text: str, words: str, near: list[list[int]], content: list[list[int]]
 
 
 def _places(text: str, piece: str, name: str) -> Iterator[Place]:
-    """Yield where a piece stands, any run of blanks for any other; a cut one from its first words to the nearest of its last ones."""
+    """Yield where a piece stands, any run of blanks for any other; a cut one from its first words to its nearest last ones."""
     head, cut, tail = (part.strip() for part in piece.partition(CUT.strip()))
     found = False
     for match in _pattern(head).finditer(text):
