@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import made
+from sayso.alike import bands, shingles
 from sayso.archive import Archive
 from sayso.archive.database import connect, counted, writing
-from sayso.archive.likeness import bands, shingles
-from sayso.archive.search import Query
 from sayso.archive.store import keep
+from sayso.ask.search import Query
 from sayso.errors import InputError
 
 AT_ONCE = 500

@@ -16,8 +16,8 @@ from sayso.archive.schema import VIEWS, metadata
 from sayso.export.rows import page
 from sayso.show.terminal import render
 from sayso.story import schema
-from sayso.web import answers, api, described, limits
-from sayso.web.desk import LONGEST_TEXT
+from sayso.web import api, limits, openapi, responses
+from sayso.web.services import LONGEST_TEXT
 
 HERE = Path(__file__).parent
 
@@ -55,8 +55,8 @@ def api_page() -> str:
     """Return the page on the API as it stands, with its tables of addresses, fields and statuses, and its limits, made anew."""
     app = FastAPI()
     app.include_router(api.router)
-    described.describe(app)
-    groups = described.in_words(app.openapi())
+    openapi.describe(app)
+    groups = openapi.in_words(app.openapi())
     lines = ["## Addresses\n", f"All begin with `{api.ROOT}`.\n", "| address | what it does | fields |", "| --- | --- | --- |"]
     fields: dict[tuple[str, str], list[str]] = {}
     for _, operations in groups:
@@ -69,7 +69,7 @@ def api_page() -> str:
     lines += ["\n| field | meaning | of |", "| --- | --- | --- |"]
     lines += [f"| {name} | {told} | {', '.join(of)} |" for (name, told), of in fields.items() if told]
     lines += ["\n| status | meaning |", "| --- | --- |"]
-    lines += [f"| {status} | {meant} |" for status, meant in answers.MEANT.items()]
+    lines += [f"| {status} | {meant} |" for status, meant in responses.MEANT.items()]
     lines += ["\n## Limits\n"]
     lines += [f"- A text may have {LONGEST_TEXT:,} letters, a table of people {limits.LARGEST_UPLOAD / 1e6:g} MB."]
     lines += ["- Texts are read one after the other, however many come at once."]

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from sayso.archive import Archive
 from sayso.web.app import create
-from sayso.web.running import free, listening
+from sayso.web.server import free, listening
 from sayso.web.token import Access
 
 HERE = Path(__file__).parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sayso.reading.tagger import Role, Tagged, Tagging
+from sayso.reading.tagging.tagger import Role, Tagged, Tagging
 
 _MARK = re.compile(r"⟪(?P<role>[sct])(?P<group>\d):(?P<words>[^⟫]*)⟫")
 _ROLES: dict[str, Role] = {"s": "source", "c": "cue", "t": "content"}

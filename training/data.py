@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from sayso.reading.pieces import Pieces, cut_into_pieces, windows
-from sayso.reading.quotes import paragraphs
-from sayso.reading.sheet import Sheet, bare
-from sayso.reading.tagger import TAGS
+from sayso.reading.tagging.passages import Sheet, bare
+from sayso.reading.tagging.pieces import Pieces, cut_into_pieces, windows
+from sayso.reading.tagging.quotes import paragraphs
+from sayso.reading.tagging.tagger import TAGS
 from sayso.story import Span, Spans
 
 IGNORED = -100

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
-from sayso.reading.pieces import QUOTE_STATES, SHAPES
-from sayso.reading.tagger import LINK_WIDTH, TAGS
+from sayso.reading.tagging.pieces import QUOTE_STATES, SHAPES
+from sayso.reading.tagging.tagger import LINK_WIDTH, TAGS
 
 LINK_WEIGHT = 0.4
 """Of the link loss beside the tag loss; from the trials in the model card."""

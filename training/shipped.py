@@ -10,7 +10,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from sayso.reading.pieces import QUOTE_STATES
+from sayso.reading.tagging.pieces import QUOTE_STATES
 from training.network import HEAD_SIZE, Network
 from training.train import encoder_folder
 

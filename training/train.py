@@ -15,8 +15,8 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from sayso.reading.pieces import model_input
-from sayso.reading.tagger import DISTANCE_BUCKETS, distance_bucket
+from sayso.reading.tagging.pieces import model_input
+from sayso.reading.tagging.tagger import DISTANCE_BUCKETS, distance_bucket
 from training.data import IGNORED, Example, training_windows
 from training.network import Loss, Network
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sayso.archive.archive import Archive
+    from sayso.facade import Archive
 
 __all__ = ["DEFAULT", "Archive"]
 
@@ -16,7 +16,7 @@ DEFAULT = "sayso.db"
 def __getattr__(name: str) -> Any:
     """Import what the archive needs only when it is asked for: the command line stays quick."""
     if name == "Archive":
-        from sayso.archive.archive import Archive
+        from sayso.facade import Archive
 
         return Archive
     raise AttributeError(f"module 'sayso.archive' has no attribute {name!r}")

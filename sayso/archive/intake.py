@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DataError, OperationalError
 
+from sayso.alike import bands, shingles
 from sayso.archive import schema
 from sayso.archive.clock import now
 from sayso.archive.database import counted, explained, writing
-from sayso.archive.likeness import bands, shingles
 from sayso.archive.store import Kept, Outcome, keep
 from sayso.errors import InputError, SaysoError
 from sayso.ingest import Document, story_of

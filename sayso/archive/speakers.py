@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Text, bindparam, cast, func, insert, literal, or_, select, text, update
 
+from sayso.alike import key, keys
 from sayso.archive import schema
 from sayso.archive.clock import now
 from sayso.archive.database import made
-from sayso.archive.names import key, keys
 from sayso.errors import SettledError, UnknownError
-from sayso.reading.lists import roles, singular
+from sayso.language.en.lists import roles, singular
 from sayso.story import Speaker, Story
 
 REMEMBERED = 20

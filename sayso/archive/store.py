@@ -13,13 +13,13 @@ from courlan import clean_url
 from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, desc, func, insert, or_, select, update
 
 import sayso
+from sayso.alike import SAME, shared, shingles
 from sayso.archive import schema, speakers
 from sayso.archive.clock import now
 from sayso.archive.database import made
-from sayso.archive.likeness import SAME, shared, shingles
 from sayso.archive.subjects import subjects
 from sayso.export.rows import chain_text, headline_of
-from sayso.reading.dates.iso import bounds
+from sayso.iso import bounds
 from sayso.story import Sourcing, Span, Spans, Statement, Story, from_json, to_json
 
 Outcome = Literal["new", "changed", "same"]
@@ -86,7 +86,7 @@ class Kept:
 
 
 def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
-    """Store a story that was read, with its ``bands`` (:mod:`sayso.archive.likeness`), within the caller's transaction.
+    """Store a story that was read, with its ``bands`` (:mod:`sayso.alike`), within the caller's transaction.
 
     The same text under the same address, or from the same outlet, is the same story; another text under its address is a new
     version, and the old one is kept.

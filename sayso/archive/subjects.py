@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sayso.archive.names import key
+from sayso.alike import key
 from sayso.archive.speakers import Placed
 from sayso.export.rows import headline_of
 from sayso.story import Person, Story

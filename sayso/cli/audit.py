@@ -50,7 +50,7 @@ def audit(
     """Count whom the outlets quote and how: named or not, word for word or not, doubted or not, on whose word, over time."""
     one_form(as_json, as_csv)
     from sayso.archive import Archive
-    from sayso.archive.audit import Row
+    from sayso.ask.audit.audit import Row
 
     with Archive(archive) as kept, results(None) as out:
         if people is not None:

@@ -24,7 +24,7 @@ def changes(
     """Show what changed in stories after they were first read."""
     one_form(as_json, as_csv)
     from sayso.archive import Archive
-    from sayso.archive.changes import Change
+    from sayso.ask.changes import Change
 
     with Archive(archive) as kept, results(None) as out:
         found = kept.changed(story, since=since)

@@ -73,7 +73,7 @@ def search(
     if nobody and unnamed is not None:
         raise typer.BadParameter("Choose one of --named, --unnamed and --nobody.")
     from sayso.archive import Archive
-    from sayso.archive.search import Hit, Query
+    from sayso.ask.search import Hit, Query
 
     query = Query(
         words=" ".join(words) if words else None,

@@ -42,7 +42,7 @@ def serve(
 
     Without an archive reading works still. The address that is printed holds a token, which whoever changes the archive needs.
     """
-    from sayso.web.running import Served, free, run
+    from sayso.web.server import Served, free, run
     from sayso.web.token import Access, token
 
     secret = token()

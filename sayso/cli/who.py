@@ -38,7 +38,7 @@ def who(
     """Show what somebody said, by date. Where the name is several people's, it asks back."""
     one_form(as_json, as_csv)
     from sayso.archive import Archive
-    from sayso.archive.search import Hit
+    from sayso.ask.search import Hit
 
     with Archive(archive) as kept, results(None) as out:
         with asking_back(machine=as_json or as_csv):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayso.reading.lists import word_set
+from sayso.language.en.lists import word_set
 from sayso.story import Claim, Link, Sourcing, Span, Spans, Statement, Story
 
 SAME = 0.6

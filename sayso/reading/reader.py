@@ -8,19 +8,19 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 
-from sayso.reading.assemble import assemble
-from sayso.reading.borders import redrawn
 from sayso.reading.chain import chained, sourcing
-from sayso.reading.headline import headline_statements
-from sayso.reading.nest import in_order, nest
-from sayso.reading.quotes import insertions, kind_of, outermost, quotations, within
-from sayso.reading.setting.settle import settle
-from sayso.reading.sheet import Sheet
-from sayso.reading.speakers.casting import cast_of
-from sayso.reading.speakers.people import people
+from sayso.reading.names.people import people
+from sayso.reading.names.story_entities import cast_of
+from sayso.reading.setting.add_settings import settle
 from sayso.reading.speakers.resolve import resolve
-from sayso.reading.tagger import Tagger, Tags
-from sayso.reading.voices import spoken, voices
+from sayso.reading.tagging.assemble import assemble
+from sayso.reading.tagging.headline import headline_statements
+from sayso.reading.tagging.nest import in_order, nest
+from sayso.reading.tagging.passages import Sheet
+from sayso.reading.tagging.quotes import insertions, kind_of, outermost, quotations, within
+from sayso.reading.tagging.span_edges import redrawn
+from sayso.reading.tagging.tagger import Tagger, Tags
+from sayso.reading.voices.find import spoken, voices
 from sayso.story import Insertion, Kind, Span, Statement, Story, Where
 
 

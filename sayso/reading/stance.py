@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, cast
 
-from sayso.reading.lists import rows
+from sayso.language.en.lists import rows
 from sayso.story import Span, Spans, Stance
 
 REACH = 60

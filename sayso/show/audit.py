@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sayso.archive.audit import Audit, Row
-from sayso.archive.tally import CELLS
+from sayso.ask.audit.audit import Audit, Row
+from sayso.ask.audit.counts import CELLS
 from sayso.show.lines import NOTE, show, visible
 from sayso.show.telling import counted, namesakes
 from sayso.show.terminal import HEADLINE, NOBODY, SPEAKER

@@ -14,7 +14,7 @@ from sayso.show.lines import NOTE, show, visible
 from sayso.show.terminal import CUE, HEADLINE, NOBODY, SPEAKER
 
 if TYPE_CHECKING:
-    from sayso.archive.changes import Change
+    from sayso.ask.changes import Change
 
 ADDED, DROPPED = "green", "red strike"
 MARKS = {"added": "+", "dropped": "−", "reworded": "~"}

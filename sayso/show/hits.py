@@ -13,8 +13,8 @@ from sayso.show.telling import counted, notes
 from sayso.show.terminal import CUE, HEADLINE, MARKS, NOBODY, SPEAKER, UNNAMED, noted
 
 if TYPE_CHECKING:
-    from sayso.archive.search import Hit
-    from sayso.archive.who import Bearer, Joined, Merge
+    from sayso.ask.search import Hit
+    from sayso.ask.who import Bearer, Joined, Merge
 
 FOUND = "bold yellow"
 AROUND = 120

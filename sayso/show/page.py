@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from string import Template
 
-from sayso.reading.quotes import paragraphs
+from sayso.reading.tagging.quotes import paragraphs
 from sayso.show.cards import LEVELS, cards, level, lit, rules
 from sayso.show.listing import listing, overview
 from sayso.show.markup import safe

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sayso.story import Link, Span, Spans, Speaker, Statement, Story
 
 if TYPE_CHECKING:
-    from sayso.archive.attributes import Described
-    from sayso.archive.search import Hit
+    from sayso.archive.people import Described
+    from sayso.ask.search import Hit
 
 SETTING = ("addressee", "channel", "venue", "when_text")
 FEWEST, FEWEST_OF_SENTENCE = 6, 3

@@ -12,16 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
-from sayso.archive.attributes import Described
-from sayso.archive.audit import Audit
 from sayso.archive.intake import Added
-from sayso.archive.roster import LAST
+from sayso.archive.people import Described
+from sayso.archive.people_csv import LAST
+from sayso.ask.audit.audit import Audit
 from sayso.ingest import Document
 from sayso.story import Story, to_json
-from sayso.web import answers, site
-from sayso.web.answers import ref
-from sayso.web.asked import Asked, AskedAudit, AskedBearer, AskedChanges, AskedSearch, AskedStory, Moment, Number, Paged, Words
-from sayso.web.desk import LONGEST_TEXT, Desk, desk_of
+from sayso.web import responses, templating
+from sayso.web.parameters import Asked, AskedAudit, AskedBearer, AskedChanges, AskedSearch, AskedStory, Moment, Number, Paged, Words
+from sayso.web.responses import ref
+from sayso.web.services import LONGEST_TEXT, Desk, desk_of
 
 ROOT = "/api/v1"
 JSON = "application/json"
@@ -97,50 +97,50 @@ class AskedMerge(BaseModel):
     why: Annotated[Words, Field(min_length=1, max_length=2000, description="In your words.")]
 
 
-@router.get("/stories", responses=_answers(answers.Stories), tags=["news"])
+@router.get("/stories", responses=_answers(responses.Stories), tags=["news"])
 def stories(request: Request, asked: Annotated[Asked, Query()]) -> Response:
     """List the stories, the newest first, each with how it is sourced."""
     fields = asked.model_dump(include={"outlet", "since", "until", "offset"})
     found = desk_of(request).kept().listed(**fields, limit=asked.limit + 1)
     further = _next("/stories", asked, more=len(found) > asked.limit)
-    return _answer(answers.Stories(tuple(found[: asked.limit]), further))
+    return _answer(responses.Stories(tuple(found[: asked.limit]), further))
 
 
-@router.get("/stories/{story}", responses=_answers(answers.Told, 404), tags=["news"])
+@router.get("/stories/{story}", responses=_answers(responses.Told, 404), tags=["news"])
 def story(request: Request, story: Place, asked: Annotated[AskedStory, Query()]) -> Response:
     """Get a story, as it stands or as it stood, with every statement in it."""
     archive = desk_of(request).kept()
     found = archive.story(story, asked.version)
     facts, versions, copies = archive.facts(story)
-    return _answer(answers.Told(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, asked.version)), found))
+    return _answer(responses.Told(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, asked.version)), found))
 
 
-@router.get("/changes", responses=_answers(answers.Changes, 404), tags=["news"])
+@router.get("/changes", responses=_answers(responses.Changes, 404), tags=["news"])
 def changes(request: Request, asked: Annotated[AskedChanges, Query()]) -> Response:
     """List what was added to stories, dropped or reworded after they were first read."""
     found = desk_of(request).kept().changed(asked.story, since=asked.since)
     rows = tuple(islice(found, asked.offset, asked.offset + asked.limit + 1))
     further = _next("/changes", asked, more=len(rows) > asked.limit)
-    return _answer(answers.Changes(rows[: asked.limit], further))
+    return _answer(responses.Changes(rows[: asked.limit], further))
 
 
-@router.get("/search", responses=_answers(answers.Found, 404, 409), tags=["statements"])
+@router.get("/search", responses=_answers(responses.Found, 404, 409), tags=["statements"])
 def search(request: Request, asked: Annotated[AskedSearch, Query()]) -> Response:
     """Find statements, by words and by who, where, when and how."""
     archive, query = desk_of(request).kept(), asked.query()
     found = archive.hits(replace(query, limit=asked.limit + 1))
     # The count may have ended before the list does.
     further = _next("/search", asked, more=len(found) > asked.limit)
-    return _answer(answers.Found(tuple(found[: asked.limit]), archive.count(query, COUNTED), further))
+    return _answer(responses.Found(tuple(found[: asked.limit]), archive.count(query, COUNTED), further))
 
 
-@router.get("/speakers", responses=_answers(answers.Spoken, 404, 409), tags=["speakers"])
+@router.get("/speakers", responses=_answers(responses.Spoken, 404, 409), tags=["speakers"])
 def bearer(request: Request, asked: Annotated[AskedBearer, Query()]) -> Response:
     """Get the speaker who bears a name. Where several do, the problem names them."""
     return _spoken(request, asked.name)
 
 
-@router.get("/speakers/{speaker}", responses=_answers(answers.Spoken, 404), tags=["speakers"])
+@router.get("/speakers/{speaker}", responses=_answers(responses.Spoken, 404), tags=["speakers"])
 def speaker(request: Request, speaker: Place) -> Response:
     """Get a speaker: who he is, how often, where and when he is quoted. What he said is found by ``/search?speaker=%2312``."""
     return _spoken(request, f"#{speaker}")
@@ -150,7 +150,7 @@ def _spoken(request: Request, name: str) -> Response:
     archive = desk_of(request).kept()
     found = archive.bearer(name)
     audit = archive.audit(speaker=found.id)
-    return _answer(answers.Spoken(found, audit, tuple(archive.appearances(found.id)), tuple(archive.merges(found.id))))
+    return _answer(responses.Spoken(found, audit, tuple(archive.appearances(found.id)), tuple(archive.merges(found.id))))
 
 
 @router.get("/audit", responses=_answers(Audit, 404), tags=["audit"])
@@ -182,10 +182,10 @@ def people(
     return _answer(desk_of(request).describe("your table.csv", table))
 
 
-@router.post("/merges", responses=_answers(answers.Made, 404, 409), tags=["changing"])
+@router.post("/merges", responses=_answers(responses.Made, 404, 409), tags=["changing"])
 def merge(request: Request, asked: AskedMerge) -> Response:
     """Declare two speakers one. It needs the token."""
-    return _answer(answers.Made(desk_of(request).kept().merge(asked.speaker, asked.into, asked.why)))
+    return _answer(responses.Made(desk_of(request).kept().merge(asked.speaker, asked.into, asked.why)))
 
 
 @router.delete("/merges/{merge}", status_code=204, responses={404: {}}, tags=["changing"])
@@ -195,10 +195,10 @@ def unmerge(request: Request, merge: Place) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/speakers/{speaker}/stories/{story}/part", responses=_answers(answers.Made, 404, 409), tags=["changing"])
+@router.post("/speakers/{speaker}/stories/{story}/part", responses=_answers(responses.Made, 404, 409), tags=["changing"])
 def part(request: Request, speaker: Place, story: Place) -> Response:
     """Tell the speaker in a story from those of the same name in others. It needs the token."""
-    return _answer(answers.Made(desk_of(request).kept().part(speaker, story)))
+    return _answer(responses.Made(desk_of(request).kept().part(speaker, story)))
 
 
 def _answer(answer: Any) -> Response:
@@ -207,4 +207,4 @@ def _answer(answer: Any) -> Response:
 
 def _next(path: str, asked: Paged, *, more: bool) -> str | None:
     after = asked.after() if more else None
-    return site.link(f"{ROOT}{path}", dict(after)) if after else None
+    return templating.link(f"{ROOT}{path}", dict(after)) if after else None

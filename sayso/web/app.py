@@ -16,9 +16,9 @@ from starlette.types import ASGIApp, Scope
 
 import sayso
 from sayso.archive import Archive
-from sayso.web import api, described, forms, pages, problems
-from sayso.web.desk import Desk
+from sayso.web import api, forms, openapi, pages, problems
 from sayso.web.guard import Guard
+from sayso.web.services import Desk
 from sayso.web.token import Access
 
 HERE = Path(__file__).parent
@@ -57,7 +57,7 @@ def create(archive: Archive | None, access: Access, *, private: bool = False) ->
     # Last: the pages have style sheets of their own there.
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     problems.told_by(app)
-    described.describe(app)
+    openapi.describe(app)
     return Guard(app, access, READS, _refused)
 
 

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from sayso.archive.audit import Audit, Row
-from sayso.archive.tally import CELLS
+from sayso.ask.audit.audit import Audit, Row
+from sayso.ask.audit.counts import CELLS
 from sayso.show.markup import safe
 from sayso.show.telling import namesakes
-from sayso.web import site
+from sayso.web import templating
 from sayso.web.chart import Chart, chart
-from sayso.web.site import plain, share
+from sayso.web.templating import plain, share
 
 
 class Column(NamedTuple):
@@ -52,7 +52,7 @@ def found_by(row: Row) -> str | None:
     """Return where the statements of a row are found, up to what each cell asks for; None where there are none."""
     if row.filters is None:
         return None
-    address = site.link("/search", dict(row.filters))
+    address = templating.link("/search", dict(row.filters))
     return f"{address}&" if row.filters else f"{address}?"
 
 

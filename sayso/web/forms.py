@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from sayso.archive.roster import LAST
+from sayso.archive.people_csv import LAST
 from sayso.show.telling import joined_in
-from sayso.web import site
+from sayso.web import templating
 from sayso.web.api import Place
-from sayso.web.desk import desk_of, sent
+from sayso.web.services import desk_of, sent
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form()]
@@ -28,7 +28,7 @@ def keep(request: Request, text: Text = "", address: Text = "", published: Text 
 def people(request: Request, file: UploadFile) -> Response:
     """Join in the newsroom's own table of people, and say what came of it."""
     told = desk_of(request).describe(file.filename or "your table", file.file.read())
-    return site.page("described.html", twin=None, lines=joined_in(told))
+    return templating.page("described.html", twin=None, lines=joined_in(told))
 
 
 @router.post("/speakers/{number}/merge")

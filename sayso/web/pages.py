@@ -13,18 +13,18 @@ from fastapi import APIRouter, FastAPI, Form, Path, Request, UploadFile
 from pydantic import ValidationError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sayso.archive.audit import Audit
-from sayso.archive.changes import compare
+from sayso.ask.audit.audit import Audit
+from sayso.ask.changes import compare
 from sayso.errors import InputError
 from sayso.show.cards import LEVELS, LIT, rules
 from sayso.show.page import LOOK
-from sayso.web import counts, described, site
+from sayso.web import counts, openapi, templating
 from sayso.web.api import COUNTED, ROOT, Place
-from sayso.web.asked import Asked, AskedAudit, AskedSearch
 from sayso.web.counts import months
-from sayso.web.desk import desk_of, sent
 from sayso.web.guard import KNOWN
-from sayso.web.shown import told
+from sayso.web.parameters import Asked, AskedAudit, AskedSearch
+from sayso.web.services import desk_of, sent
+from sayso.web.story_view import told
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,7 +32,7 @@ STYLE = LOOK.read_bytes() + (File(__file__).parent / "static" / "site.css").read
 VERSION = sha256(STYLE).hexdigest()[:12]
 """In the address of the style sheet, so that a browser may keep it and yet has that of a newer sayso at once."""
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
-site.ENVIRONMENT.globals["style"] = f"/static/style-{VERSION}.css"
+templating.ENVIRONMENT.globals["style"] = f"/static/style-{VERSION}.css"
 NOTHING = {"text": "", "address": "", "published": ""}
 """A form that nobody filled in."""
 FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "without", "attribute"}
@@ -47,7 +47,7 @@ LISTED = 30
 """Stories on a page."""
 
 
-site.ENVIRONMENT.globals |= {"counts": counts}
+templating.ENVIRONMENT.globals |= {"counts": counts}
 
 
 @router.get("/static/style-{version}.css")
@@ -67,14 +67,14 @@ def news(request: Request) -> Response:
     """Show all news: the stories, the newest first."""
     desk = desk_of(request)
     if desk.archive is None:
-        return site.page("empty.html", twin=None)
+        return templating.page("empty.html", twin=None)
     asked = Asked.of({"limit": str(LISTED), **request.query_params})
     found = desk.kept().listed(
         outlet=asked.outlet, since=asked.since, until=asked.until, limit=asked.limit + 1, offset=asked.offset
     )
-    return site.page(
+    return templating.page(
         "news.html",
-        twin=site.link(f"{ROOT}/stories", asked.further()),
+        twin=templating.link(f"{ROOT}/stories", asked.further()),
         asked=asked,
         found=found[: asked.limit],
         outlets=desk.kept().outlets(),
@@ -100,9 +100,9 @@ def _story(request: Request, number: int, version: int | None) -> Response:
     facts, versions, copies = archive.facts(number)
     shown = version or next((each.number for each in versions if each.current), 1)
     before = archive.story(number, shown - 1) if shown > 1 else None
-    return site.page(
+    return templating.page(
         "story.html",
-        twin=site.link(f"{ROOT}/stories/{number}", version=version),
+        twin=templating.link(f"{ROOT}/stories/{number}", version=version),
         facts=facts,
         versions=versions,
         copies=copies,
@@ -124,10 +124,10 @@ def search(request: Request) -> Response:
             found, count = archive.hits(replace(query, limit=asked.limit + 1)), archive.count(query, COUNTED)
         except InputError as error:
             problem = str(error)
-    return site.page(
+    return templating.page(
         "search.html",
         status,
-        twin=site.link(f"{ROOT}/search", asked.further()),
+        twin=templating.link(f"{ROOT}/search", asked.further()),
         asked=asked,
         problem=problem,
         found=found[: asked.limit],
@@ -169,7 +169,7 @@ def speaker(request: Request, number: Place) -> Response:
         return RedirectResponse(f"/speakers/{bearer.id}", 303)
     found = archive.audit(speaker=number, fresh=False)
     said = archive.hits(asked.query())
-    return site.page(
+    return templating.page(
         "speaker.html",
         twin=f"{ROOT}/speakers/{number}",
         entered=entered(request),
@@ -198,14 +198,14 @@ def audit(request: Request) -> Response:
 
 @lru_cache(AUDITS)
 def _audit(found: Audit, asked: AskedAudit, outlets: tuple[str, ...], attributes: tuple[str, ...], entered: bool) -> bytes:
-    return site.html(
+    return templating.html(
         "audit.html",
-        twin=site.link(f"{ROOT}/audit", asked.further()),
+        twin=templating.link(f"{ROOT}/audit", asked.further()),
         entered=entered,
         asked=asked,
         found=found,
         months=months(found, "named", "unnamed", "nobody"),
-        of_outlet=lambda row: site.link("/audit", asked.further(outlet=row.filters["outlet"])) if row.name else None,
+        of_outlet=lambda row: templating.link("/audit", asked.further(outlet=row.filters["outlet"])) if row.name else None,
         outlets=outlets,
         attributes=[(name, name) for name in attributes],
     )
@@ -215,7 +215,7 @@ def _audit(found: Audit, asked: AskedAudit, outlets: tuple[str, ...], attributes
 def reading(request: Request) -> Response:
     """Show the form for a text, an address or a file."""
     kept = desk_of(request).archive is not None and entered(request)
-    return site.page("read.html", twin=None, problem="", given=NOTHING, kept=kept)
+    return templating.page("read.html", twin=None, problem="", given=NOTHING, kept=kept)
 
 
 @router.post("/read")
@@ -235,8 +235,8 @@ def read(
     try:
         found = desk.read(desk.found(text, address, published, sent(file)))
     except InputError as error:
-        return site.page("read.html", 422, problem=str(error), **shown)
-    return site.page("read.html", problem="", **shown, **told(found))
+        return templating.page("read.html", 422, problem=str(error), **shown)
+    return templating.page("read.html", problem="", **shown, **told(found))
 
 
 @router.get("/enter")
@@ -247,14 +247,14 @@ def enter(request: Request) -> Response:
 
 def asked_to_enter(then: str, status: int = 401) -> Response:
     """Return the form for the token, which leads on to another page."""
-    return site.page("enter.html", status, twin=None, then=then)
+    return templating.page("enter.html", status, twin=None, then=then)
 
 
 @router.get("/api")
 def api(request: Request) -> Response:
     """Tell the API in words."""
-    openapi = cast("FastAPI", request.app).openapi()
-    return site.page("api.html", twin=f"{ROOT}/openapi.json", groups=described.in_words(openapi))
+    description = cast("FastAPI", request.app).openapi()
+    return templating.page("api.html", twin=f"{ROOT}/openapi.json", groups=openapi.in_words(description))
 
 
 def entered(request: Request) -> bool:
@@ -267,6 +267,6 @@ def _turns(path: str, asked: Asked, *, more: bool) -> dict[str, str | None]:
     before = asked.offset - asked.limit if asked.offset else None
     fields = asked.further()
     return {
-        "earlier": site.link(path, {**fields, "offset": max(before, 0) or None}) if before is not None else None,
-        "later": site.link(path, dict(after)) if more and (after := asked.after()) else None,
+        "earlier": templating.link(path, {**fields, "offset": max(before, 0) or None}) if before is not None else None,
+        "later": templating.link(path, dict(after)) if more and (after := asked.after()) else None,
     }

@@ -14,9 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, SettledError, UnknownError
-from sayso.web import site
-from sayso.web.answers import PROBLEM
-from sayso.web.desk import BusyError, desk_of
+from sayso.web import templating
+from sayso.web.responses import PROBLEM
+from sayso.web.services import BusyError, desk_of
 
 _STATUS: tuple[tuple[type[SaysoError], int], ...] = (
     (AmbiguousError, 409),
@@ -46,8 +46,8 @@ def response(path: str, status: int, detail: str, **more: Any) -> Response:
     if path.startswith("/api/"):
         said = {"type": "about:blank", "title": named.phrase, "status": status, "detail": detail, "instance": path, **more}
         return Response(msgspec.json.encode(said), status, media_type=PROBLEM)
-    heading = site.HEADINGS.get(named, named.phrase)
-    return site.page("problem.html", status, title=heading, detail=detail, bearers=more.get("bearers", []))
+    heading = templating.HEADINGS.get(named, named.phrase)
+    return templating.page("problem.html", status, title=heading, detail=detail, bearers=more.get("bearers", []))
 
 
 async def _told(request: Request, error: Exception) -> Response:

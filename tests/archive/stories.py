@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import insert
 
+from sayso.alike import bands, shingles
 from sayso.archive import schema
 from sayso.archive.database import connect, writing
-from sayso.archive.likeness import bands, shingles
 from sayso.archive.store import Kept, keep
 from sayso.story import Kind, Link, Span, Speaker, SpeakerKind, Stance, Statement, Story
 

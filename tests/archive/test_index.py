@@ -9,8 +9,8 @@ from sqlalchemy import event
 from benchmarks import made
 from sayso.archive import Archive
 from sayso.archive.database import connect, counted, writing
-from sayso.archive.search import Query
 from sayso.archive.store import keep
+from sayso.ask.search import Query
 from tests.archive.stories import MARKET, PIER, know, lines
 
 PIER_PAGE = {"text": PIER, "url": "https://tidings.example/pier", "outlet": "The Tidings", "published": "2024-05-04"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sayso.archive import Archive
-from sayso.archive.search import Query
+from sayso.ask.search import Query
 from tests.archive.commands import sayso
 from tests.archive.stories import Told, know, put, story
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sayso.reading.speakers.casting import cast_of
+from sayso.reading.names.story_entities import cast_of
 from sayso.reading.speakers.resolve import resolve
-from sayso.reading.voices import voices
+from sayso.reading.voices.find import voices
 from sayso.story import Label, Span, Speaker, Statement, Story
 
 FILLER = "The boats lay in the harbour. "

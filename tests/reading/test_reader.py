@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.reading.reader import Reader
-from sayso.reading.tagger import Tagging
+from sayso.reading.tagging.tagger import Tagging
 from sayso.story import Dateline, Span, Statement, Story, from_json, to_json
 from tests.doubles import MarkedTags, unmarked
 from tests.seconds import seconds

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sayso.reading.tagger import DISTANCE_BUCKETS
+from sayso.reading.tagging.tagger import DISTANCE_BUCKETS
 
 torch: Any = pytest.importorskip("torch", reason="training needs PyTorch: make train installs it")
 

@@ -16,7 +16,7 @@ import uvicorn
 from sayso.archive import Archive
 from sayso.web.app import create
 from sayso.web.limits import Punctual
-from sayso.web.running import free, listening
+from sayso.web.server import free, listening
 from sayso.web.token import Access
 from tests.archive.stories import MARKET, PIER, Told, lines, put, story
 

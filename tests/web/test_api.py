@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 import sayso
 from sayso.archive import Archive
-from sayso.archive.search import Query
+from sayso.ask.search import Query
 from sayso.web import api
 from tests.web.conftest import EXAMPLES, ODD, Served
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sayso.archive import Archive
 from sayso.show.cards import LIT
 from sayso.story import Story
-from sayso.web import site
-from sayso.web.shown import told
+from sayso.web import templating
+from sayso.web.story_view import told
 from tests.archive.stories import lines
 from tests.show.stories import ANY_STORY
 from tests.show.test_page import squeezed
@@ -123,13 +123,13 @@ def test_any_story_is_shown_whole_and_as_words_alone(story: Story) -> None:
         "kept": False,
         "entered": False,
     }
-    seen = harmless(bytes(site.page("read.html", **facts, **told(story)).body).decode())
+    seen = harmless(bytes(templating.page("read.html", **facts, **told(story)).body).decode())
     assert squeezed(story.text) in squeezed("".join(seen.words))
 
 
 @given(st.text(max_size=80))
 def test_any_words_that_are_sought_come_back_as_words(words: str) -> None:
-    page = site.page("problem.html", title="Bad", detail=words, bearers=[])
+    page = templating.page("problem.html", title="Bad", detail=words, bearers=[])
     seen = harmless(bytes(page.body).decode())
     assert squeezed(words.encode(errors="replace").decode()) in squeezed("".join(seen.words))
 

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sayso.web import answers
+from sayso.web import responses
 from tests.web.conftest import NAMESAKES, Served
 
 ROOT = "/api/v1"
 CONTRACT = json.loads((Path(__file__).parents[2] / "docs" / "story.schema.json").read_text(encoding="utf-8"))
-PROBLEM = Draft202012Validator({**answers.ref(answers.Problem), "components": {"schemas": answers.schemas()}})
+PROBLEM = Draft202012Validator({**responses.ref(responses.Problem), "components": {"schemas": responses.schemas()}})
 
 
 def problem(answer: httpx.Response, status: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from sayso.archive import Archive
 from sayso.ingest import documents
 from sayso.ingest.fetch import LaterError, Page
-from sayso.web import desk
+from sayso.web import services
 from tests.archive.stories import MARKET, PIER, lines
 from tests.web.conftest import EXAMPLES, TOKEN, Served, serving
 
@@ -51,7 +51,7 @@ def asked(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     def nowhere(url: str) -> Page:
         raise LaterError(url, "cannot be reached")
 
-    monkeypatch.setattr(desk, "documents", partial(documents, fetch=nowhere))
+    monkeypatch.setattr(services, "documents", partial(documents, fetch=nowhere))
     pier, market = {"text": PIER, "outlet": "Orlay Post", "published": "2024-05-03"}, {"text": MARKET, "outlet": "Orlay Post"}
     with Archive(place) as archive:
         archive.add(EXAMPLES / "ferry.jsonl", lines(tmp_path / "more.jsonl", pier, market))

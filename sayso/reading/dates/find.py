@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sayso.iso import between, point
 from sayso.reading.dates.forms import FORMS, WRITTEN, Reading
-from sayso.reading.dates.iso import between, point
 from sayso.reading.dates.words import AND, FROM, ONWARDS, OPEN, TO, TRIGGER
 from sayso.story import Span, Spans
 

@@ -9,8 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from sayso.ingest.dateline import MONTHS, WEEKDAYS
+from sayso.iso import RECENT, between, count, nearest, point, season, shift, stretch, written
 from sayso.reading.dates import words
-from sayso.reading.dates.iso import RECENT, between, count, nearest, point, season, shift, stretch, written
 from sayso.story import Span, Spans
 
 SOON = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sayso.ingest.dateline import MONTHS, WEEKDAYS
-from sayso.reading.dates.iso import PARTS
+from sayso.iso import PARTS
 
 FULL = list({number: name for name, number in reversed(MONTHS.items())}.values())[::-1]
 """The months in English, casefolded."""

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sayso.reading.announced import author_in
-from sayso.reading.lists import role_of, singular, word_set
-from sayso.reading.speakers.cast import Cast, Member
-from sayso.reading.speakers.discourse import ORGANISATION, PERSON, TOKEN, Discourse, Found
-from sayso.reading.speakers.names import names
-from sayso.reading.speakers.sources import Sources
-from sayso.reading.turns import is_address
-from sayso.reading.voices import Heard, Voice
+from sayso.language.en.lists import role_of, singular, word_set
+from sayso.language.en.words import TOKEN
+from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.proper_names import names
+from sayso.reading.speakers.antecedents import ORGANISATION, PERSON, Discourse, Found
+from sayso.reading.speakers.phrases import Sources
+from sayso.reading.voices.conversation import is_address
+from sayso.reading.voices.find import Heard, Voice
+from sayso.reading.voices.opening import author_in
 from sayso.story import Label, Reason, Span, Speaker, SpeakerKind, Statement, Story
 
 _FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.speakers.casting import cast_of
+from sayso.reading.names.story_entities import cast_of
 from sayso.reading.speakers.resolve import resolve
 from sayso.story import Dateline, Kind, Span, Statement, Story
 from tests.reading.speaking import place, resolved, told, who

@@ -1,0 +1,1 @@
+"""What is asked of an archive, and only reads it."""

@@ -1,0 +1,1 @@
+"""The audit: whom the outlets quote, how much and how."""

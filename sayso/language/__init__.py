@@ -1,0 +1,1 @@
+"""Languages: what reading has to know of each."""

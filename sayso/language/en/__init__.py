@@ -1,0 +1,1 @@
+"""English: its lists, each with what it rests on."""

@@ -1,0 +1,140 @@
+"""Runs: from a text to its runs of words with capitals, and to where titles and surnames stand in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sayso.language.en.lists import given_names, roles, titles, word_set
+
+LONGEST = 8
+"""Words in a title or in a word of ``governments.tsv``, at most."""
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽЀ-Я"
+_WORD = re.compile(
+    rf"(?:[{_UPPER}]\.)+(?=[\s,;:'’)]|$)|[^\W_]+(?:[-‑][^\W_]+|['’](?!s\b|S\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?", re.UNICODE
+)
+PARTICLES = word_set(
+    """
+    de del della di da do dos das du van von der den ten ter bin ibn bint al el la le ben abu y af av zu of
+    """
+)
+"""Small words inside a name: Ursula von der Ahe, the Bank of Oland."""
+LINKS = frozenset(["and", "for", "on", "the", "of", "&"])
+"""Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
+_NEVER = word_set(
+    """
+    I I'm I've I'll I'd I’m I’ve I’ll I’d OK P.M A.M EDT EST GMT Q COVID COVID-19 Covid Covid-19 HIV AIDS DNA RNA GDP TV PDF
+    """
+)
+_NAMES_TOO = frozenset(["April", "May", "June", "August", "March"])
+_DATES = word_set(
+    """
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
+    October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Aug Sept Sep Oct
+    Nov Dec
+    """
+)
+_ADDRESSES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr"])
+_OFFICES = frozenset(["politician", "executive", "diplomat"])
+_ADDRESSED_OFFICES = _OFFICES | {"official", "judge"}
+"""Sets of roles by which somebody is addressed, so that they are no surname behind *Mr.*"""
+SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "MP", "QC", "KC", "MD", "PhD"])
+_WITHIN = PARTICLES | LINKS
+_CAMEL = re.compile(r"[a-z]{1,5}[A-Z][a-z]")
+INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
+_BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
+"""What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
+
+Token = tuple[str, int, int]
+
+
+def runs(text: str, start: int, end: int) -> list[list[Token]]:
+    """Return the runs of capitalised words of ``text[start:end]``, with the small words between them that names may hold."""
+    # Of the small words only those matter that names may hold: any other one between two names parts them by itself.
+    matches = (match for match in _WORD.finditer(text, start, end) if is_capital(match.group()) or match.group() in _WITHIN)
+    return list(_runs(text, [_token(match) for match in matches]))
+
+
+def _token(match: re.Match[str]) -> Token:
+    word = match.group()
+    if word.endswith(".") and not ("." in word[:-1] or INITIAL.match(word) or _is_short(word[:-1].casefold())):
+        word = word[:-1]
+    return word, match.start(), match.start() + len(word)
+
+
+def _is_short(word: str) -> bool:
+    """Say whether a word is a title that is cut short, so that its full stop ends no sentence: *Gov*, and not *King*."""
+    return word in titles() and word not in roles()
+
+
+def is_capital(word: str) -> bool:
+    """Say whether a word has the capital of a name, which may stand behind an article or a small letter: *al-Assad*, *eBay*."""
+    return word[0].isupper() or (
+        len(word) > 3
+        and not word.islower()
+        and ((word[:3] in ("al-", "el-") and word[3].isupper()) or _CAMEL.match(word) is not None)
+    )
+
+
+def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """Yield runs of capitalised words, with the small words between them that names may hold."""
+    run: list[Token] = []
+    waiting: list[Token] = []
+    for token in tokens:
+        word, start, _ = token
+        before = (waiting or run)[-1][2] if run else start
+        joined = run and text[before:start] in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names())
+        if word in _NEVER or (
+            word in _DATES and (word not in _NAMES_TOO or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())
+        ):
+            if run:
+                yield run
+            run, waiting = [], []
+            continue
+        if is_capital(word):
+            if run and not joined:
+                yield run
+                run, waiting = [], []
+            if run and text[before:start] == " & ":
+                waiting.append(("&", before + 1, before + 2))
+            run += [*waiting, token]
+            waiting = []
+        elif joined and (word in PARTICLES or word in LINKS) and len(waiting) < 3:
+            waiting.append(token)
+        elif run:
+            yield run
+            run, waiting = [], []
+    if run:
+        yield run
+
+
+def is_surname(run: Sequence[Token], at: int) -> bool:
+    """Say whether the word at ``at`` ends a name that a given name, an initial or a form of address opens: *Tim Cook*, *Mr. King*.
+
+    The words for offices do so only by chance: *Will President* …, *Mr. Speaker*.
+    """
+    (before, _, end), (word, start, _) = run[at - 1], run[at]
+    if (
+        start - end != 1
+        or not is_capital(word)
+        or not (at + 1 == len(run) or run[at + 1][0] in SUFFIXES or not is_capital(run[at + 1][0]))
+    ):
+        return False
+    role = roles().get(word.casefold())
+    offices = _OFFICES if before in given_names() or INITIAL.match(before) else _ADDRESSED_OFFICES
+    opened = offices is _OFFICES or before.casefold().rstrip(".") in _ADDRESSES
+    return opened and (role is None or offices.isdisjoint(role.sets))
+
+
+def title_at(run: Sequence[Token], at: int) -> int:
+    """Return how many words of the run make a title at ``at``; 0 for none."""
+    if at and is_surname(run, at):
+        return 0
+    for length in range(min(LONGEST, len(run) - at), 0, -1):
+        words = " ".join(word for word, *_ in run[at : at + length]).casefold().replace(".", "")
+        role = roles().get(words)
+        named = role and role.sets[0] not in ("national", "person") and not (length == 1 and run[at][0] in given_names())
+        if words in titles() or named:
+            return length
+    return 0

@@ -1,0 +1,154 @@
+"""People: from a story's cast to the persons whom it names, quoted or not.
+
+They are counted, so that no firm, street or month may be among them, and capital letters are not enough: each needs one place at
+least where the name, or what stands around it, can only be a person's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from sayso.language.en.lists import is_noun_of, role_of, titles, word_set
+from sayso.language.en.words import TOKEN
+from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.person_names import is_given, is_whole, may_be_a_person
+from sayso.reading.names.proper_names import Name
+from sayso.story import Person, Speaker
+
+LINE = 5
+"""Words from which on a line of capitals is a headline."""
+BEFORE = 15
+"""Characters before a name in which the word before it stands."""
+
+_SMALL = word_set("a an the of for and on in at by to with from as or nor but is are its his her off up out vs via")
+"""Words that a headline of capitals leaves small."""
+_MONTHS = frozenset(["April", "May", "June", "August", "March"])
+_STOP = re.compile(r"(?<=\w\w\w)\.$")
+_LINE_END = re.compile(r"\n")
+_ARTICLES = word_set("the a an this these those our its every")
+_PLACING = word_set("in at near across throughout outside inside around into within via on")
+_DATING = word_set("in since until by last next this of from before after through early late on")
+_NOUN = re.compile(r"[ \u00a0](?!(?:on|in|at|about|of|for|to|and|or|but|with|by|from|is|was|has|had|who|as|that|than)\b)[a-z]+\b")
+_CAPITAL = re.compile(r"[ \u00a0][^\W\d_a-z]")
+_AGED = re.compile(r",\s(?:aged\s)?\d{1,2}(?=[,.;]|\s(?:and|of|from)\b)|\s\(\d{1,2}\)")
+_WHO = re.compile(r",?\s\(?(?:who|whose|whom)\b")
+_AFTER_ROLE = re.compile(r",?\s")
+_BEFORE_ROLE = re.compile(r"(?:,\s|\s(?:is|was|became)\s|\s\()(?:[\w'’.-]+\s){0,5}")
+_ROLE_ENDS = re.compile(r"[,.;:)—–\n]|\s(?:of|for|at|in|from|with|on|to|who|and|based|whose|that|since|until|under)\b|$")
+
+
+def people(cast: Cast, speakers: Sequence[Speaker]) -> tuple[Person, ...]:
+    """Return the persons whom a story names, in the order of their first mentions; ``speakers`` are the story's.
+
+    Of 30 of PolNeAR's training stories, looked at once the rules stood, 99 in 100 of the names are persons', and of those whom the
+    stories name 93 in 100 are found.
+    """
+    named = _Named(cast)
+    index = {speaker.mentions[0]: number for number, speaker in enumerate(speakers) if speaker.mentions}
+    found = []
+    told = {member: last for member in cast.members if (last := named.told(member))}
+    for member, others in _joined(told).items():
+        names = [name for each in (member, *others) for name in each.names]
+        numbers = (index.get(each.names[0].span) for each in (member, *others))
+        fullest = next(name for name in sorted(member.names, key=_fullness) if name.words[-1] in told[member] and named.fits(name))
+        spans = tuple(sorted({name.span for name in names if not named.barred(name)}))
+        found.append(Person(_STOP.sub("", fullest.text), spans, next((each for each in numbers if each is not None), None)))
+    return tuple(sorted(found, key=lambda person: person.mentions))
+
+
+def _fullness(name: Name) -> tuple[bool, int, int, int]:
+    return not is_whole(name.words), -len(name.words), -len(name.text), name.span.start
+
+
+def _joined(members: Iterable[Member]) -> dict[Member, list[Member]]:
+    """Return the members, each with those whose names are but the last words of his: *Ana Lund Bray*, *Lund Bray*."""
+    words = {member: member.fullest.words for member in members if member.fullest}
+    ending: defaultdict[tuple[str, ...], list[Member]] = defaultdict(list)
+    for member, own in words.items():
+        for at in range(1, len(own) - 1):
+            ending[own[at:]].append(member)
+    found: dict[Member, list[Member]] = {member: [] for member in words}
+    for short, own in sorted(words.items(), key=lambda item: len(item[1])):
+        if len(bearers := ending.get(own, [])) == 1:
+            found[bearers[0]] += [short, *found.pop(short)]
+    return found
+
+
+class _Named:
+    """Knows what stands around the names of one story."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._text = cast.text
+        self._bearers: defaultdict[str, set[Member]] = defaultdict(set)
+        """Who is surely called so: surname → those who have a given name before it."""
+        for name, member in cast.mentions:
+            if member.kind == "person" and len(name.words) > 1 and is_given(name.words[0]):
+                self._bearers[name.words[-1]].add(member)
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(cast.text))]
+        self._lines: dict[int, bool] = {}
+
+    def told(self, member: Member) -> set[str]:
+        """Return the last words of those of a member's names that, where they stand, can only be a person's."""
+        found: set[str] = set()
+        if member.kind == "person":
+            short = {name.words[0] for name in member.names if len(name.words) == 1 and not self.barred(name)}
+            for name in member.names:
+                if name.words[-1] not in found and self.fits(name) and self._is_told(name, member, short):
+                    found.add(name.words[-1])
+        return found
+
+    def fits(self, name: Name) -> bool:
+        """Say whether neither a name's words nor what stands around it are against its being a person's."""
+        dated = name.words[0] in _MONTHS and self._word_before(name) in _DATING
+        return (
+            not dated
+            and not self.barred(name)
+            and may_be_a_person(name.words, titled=name.title is not None)
+            and not self._is_headline(name)
+        )
+
+    def barred(self, name: Name) -> bool:
+        """Say whether an article stands before a name, and no noun behind it to which it belongs: *the Twilight Zone*."""
+        return not name.title and self._word_before(name) in _ARTICLES and not _NOUN.match(self._text, name.span.end)
+
+    def _word_before(self, name: Name) -> str:
+        before = self._text[max(0, name.span.start - BEFORE) : name.span.start]
+        return before.split()[-1].casefold() if before[-1:].isspace() and before.strip() else ""
+
+    def _is_told(self, name: Name, member: Member, short: Collection[str]) -> bool:
+        text, end, words = self._text, name.span.end, name.words
+        titled = name.title is not None and text[slice(*name.title)].casefold().replace(".", "") in titles()
+        if len(words) == 1:
+            kin = "relative" in member.sets or is_given(words[0])
+            return not _CAPITAL.match(text, end) and (titled or (kin and self._in_role(name, member)))
+        if titled or is_whole(name.words):
+            return True
+        if self._word_before(name) in _PLACING or self._bearers.get(words[0], set()) - {member}:
+            return False
+        called = words[-1] in short and not self._bearers.get(words[-1])
+        return called or bool(_AGED.match(text, end) or _WHO.match(text, end)) or self._in_role(name, member)
+
+    def _in_role(self, name: Name, member: Member) -> bool:
+        """Say whether a role that no organisation has stands beside a name: *the drummer Ash Toll*, *Ash Toll, a drummer of*."""
+        if member.role is None:
+            return False
+        (start, end), noun = member.role, self._text[slice(*member.role)].split()[-1]
+        role = role_of(noun.casefold())
+        if role is None or role.sets[0] == "national" or is_noun_of("organisations", noun):
+            return False
+        if end <= name.span.start:
+            return noun.islower() and bool(_AFTER_ROLE.fullmatch(self._text, end, name.span.start))
+        return bool(_BEFORE_ROLE.fullmatch(self._text, name.span.end, start) and _ROLE_ENDS.match(self._text, end))
+
+    def _is_headline(self, name: Name) -> bool:
+        """Say whether every word around a name has a capital, as in headlines, so that nobody can tell where the name ends."""
+        number = bisect_right(self._starts, name.span.start)
+        if number not in self._lines:
+            start, end = self._starts[number - 1], self._starts[number] if number < len(self._starts) else len(self._text)
+            words = [word for word in TOKEN.findall(self._text, start, end) if word not in _SMALL]
+            self._lines[number] = len(words) >= LINE and 10 * sum(word[0].isupper() for word in words) >= 9 * len(words)
+        listed = is_given(name.words[0]) and self._text[name.span.end : name.span.end + 1] in (",", "(")
+        return self._lines[number] and not listed

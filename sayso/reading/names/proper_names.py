@@ -1,0 +1,257 @@
+"""Names: from a text to the proper names in it, with the titles, roles and nouns that say what bears them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sayso.language.en.lists import (
+    given_names,
+    governments,
+    is_people,
+    namesakes,
+    nouns,
+    proper_groups,
+    roles,
+    singular,
+    titles,
+    word_set,
+)
+from sayso.reading.dates.words import COUNTS
+from sayso.reading.names.capitals import INITIAL, LINKS, LONGEST, PARTICLES, SUFFIXES, Token, is_capital, is_surname, runs, title_at
+from sayso.story import Span, SpeakerKind
+
+NUMBERS = {word for word, number in COUNTS.items() if number > 1} | word_set("dozens scores hundreds thousands millions")
+OPENERS = NUMBERS | word_set(
+    """
+    a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which
+    when where why how if as at by for from in into of off on onto out over to under up upon with within without about above
+    across after again against along also although always among and another any anyone are around because been before behind
+    being below between both but can could did do does done down during each either else even every everyone few first had has
+    have having however indeed instead is just last later least less like many may meanwhile might more most much must neither
+    never next no nobody none nor not nothing now once one only or other others otherwise per perhaps rather second several
+    shall should since so some someone something soon still such than then thus through throughout today together tomorrow
+    tonight too toward towards until was well were while will would
+    yes yesterday yet asked given speaking according despite earlier following asking unlike whether though let please thank
+    thanks dear sorry oh okay ok well monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december inside outside local police officials sources experts critics people
+    all nearly almost about former retired anyway yeah yep yup nope nah um uh hmm mm mhm wow hey huh gosh god really actually
+    basically honestly obviously maybe definitely absolutely exactly certainly besides plus look listen wait welcome hello hi
+    goodbye bye
+    """
+)
+"""Words that open sentences with a capital letter and are no names."""
+_BODY = re.compile(
+    r"\b(?:NATO|Union|Nations|Organi[sz]ation|League|Commonwealth|Council|Fund|Bank|Agency|Court|Commission|Congress|Parliament|"
+    r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
+)
+"""In the name of what ``governments.tsv`` lists: a body, not a state."""
+_OF_BODIES = word_set(
+    """
+    General Justice International Republican Democrat Conservative Liberal Socialist Communist Nationalist Christian Royal
+    """
+)
+"""Titles and roles that are none before a noun of organisations: the General Assembly, the Justice Department."""
+_SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
+ARTICLE = re.compile(r"\b[Tt]he $")
+_ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
+_OF_MANY = re.compile(
+    r" (?:(?:now|still|also|often|already|never|always) )?"
+    r"(?:have|are|were|do|don['’]t|say|tell|keep|think|believe|know|fear|want|hope|argue|claim|warn|insist|expect|suspect|disagree)\b"
+)
+_NEXT = re.compile(r" ([a-z]+)\b")
+_SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A proper name where it stands: ``span`` without title, article and possessive, ``kind`` and ``gender`` if its words tell.
+
+    ``government`` is what the words stand for if they stand for one; ``title`` is what stands right before them.
+    """
+
+    span: Span
+    words: tuple[str, ...]
+    kind: SpeakerKind | None = None
+    gender: str | None = None
+    title: Span | None = None
+    government: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of the name, a space between."""
+        return " ".join(self.words)
+
+
+def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
+    """Return the proper names of ``text[start:end]`` in order. Time is linear in its length."""
+    end = len(text) if end is None else end
+    found_runs = runs(text, start, end)
+    # Whoever is called Rick Price is meant by *Price said*, whatever prices the text tells of in small letters.
+    surnames = {run[at][0].casefold() for run in found_runs for at in range(1, len(run)) if is_surname(run, at)}
+    small = set(_SMALL.findall(text, start, end)) - surnames
+    found: list[Name] = []
+    for run in found_runs:
+        found.extend(_names_of(text, run, small, surnames))
+    return found
+
+
+def opens_sentence(text: str, at: int) -> bool:
+    """Say whether what stands at an offset opens a sentence, a line, a quotation or what a colon announces."""
+    return bool(_SENTENCE.search(text, max(0, at - 6), at))
+
+
+def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) -> Iterator[Name]:
+    """Cut a run into names: at titles and roles, at ``and`` between two names, and behind a word that only opens a sentence."""
+    at = 0
+    while at < len(run) and run[at][0] in ("A", "O"):
+        at += 1
+    if at == len(run):
+        return
+    first, start, _ = run[at]
+    if opens_sentence(text, start):
+        alone = at + 1 == len(run) or (not is_capital(run[at + 1][0]) and is_people(first.casefold()))
+        opens = _only_opens(first, small, alone=alone and first.casefold() not in surnames) or (
+            alone and (_describes(text, run[at]) or _is_many(text, run[at]))
+        )
+        at += not title_at(run, at) and opens
+    elif first.casefold() in OPENERS and first.casefold() not in titles() and not first.isupper():
+        at += 1
+    while at < len(run):
+        if not is_capital(run[at][0]):
+            at += 1
+            continue
+        stop = at + 1
+        title: Span | None = None
+        opening = at
+        length = title_at(run, at)
+        if (
+            length
+            and at + 1 == len(run)
+            and run[at][0].casefold() in surnames
+            and not ARTICLE.search(text, max(0, run[at][1] - 4), run[at][1])
+        ):
+            length = 0
+        while length and at + length < len(run) and (more := title_at(run, at + length)):
+            length += more
+        if length:
+            stop = at + length
+            if stop < len(run) and is_capital(run[stop][0]) and run[stop][1] - run[stop - 1][2] < 2:
+                title = Span(run[at][1], run[stop - 1][2])
+                at = stop
+                stop = at + 1
+            else:
+                at = stop
+                continue
+        while stop < len(run):
+            word = run[stop][0]
+            if not is_capital(word):
+                if not _goes_on(run, at, stop):
+                    break
+            elif (length := title_at(run, stop)) and (stop + length < len(run) or word.casefold() in roles()):
+                break
+            stop += 1
+        piece = run[at:stop]
+        while not is_capital(piece[-1][0]):
+            piece.pop()
+        if title and _is_of_the_name(run[opening:at], piece):
+            title, piece = None, run[opening:at] + piece
+        if piece[-1][0] not in proper_groups() and not (len(piece) == 1 and _is_adjective(piece[0][0])):
+            yield _name(text, piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
+        at = stop
+
+
+def _is_of_the_name(title: Sequence[Token], piece: Sequence[Token]) -> bool:
+    """Say whether a title is but the first word of what is no person: *the Republican Party*, *the Boxer Relief Prize*."""
+    last = piece[-1][0]
+    called = _is_organisation(last) or namesakes().get(last.casefold()) == "last"
+    return called and len(title) == 1 and title[0][0][-1] != "." and (len(piece) > 1 or title[0][0] in _OF_BODIES)
+
+
+def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
+    """Say whether a word has its capital from the sentence that it opens: it is common, or stands in ``small`` elsewhere."""
+    low = word.casefold()
+    if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in OPENERS)):
+        return False
+    return low in OPENERS or low in small or (alone and _is_common(low))
+
+
+def _describes(text: str, token: Token) -> bool:
+    """Say whether a word has an adjective's ending, and a noun for people without a name follows: *Diplomatic sources*."""
+    word, _, end = token
+    behind = _NEXT.match(text, end)
+    return bool(behind and _ADJECTIVE.search(word) and word not in governments() and _is_common(behind[1]))
+
+
+def _is_many(text: str, token: Token) -> bool:
+    """Say whether a word ends as a plural does, and a verb behind it says that it is one: *Installers keep telling us*."""
+    word, _, end = token
+    return word.endswith("s") and not word.isupper() and bool(_OF_MANY.match(text, end))
+
+
+def _is_adjective(word: str) -> bool:
+    country = governments().get(word)
+    return country is not None and country.way in ("demonym", "people")
+
+
+def _is_common(noun: str) -> bool:
+    noun = noun.removeprefix("ex-")
+    return any(noun in nouns(kind) or singular(noun) in nouns(kind) for kind in ("groups", "organisations", "documents")) or (
+        singular(noun) in roles()
+    )
+
+
+def _goes_on(run: Sequence[Token], start: int, at: int) -> bool:
+    """Say whether the name that begins at ``start`` of the run goes on over the small word at ``at``."""
+    word = run[at][0]
+    if word in LINKS:
+        before = [w for w, *_ in run[max(start, at - LONGEST) : at]]
+        # "Ministry of Trade and Labour", but "Port Ellery and the Skerrin islands" are two.
+        return word == "&" or (any(map(_is_organisation, before)) and (word in ("of", "for") or "of" in before or "for" in before))
+    return word in PARTICLES and at - start < 4
+
+
+def _is_organisation(word: str) -> bool:
+    noun = word.casefold().rstrip(".")
+    return noun in nouns("organisations") or singular(noun) in nouns("organisations")
+
+
+def _with_brackets(text: str, span: Span) -> Span:
+    """Return a span with both of the brackets of which one stands in it: those of "[Antony] Blinken"."""
+    start, end = span
+    opening, closing = text.find("[", start, end), text.find("]", start, end)
+    start -= closing >= 0 and not 0 <= opening < closing and text[start - 1 : start] == "["
+    end += opening >= 0 and closing < opening and text[end : end + 1] == "]"
+    return Span(start, end)
+
+
+def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: str) -> Name:
+    words = tuple(word for word, *_ in piece)
+    span = _with_brackets(text, Span(piece[0][1], piece[-1][2]))
+    joined = " ".join(words)
+    if namesakes().get(words[-1].casefold()) == "last":
+        title = None  # The Governor Bray Bridge is no governor.
+    gender: str | None = None
+    given = given_names().get(words[0].title() if words[0].isupper() and len(words[0]) > 3 else words[0])
+    if given in ("m", "f"):
+        gender = given
+    if (country := governments().get(joined)) and country.way in ("country", "capital", "building") and not title:
+        kind_of_state: SpeakerKind = "organisation" if _BODY.search(country.name) else "government"
+        return Name(span, words, kind_of_state, None, title, country.name)
+    kind: SpeakerKind | None = None
+    if title:
+        kind = "person"
+        if (known := titles().get(title_words)) and known.gender in ("m", "f"):
+            gender = known.gender
+    elif "&" in words or _is_organisation(words[-1]) or (not LINKS.isdisjoint(words) and any(map(_is_organisation, words))):
+        kind, gender = "organisation", None
+    elif len(words) > 1 and (given or any(INITIAL.match(word) and word not in governments() for word in words[:2])):
+        kind = "person"
+    elif len(words) == 1 and words[0].isupper() and 1 < len(words[0].replace(".", "")) <= 6:
+        kind = "organisation"
+    elif len(words) > 1 and (
+        _is_organisation(words[0]) or (1 < len(words[-1]) < 5 and words[-1].isupper() and words[-1] not in SUFFIXES)
+    ):
+        kind, gender = "organisation", None
+    return Name(span, words, kind, gender, title)

@@ -1,0 +1,250 @@
+"""Roles: from where a story's names stand to what it says of those who bear them: role, affiliation, and the outlet's labels."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from itertools import takewhile
+
+from sayso.language.en.lists import governments, is_noun_of, roles, singular, titles, word_set
+from sayso.reading.names.entities import NOUN_NEXT, Cast, Member
+from sayso.reading.names.proper_names import ARTICLE, Name
+from sayso.story import Span
+
+_NOT_IN_ROLES = re.compile(
+    r"[.;:!?\n\"“”‘()]|\b(?:that|told|said|says|and|but|as|with|by|to|from|in|on|when|while|who|which|is|was|has|had)\b"
+)
+_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
+_APPOSITION = re.compile(
+    r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:then\s+)?(?:(?:the|a|an|its|his|her|their)\s+)?"
+    r"(?P<words>[^,;.:!?\n\"“”()—–]{2,90})"
+)
+_OF_FIELD = re.compile(r"\sof\s(?!(?:the|an?|its|his|her|their|one|some)\b)[a-z]+(?:\s[a-z]+)?$")
+"""What a role is of, before a name: *director of sport Ada Lund*."""
+_ROLE_ENDS = word_set(
+    """
+    of for at in with from on who and the a an its his her their that which why how when where whether over under against by to
+    """
+)
+"""Behind these nothing of a phrase names the role of the one before it."""
+_ADDRESSED = re.compile(r"\b(?:tell|tells|told|inform|informs|informed|asks?|asked|warns?|warned)\s(?:the|a|an|its|his|her)\s$")
+_IS = re.compile(r"\s+(?:is|was|became|remains|serves as)\s+(?:(?:the|a|an|its|his|her)\s+)(?P<words>[^,;.:!?\n\"“”()—–]{2,60})")
+_JUDGED = (
+    r"(?:designated|listed|labell?ed|branded|recogni[sz]ed|declared|banned|outlawed|sanctioned|considered|described|classified|deemed|"
+    r"known|convicted|wanted|accused|suspended|expelled|dubbed|added|put on|included|entered|registered)\b"
+)
+_LABEL = re.compile(
+    rf",?\s+(?P<label>\((?:also |officially |formally )?{_JUDGED}[^()\n]{{2,160}}\)"
+    rf"|(?<=,\s){_JUDGED}(?= (?:as|in|by|a|an|for)\b)[^,;.\n()]{{2,120}})"
+)
+"""The outlet's own words behind a name: a participle of naming or judging, in brackets or between commas."""
+
+_BEHIND_BODY = re.compile(r",?\s(?:\([^()\n]{1,80}\)\s)?")
+_OF_BODY = re.compile(r"(?P<words>(?:[^\W\d_]+[ -]){0,3}[^\W\d_]+)\s(?:of|at|for|in)\s(?:the\s)?$")
+_NOUN_BEHIND = re.compile(r" ([a-z]+)\b")
+_LEGISLATURES = re.compile(
+    r"\b(?:parliament|senate|congress|assembly|council|house|duma|rada|knesset|bundestag|bundesrat|sejm|majlis|diet|legislature|"
+    r"riksdag|storting|folketing|cortes|national people's congress)\b",
+    re.IGNORECASE,
+)
+_BELONGS_TO = re.compile(r"(?:\s+and\s+[\w-]+(?:\s[\w-]+)?)?\s+(?:of|for|at|with|in)\s+(?:the\s+)?")
+_BODY_NOUN = re.compile(r"(?<=the\s)[a-z]+\b")
+
+_EXTENT = 150
+"""Characters before and behind a name in which its role is sought."""
+_NO_ROLE_BEFORE = word_set(
+    """
+    said says say told tells tell added adds wrote writes claimed claims insisted insists warned warns asked asks announced
+    announces admitted admits denied denies confirmed confirms argued argues explained explains noted notes recalled recalls
+    believes believed thinks thought has had have is was will would
+    """
+)
+"""Behind a role these make its holder a subject: *she has died, her daughter said*."""
+_NO_ROLE_BEHIND = word_set(
+    """
+    has had have is was are were will would can could may might must should does did do
+    """
+)
+"""Before a role-like word these make it part of a verb: *Bray, has accused*."""
+BODIES = word_set(
+    """
+    alliance bloc body organisation organization company firm group agency club team union association charity operator
+    watchdog regulator league federation institution outlet business retailer manufacturer maker carrier lender startup
+    network side party
+    """
+)
+"""Nouns that stand for an organisation whatever its name is."""
+
+
+def is_body(noun: str) -> bool:
+    """Say whether a noun stands for an organisation."""
+    return noun in BODIES or is_noun_of("organisations", noun)
+
+
+def describe(cast: Cast) -> Cast:
+    """Note, for each mention of the cast, the role before or behind the name, its affiliation, and the label hung on it."""
+    Describer(cast).all()
+    return cast
+
+
+class Describer:
+    """Reads around the names of one story."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast, self.text = cast, cast.text
+        self.mentions = cast.mentions
+        self._starts = [name.span.start for name, _ in cast.mentions]
+
+    def all(self) -> None:
+        """Read around every name."""
+        for name, member in self.mentions:
+            self._describe(name, member)
+        for member in self._cast.members:
+            if member.kind == "person" and not member.sure and self._is_a_body(member):
+                member.kind = "organisation"
+        self._cast.index()
+
+    def _describe(self, name: Name, member: Member) -> None:
+        """Note the role that stands before or behind a name, with its affiliation, and the label that the outlet hangs on it."""
+        label = _LABEL.match(self.text, name.span.end)
+        if label:
+            member.labels.append(Span(*label.span("label")))
+        if member.kind == "government":
+            return
+        if (behind := _NOUN_BEHIND.match(self.text, name.span.end)) and is_noun_of("organisations", behind[1]):
+            member.nouns.add(singular(behind[1]))
+        if name.title:
+            self._take_role(member, name.title)
+        if self._leads_to_another(name):
+            return
+        left = max(0, name.span.start - _EXTENT)
+        before = self.text[left : (name.title or name.span).start]
+        cut = max(
+            (match.end() for match in _NOT_IN_ROLES.finditer(re.sub(r"\([^()]*\) $", lambda m: " " * len(m[0]), before))), default=0
+        )
+        words = before[cut:]
+        apposed = words.rstrip().endswith(",")
+        words = words.rstrip().rstrip(",")
+        if not apposed:
+            words = words.split(",")[-1]
+        elif "," in words:
+            words = words[words.rindex(",") + 1 :]
+        if words.strip():
+            start = left + cut + before[cut:].index(words)
+            self._role_in(member, Span(start, start + len(words)), last=True, apposed=apposed)
+            if field := _OF_FIELD.search(words):
+                self._role_in(member, Span(start, start + field.start()), last=True, apposed=apposed)
+            if not apposed:
+                self._body_in(member, Span(start, start + len(words)), last=True)
+        self._role_of_body(name, member)
+        for pattern in () if label else (_APPOSITION, _IS):
+            if behind := pattern.match(self.text, name.span.end):
+                self._role_in(member, Span(*behind.span("words")), last=False)
+                self._body_in(member, Span(*behind.span("words")), last=False)
+
+    def _is_a_body(self, member: Member) -> bool:
+        """Say whether one of whom nothing tells what it is has an article before its name, as no person has."""
+        return any(
+            ARTICLE.search(self.text, max(0, span.start - 4), span.start) and not NOUN_NEXT.match(self.text, span.end)
+            for span in (name.span for name in member.names if len(name.words) > 1)
+        )
+
+    def _body_in(self, member: Member, span: Span, *, last: bool) -> None:
+        """Take the organisation's noun that ``span`` ends with (``last``), or that ends what it opens with, for the member's."""
+        words = [*_WORD.finditer(self.text, *span)]
+        kept = words if last else [*takewhile(lambda word: word.group() not in _ROLE_ENDS, words)]
+        if not kept or (last and _ADDRESSED.search(self.text, max(0, kept[-1].start() - 20), kept[-1].start())):
+            return
+        noun = kept[-1].group()
+        # A producer may be a firm, and is rather a person.
+        person = noun in roles() and noun not in BODIES
+        if is_body(noun) and not person and member.gender is None and not member.personal:
+            member.kind = "organisation"
+            member.nouns.add(singular(noun))
+
+    def _leads_to_another(self, name: Name) -> bool:
+        """Say whether a title and another's name stand right behind: *his running mate, Skerrin Gov. Ruth Bray*."""
+        place = bisect_right(self._starts, name.span.start)
+        behind = self.mentions[place][0] if place < len(self.mentions) else None
+        return bool(behind and behind.title and self.text[name.span.end : behind.title.start] == " ")
+
+    def _role_of_body(self, name: Name, member: Member) -> None:
+        """Take the role of *member of the Federation Council (upper house) Gleb Moe*, where a body stands between role and name."""
+        place = bisect_left(self._starts, name.span.start)
+        body = self.mentions[place - 1][0] if place else None
+        if body is None or not _BEHIND_BODY.fullmatch(self.text[body.span.end : (name.title or name.span).start]):
+            return
+        before = self.text[max(0, body.span.start - 60) : body.span.start]
+        if match := _OF_BODY.search(before):
+            start = body.span.start - len(before) + match.start("words")
+            self._role_in(member, Span(start, start + len(match["words"])), last=True)
+            member.affiliation = member.affiliation or (body.span if member.role else None)
+
+    def _role_in(self, member: Member, span: Span, *, last: bool, apposed: bool = False) -> None:
+        """Take the role that ``span`` ends with (``last``) or opens with; other words than those of a role do not make one.
+
+        ``apposed``: a comma stands between it and the name, so that it is of one person only.
+        """
+        tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(self.text, *span)]
+        if not last and tokens and tokens[0][0] in _NO_ROLE_BEHIND:
+            return
+        stop = next((i for i, (word, *_) in enumerate(tokens) if word in _ROLE_ENDS), len(tokens))
+        head = tokens if last else tokens[:stop]
+        for end in range(len(head), 0, -1):
+            if last and end < len(head):
+                break
+            if not last and end < len(tokens) and tokens[end][0] in _NO_ROLE_BEFORE:
+                continue
+            for start in range(max(0, end - 4), end):
+                phrase = " ".join(word for word, *_ in head[start:end]).casefold()
+                if phrase in roles() or (singular(phrase) in roles() and not apposed):
+                    self._take_role(member, Span(head[start][1], head[end - 1][2]))
+                    return
+
+    def _take_role(self, member: Member, span: Span) -> None:
+        noun = self.text[slice(*span)].casefold().replace(".", "")
+        if (title := titles().get(noun)) and noun not in roles():
+            if title.role is None:
+                return
+            noun = title.role
+        noun = noun if noun in roles() else singular(noun)
+        near = self.text[max(0, span.start - 50) : span.end + 50]
+        if noun.split()[-1:] == ["member"] and _LEGISLATURES.search(near):
+            # A member of a parliament is called a lawmaker, a senator, a deputy.
+            member.own.add("legislator")
+            member.sets |= {"legislator", "politician"}
+        if role := roles().get(noun):
+            if noun in BODIES:
+                if member.gender is None and not member.personal:
+                    member.kind = "organisation"
+            elif member.kind == "organisation" and not member.told:
+                member.kind = "person"
+            member.own.add(role.sets[0])
+            member.sets |= set(role.sets)
+            member.nouns.add(noun)
+            if member.gender is None and role.gender in ("m", "f"):
+                member.gender = role.gender
+        else:
+            member.nouns.add(noun)
+        if (member.kind == "person" or noun in BODIES) and (
+            member.role is None or (member.role.end - member.role.start) < span.end - span.start
+        ):
+            member.role = span
+            member.affiliation = self._affiliation(span) or member.affiliation
+
+    def _affiliation(self, role: Span) -> Span | None:
+        """Return the organisation or country right before a role, or behind it and ``of``, ``for`` or ``at``."""
+        for name, member in self._cast.within(Span(max(0, role.start - 60), role.start)):
+            if member.kind in ("organisation", "government") and self.text[name.span.end : role.start] in (" ", "'s ", "’s "):
+                return name.span
+        if match := _BELONGS_TO.match(self.text, role.end):
+            held = self._cast.at(match.end())
+            if held and held[1].kind != "person":
+                return held[0].span
+            if (noun := _BODY_NOUN.match(self.text, match.end())) and self._cast.called(noun.group(), role.start):
+                return Span(*noun.span())
+        before = self.text[max(0, role.start - 40) : role.start].rstrip().rsplit(" ", 1)[-1]
+        if (country := governments().get(before)) and country.way == "demonym":
+            end = self.text.rindex(before, 0, role.start) + len(before)
+            return Span(end - len(before), end)
+        return None

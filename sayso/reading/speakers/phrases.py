@@ -1,0 +1,378 @@
+"""Sources: from the phrase that names or describes a source to who it is: a name, a role, a body, a document, somebody unnamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import chain, takewhile
+
+from sayso.language.en.lists import (
+    Role,
+    anonymous,
+    governments,
+    is_noun_of,
+    proper_groups,
+    role_at_end,
+    role_of,
+    singular,
+    word_set,
+)
+from sayso.language.en.words import TOKEN
+from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.proper_names import NUMBERS, Name, opens_sentence
+from sayso.reading.names.roles import BODIES, is_body
+from sayso.reading.speakers.antecedents import FAR, ORGANISATION, PERSON, Discourse, Found
+from sayso.story import Span, SpeakerKind
+
+_DEFINITE = word_set(
+    """
+    the this that these those his her its their our my
+    """
+)
+_SOME = NUMBERS | word_set(
+    """
+    a an some several many most few other another one various both all no any every each more at nearly almost half
+    """
+)
+_ADJUNCT = re.compile(
+    r"\s(?:of|for|from|at|in|on|with|who|whom|whose|which|that|near|inside|close|familiar|briefed|involved|published|released|to|by|"
+    r"and|(?:[a-z]+ed|seen|sent|written|given|shown|made|read|held|drawn|found|left|kept)\s(?:by|to|in|on|at|with|from|for))\s|,|\s\("
+)
+_PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
+_OF_STATE = re.compile(r"\s(?:of|in)\s(?:the\s)?")
+_OF_BODY = re.compile(r"\s(?:of|in|at|for|with|behind)\s(?:the\s)?")
+_MADE_BY = re.compile(
+    r"\s(?:(?:published|released|issued|written|conducted|commissioned|prepared|filed|posted)\s)?(?:by|from|of)\s(?:the\s)?"
+)
+_APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
+_RIGHT_BEHIND = re.compile(r",\s(?:the\s)?")
+_POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
+_APPOSES = re.compile(r"(?:an?|the|his|her|its|their|who)\s")
+_TELLS = re.compile(r"^(?:[a-z]+(?:ing|ed)|now|still|currently|recently|widely|already)$")
+"""What tells of the noun before it."""
+_AGED = re.compile(r"(\d{1,3})-year-old")
+_OWNED = re.compile(r"[^'’]{2,40}['’]s?\s\S")
+_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
+_SORTS = {
+    word: sort
+    for sort, words in {
+        "company": """company firm operator business retailer manufacturer maker carrier lender startup plc ltd inc corp ag gmbh""",
+        "union": "union",
+        "press": """daily times post herald tribune gazette news newspaper wire telegraph courier echo chronicle bulletin
+            broadcaster radio television magazine""",
+        "state": """ministry department board council commission committee court police parliament senate congress treasury office
+            authority directorate""",
+        "party": "party",
+        "school": "university college school academy institute",
+        "charity": "foundation charity trust",
+    }.items()
+    for word in words.split()
+}
+"""What sort of organisation a noun, or a word of a name, stands for: one of another sort is not meant."""
+_GONE = frozenset(["old", "late", "previous"])
+"""Before a role these say that another holds it now."""
+_PAPERS = word_set(
+    """
+    document report study paper text publication filing research findings
+    """
+)
+"""Nouns that take up a document by another name."""
+_STATES = word_set(
+    """
+    government country state nation republic kingdom administration authorities side
+    """
+)
+
+BEHIND = 60
+"""Characters behind a source in which the name of the one it describes may stand in apposition."""
+
+
+class Sources:
+    """Knows who the phrases of one story name or describe: the cast, and those whom no name in it stands for."""
+
+    def __init__(self, text: str, cast: Cast, discourse: Discourse) -> None:
+        self._text, self._cast, self._discourse = text, cast, discourse
+        self._described: dict[tuple[str, str], Member] = {}
+        self._documents: dict[str, Member] = {}
+        self._of_other_sorts: dict[str | None, set[int]] = {}
+        self._unnamed_by_noun: dict[str, tuple[str, Member]] = {}
+        self._nouns = frozenset(chain.from_iterable(member.nouns for member in cast.members))
+        self._states = {member.name: member for member in cast.members if member.kind == "government"}
+
+    def phrase(self, span: Span, *, headline: bool, barred: Collection[int] = ()) -> Found:
+        """Return who the phrase at ``span`` is. ``headline``: it lacks its articles; ``barred``: identities that it cannot have."""
+        text = self._text
+        adjunct = _ADJUNCT.search(text[slice(*span)])
+        head = Span(span.start, span.start + adjunct.start() if adjunct else span.end)
+        held = self._cast.within(span)
+        head, noun = self._headed(head)
+        for name, member in held:
+            # Words that might be a person's name are a firm's where it is called one: *the operator, Ash Marine*.
+            if noun in BODIES and member.gender is None and name.span.start >= head.end and self._follows(head, name):
+                member.kind = "organisation"
+        persons = [item for item in held if item[1].kind == "person" and self._heads(*item, span)]
+        for name, member in sorted(persons, key=lambda item: not item[1].sure):
+            if member.sure or len(name.words) > 1:
+                return Found(member, "named in the source", (name.span,))
+        if apposed := self._named_before(span):
+            return apposed
+        role = role_of(noun)
+        for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
+            if name.title and name.title.start < span.end <= name.span.start:
+                return Found(member, "named behind the title in the source", (name.span,))
+            between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
+            inside = name.span.start < span.end
+            fits = bool(role) if member.kind == "person" else not role or noun in BODIES or (inside and member.told)
+            near = inside or (member.kind == "person" and member.sure)
+            apposition = _APPOSED if near else _RIGHT_BEHIND
+            if (role and between == " ") or (fits and apposition.fullmatch(between)):
+                return Found(member, "named in apposition to the source", (name.span,))
+        in_head = [item for item in held if item[0].span.start < head.end]
+        if in_head:
+            name, member = in_head[-1]
+            if not text[name.span.end : head.end].strip(" '’s]"):
+                stands = f"‘{name.text}’ stands for {member.full}"
+                return Found(member, stands if member.kind == "government" else "named in the source", (name.span,))
+            if member.kind == "government" and noun in _STATES:
+                return Found(member, f"the government of {member.full}", (name.span,))
+            if is_noun_of("organisations", noun) and not role:
+                return self._organisation(Span(name.span.start, head.end), definite=True)
+        return self._description(span, head, noun, headline=headline, barred=barred) or (
+            Found(held[0][1], "named in the source", (held[0][0].span,)) if held else self._unnamed(span, "nobody is named")
+        )
+
+    def named_at(self, span: Span) -> Member | None:
+        """Return who is named in ``span``, rather a person, else who holds the role that it names."""
+        held = [member for _, member in self._cast.within(span)]
+        person = next((member for member in held if member.kind == "person"), None)
+        return person or (held[0] if held else self._discourse.by_role(span, headline=True))
+
+    def named(self, kind: SpeakerKind, name: str, span: Span | None) -> Member:
+        """Return the one of a kind and name whom the cast does not hold, the same one each time."""
+        return self._described.setdefault((kind, name.casefold()), Member(kind, name=name, description=span))
+
+    def _headed(self, head: Span) -> tuple[Span, str]:
+        """Return a head and its noun, without what is told of it behind: *a paper now circulating*."""
+        words = [*TOKEN.finditer(self._text, *head)]
+        for at in reversed(range(len(words))):
+            noun, behind = words[at].group().casefold(), words[at + 1 : at + 2]
+            if _is_noun(noun) and all(_TELLS.search(word.group()) for word in behind):
+                return Span(head.start, words[at].end()) if behind else head, noun
+        return head, words[-1].group().casefold() if words else ""
+
+    def _named_before(self, span: Span) -> Found | None:
+        """Return the person in apposition to whom a phrase stands: *Ines Moe, a chemist in Oslo, points out*."""
+        if not _APPOSES.match(self._text, *span):
+            return None
+        for name, member in reversed(self._cast.within(Span(max(0, span.start - BEHIND), span.start))):
+            if self._text[name.span.end : span.start] == ", " and member.kind == "person":
+                return Found(member, "named before what is said of him in the source", (name.span,))
+        return None
+
+    def _follows(self, head: Span, name: Name) -> bool:
+        return bool(_APPOSED.fullmatch(self._text, head.end, (name.title or name.span).start))
+
+    def _heads(self, name: Name, member: Member, span: Span) -> bool:
+        """Say whether a name is what its phrase is about: it owns nothing, and no preposition but that of its role leads to it."""
+        owns = _POSSESSIVE.match(self._text[name.span.end : name.span.end + 4])
+        if owns and self._text[name.span.end + owns.end() : span.end].strip():
+            return False
+        before = re.sub(r"\([^()]*\)", " ", self._text[span.start : (name.title or name.span).start])
+        if not (leads := _PREPOSITION.search(before)) or (
+            member.role is not None and span.start <= member.role.start < name.span.start
+        ):
+            return True
+        # A name right behind a common noun is in apposition to all that stands before it: *director of sport Ann Ash*.
+        nouns = TOKEN.findall(before[leads.end() :]) if leads.group() == "of" else []
+        return (
+            bool(nouns) and before.endswith(" ") and nouns[-1].islower() and not role_of(nouns[-1]) and nouns[-1] not in _DEFINITE
+        )
+
+    def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Found | None:
+        """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
+        opening = _opening(self._text, head)
+        owned = _OWNED.match(self._text, head.start, head.end)
+        definite = opening in _DEFINITE or bool(owned) or (headline and opening not in _SOME)
+        role, one = role_of(noun), noun == singular(noun)
+        body = is_body(noun)
+        people = governments().get(_ARTICLE.sub("", self._text[slice(*head)]))
+        if (noun in _STATES or (people and people.way == "demonym" and opening == "the")) and (found := self._state(head, span)):
+            return found
+        if (age := _AGED.fullmatch(noun)) and (found := self._of_age(span, age[1], barred)):
+            return found
+        if role and one and (found := self._holder(span, head, noun, role, headline=headline, definite=definite, barred=barred)):
+            return found
+        if not one and not headline and opening not in _SOME and noun not in anonymous() and (group := self._group(span, head)):
+            return group
+        if role and not (one and is_noun_of("organisations", noun)):
+            return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
+        if body and not (is_noun_of("documents", noun) and opening in ("a", "an")):
+            # A court, or a team of researchers, is one body, known by what is said of it; a bank is any bank.
+            some = opening in _SOME and not headline and _SORTS.get(noun) != "state" and noun != "team"
+            if some if one else opening not in ("the", "its", "their"):
+                return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
+            return self._organisation(head, definite=definite)
+        if is_noun_of("documents", noun):
+            return self._document(span, head, noun, definite=definite)
+        if is_noun_of("groups", noun):
+            return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
+        return None
+
+    def _of_age(self, span: Span, age: str, barred: Collection[int]) -> Found | None:
+        """Return whom *the 52-year-old* means: whoever was told to be of that age before, else the person most spoken of."""
+        told = re.compile(rf", {age}\b")
+        for match in told.finditer(self._text, max(0, span.start - FAR), span.start):
+            held = self._cast.between(max(0, match.start() - BEHIND), match.start())
+            if held and held[-1][0].span.end == match.start() and held[-1][1].kind == "person":
+                return Found(held[-1][1], f"the one who is {age}", (held[-1][0].span, Span(match.start() + 2, match.end())))
+        return self._discourse.antecedent(span, PERSON, "-", barred)
+
+    def _holder(
+        self, span: Span, head: Span, noun: str, role: Role, *, headline: bool, definite: bool, barred: Collection[int]
+    ) -> Found | None:
+        """Return the one person whom the singular ``noun`` of a role means; ``definite``: the phrase means somebody known."""
+        opening, body = _opening(self._text, head), is_body(noun)
+        # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
+        office = self._office(head) if not headline else None
+        if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
+            known = (before.description,) if before.description else ()
+            return Found(before, f"‘{noun}’: told of before, without a name", known)
+        gone = not _GONE.isdisjoint(self._text[slice(*head)].casefold().split())
+        # Neither the old mayor nor, in capitals, the Chief Justice is just anybody of whom no role is told.
+        anybody = not (body or gone or (office and " " in self._text[slice(*office)]))
+        member = self._discourse.by_role(head, headline=headline, barred=barred) if definite and not gone else None
+        called = member and _role_words(self._text[slice(*head)]) in member.nouns
+        if definite and not (body or called) and (found := self._discourse.introduced_behind(head, role, barred)):
+            return found
+        if member:
+            return Found(member, f"‘{noun}’ is the role of {member.full}", (member.role or member.names[0].span,))
+        if opening in ("the", "this") and anybody:
+            found = self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
+            if found:
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+        if opening == "the" and anybody:
+            # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
+            found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets)
+            if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+        if office:
+            named = self.named("person", self._text[slice(*office)], office)
+            return Found(named, "an office in capitals, which one person holds", (office,))
+        return None
+
+    def _told_of(self, head: Span, noun: str) -> Member | None:
+        """Return the one without a name who was told of by this noun, and by no other words before it: no other minister."""
+        told, before = self._unnamed_by_noun.get(noun, ("", None))
+        return before if told.endswith(_role_words(self._text[slice(*head)])) else None
+
+    def _group(self, span: Span, head: Span) -> Found | None:
+        """Return the group that is known by a proper name: *House Republicans*, *researchers at the University of Oland*."""
+        words = [*TOKEN.finditer(self._text, *head)]
+        if (of := _OF_BODY.match(self._text, head.end, span.end)) and (held := self._cast.at(of.end())):
+            name, member = held
+            if member.kind == "organisation" and member.sure and name.span.end <= span.end:
+                called = _ARTICLE.sub("", self._text[head.start : name.span.end])
+                return Found(self.named("group", called, span), "a group by the body that it belongs to", (name.span,))
+        capitals = [*takewhile(lambda word: word.group()[0].isupper(), reversed(words))]
+        if capitals and capitals[-1].group().casefold() in _DEFINITE:
+            capitals.pop()
+        if len(capitals) == 1 and opens_sentence(self._text, capitals[0].start()):
+            word = capitals[0].group()
+            capitals = capitals if word in proper_groups() or word in governments() else []
+        if not capitals:
+            return None
+        called = self._text[capitals[-1].start() : head.end]
+        return Found(self.named("group", called, head), "a group by its name", (head,))
+
+    def _office(self, head: Span) -> Span | None:
+        """Return the office that a phrase names, all in capitals: *the Chief Justice*, *my Lord the Speaker*; *Petitioner*."""
+        words = [*TOKEN.finditer(self._text, *head)]
+        capitals = [*takewhile(lambda word: word.group()[0].isupper() and word.group() != "The", reversed(words))]
+        before = words[-len(capitals) - 1].group().casefold() if len(capitals) < len(words) else ""
+        if not capitals or (before != "the" and len(words) > 1):
+            return None
+        return Span(capitals[-1].start(), words[-1].end())
+
+    def _state(self, head: Span, span: Span) -> Found | None:
+        """Return whose government a phrase means: *the Norwegian government*, *the government in Oslo*."""
+        if behind := _OF_STATE.match(self._text, head.end, span.end):
+            held = self._cast.at(behind.end())
+            if held and held[1].kind == "government":
+                return Found(held[1], f"the government of {held[1].full}", (held[0].span,))
+        for word in TOKEN.finditer(self._text, *head):
+            if country := governments().get(word.group()):
+                member = self._states.get(country.name) or self.named("government", country.name, Span(*word.span()))
+                return Found(member, f"the government of {country.name}", (Span(*word.span()),))
+        return None
+
+    def _organisation(self, phrase: Span, *, definite: bool) -> Found:
+        """Return the body that is known by its own words: by those of ``phrase``, and of what it is: *the high court in Oland*."""
+        noun = _bare(self._text[slice(*phrase)]).casefold()
+        if definite and noun.isalpha():
+            if member := self._cast.called(noun, phrase.start):
+                return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
+            if noun in BODIES and (found := self._discourse.antecedent(phrase, ORGANISATION, barred=self._others(noun))):
+                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+        if (of := _OF_BODY.match(self._text, phrase.end)) and (held := self._cast.at(of.end())):
+            phrase = Span(phrase.start, held[0].span.end)
+        new = Member("organisation", name=_bare(self._text[slice(*phrase)]), description=phrase)
+        return Found(self._described.setdefault(("organisation", noun), new), "an organisation by its own words", (phrase,))
+
+    def _others(self, noun: str) -> set[int]:
+        """Return the identities of the organisations of another sort than a noun's."""
+        sort = _SORTS.get(noun)
+        if sort not in self._of_other_sorts:
+            others = (member for member in self._cast.members if sort and not _may_be_called(member, sort))
+            self._of_other_sorts[sort] = {id(member) for member in others}
+        return self._of_other_sorts[sort]
+
+    def _document(self, span: Span, head: Span, noun: str, *, definite: bool) -> Found:
+        made = _MADE_BY.match(self._text, head.end, span.end)
+        maker = self._cast.at(made.end()) if made else None
+        if maker and maker[0].span.end <= span.end:
+            head, definite = Span(head.start, maker[0].span.end), False
+        papers = (paper for told, paper in reversed(self._documents.items()) if told in _PAPERS)
+        last = next(papers, None) if noun in _PAPERS else None
+        if definite and (known := self._documents.get(noun, last)):
+            if self._cast.within(head) and known.description and not self._cast.within(known.description):
+                known.name = _ARTICLE.sub("", self._text[slice(*head)])  # An official report: the Safety Board's.
+            return Found(known, f"‘{noun}’: the document told of before", (known.description,) if known.description else ())
+        member = self.named("document", _ARTICLE.sub("", self._text[slice(*head)]), head)
+        self._documents.pop(noun, None)
+        self._documents[noun] = member
+        return Found(member, f"a document: ‘{noun}’", (head,))
+
+    def _unnamed(self, span: Span, rule: str, *, several: bool = False) -> Found:
+        words = _ARTICLE.sub("", self._text[slice(*span)]).casefold()
+        member = self._described.setdefault(("unnamed", words), Member("unnamed", description=span, several=several))
+        if head := TOKEN.findall(_ADJUNCT.split(words)[0]):
+            self._unnamed_by_noun[singular(head[-1])] = (_role_words(_ADJUNCT.split(words)[0]), member)
+        return Found(member, rule, (span,))
+
+
+def _bare(phrase: str) -> str:
+    """Return a phrase without its article and without an editor's brackets."""
+    return _ARTICLE.sub("", phrase.replace("[", "").replace("]", ""))
+
+
+def _opening(text: str, phrase: Span) -> str:
+    first = TOKEN.search(text, *phrase)
+    return first.group().casefold() if first else ""
+
+
+def _is_noun(word: str) -> bool:
+    return bool(role_of(word)) or word in BODIES or any(is_noun_of(kind, word) for kind in ("organisations", "documents", "groups"))
+
+
+def _role_words(phrase: str) -> str:
+    """Return the longest role, of three words at most, that a phrase ends with, in the singular: *prime minister*."""
+    words = [word.casefold() for word in TOKEN.findall(phrase)]
+    words[-1:] = [singular(word) for word in words[-1:]]
+    return role_at_end(words)[0]
+
+
+def _may_be_called(member: Member, sort: str) -> bool:
+    """Say whether nothing in an organisation's names, or behind them, says that it is of another sort."""
+    words = member.nouns.union(*({word.casefold() for word in name.words} for name in member.names))
+    sorts = {_SORTS[word] for word in words if word in _SORTS}
+    return not sorts or sort in sorts

@@ -1,0 +1,1 @@
+"""Who speaks in the first person outside of quotation marks."""

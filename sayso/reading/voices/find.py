@@ -1,0 +1,197 @@
+"""Voices: from a text to the passages in which somebody speaks in the first person outside of quotation marks.
+
+A transcript's turns, an interview's answers, a letter, a speech: each has a voice that the text names, by a label, a signature, a
+headline, or in the speaker's own words ("My name is …").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sayso.reading.names.entities import Cast
+from sayso.reading.voices.conversation import addressed, conversation
+from sayso.reading.voices.letter import letter
+from sayso.reading.voices.opening import Page
+from sayso.story import Span, Statement
+
+LONG_TURN = 40
+"""Words of a paragraph in a hearing that only the one who has the floor speaks; the chair and the bench put in shorter ones."""
+
+Form = Literal["turn", "letter", "speech", "interview", "talk", "own", "office"]
+
+_LABEL = re.compile(
+    r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?"
+    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}?)(?P<cue>:|\.(?=\s)|\s?[—–](?=\s))\s*"
+)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_QA = frozenset(["Q", "A", "Question", "Answer"])
+_CALLED = re.compile(
+    r"(?:^|[.?!,]\s)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Justice|Judge|General|Senator|Congressman|Congresswoman|Minister|Counsel)\.?\s"
+    r"[^.?!,\n]{2,30}(?:\?|\.|,? (?:please|go ahead|your turn|proceed|you have the floor)[^.?!\n]{0,20}[.?!])$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A passage ``span`` whose *I* is whom ``name`` names, None where nothing tells, and whose *you* is whom ``to`` names.
+
+    ``cue`` is the mark behind a turn's label, or a letter's close.
+    """
+
+    form: Form
+    span: Span
+    name: Span | None
+    cue: Span | None = None
+    to: Span | None = None
+
+
+class Heard:
+    """The voices of a text, found by place: ``whole`` are their passages, ``only`` is the name of the one voice that it has."""
+
+    def __init__(self, voiced: Sequence[Voice]) -> None:
+        self._voices = sorted(voiced, key=lambda voice: voice.span)
+        self.whole = frozenset(voice.span for voice in voiced)
+        named = {voice.name for voice in voiced if voice.name}
+        self.only = named.pop() if len(named) == 1 else None
+
+    def at(self, span: Span) -> Voice | None:
+        """Return the voice in whose passage a span begins."""
+        place = self._place(span)
+        return self._voices[place] if place >= 0 and span.start < self._voices[place].span.end else None
+
+    def addressed(self, span: Span) -> Span | None:
+        """Return the name of whom the voice at ``span`` addresses, or who else speaks right after or before it."""
+        voice, place = self.at(span), self._place(span)
+        if voice and voice.to:
+            return voice.to
+        own = (one for one in reversed(self._voices[:place]) if voice and voice.name and one.name == voice.name)
+        if to := next((one.to for one in own if one.to), None):
+            return to
+        before = place - 1 if voice else place
+        around = (*self._voices[place + 1 : place + 2], *self._voices[max(0, before) : before + 1])
+        return next((other.name for other in around if other.name and (not voice or other.name != voice.name)), None)
+
+    def _place(self, span: Span) -> int:
+        return bisect_right(self._voices, span.start, key=lambda voice: voice.span.start) - 1
+
+
+def voices(cast: Cast, title: str | None = None) -> list[Voice]:
+    """Return the voices of the text of ``cast``, in order of their passages; ``title`` is a headline that stands beside it."""
+    page = Page(cast, title)
+    text, lines, persons = page.text, page.lines, page.persons
+    if turns := _turns(text, lines):
+        return _answers(page, turns)
+    if found := letter(text, lines):
+        return [Voice("letter", found.span, found.name, found.cue, found.to)]
+    announced = page.interviewed()
+    guest = announced or page.told_of()
+    heard = persons[guest] if guest else None
+    sure = {name: member for name, member in persons.items() if member.personal or member is heard}
+    if talk := conversation(text, lines, sure, heard, announced=announced is not None):
+        host = page.interviewer(announced) if announced else None
+        return [Voice("talk", turn.span, turn.name or host, to=turn.to) for turn in talk]
+    return _introduced(page) if lines and page.speaks_itself() else []
+
+
+def spoken(found: Sequence[Voice]) -> list[Statement]:
+    """Return the statements that turns, letters and speeches are as a whole: who speaks, the mark behind his label, all he says."""
+    return [
+        Statement((voice.name,), (voice.cue,) if voice.cue else (), (voice.span,), where="body")
+        for voice in found
+        if voice.name and voice.form in ("turn", "letter", "speech")
+    ]
+
+
+def _turns(text: str, lines: list[Span]) -> list[Voice]:
+    """Find labels at the heads of lines: NAME: or Name. twice or more, each turn to the next one's label.
+
+    The turns of a table (``Seats: 12``) are none: those of talk end as sentences do.
+    """
+    labels: list[tuple[Span, Span, Span]] = []
+    for line in lines:
+        match = _LABEL.match(text, line.start, line.end)
+        if match and (match["name"].isupper() or match["name"].istitle() or match["name"] in _QA):
+            if len(match["name"]) == 1 and match["name"] not in _QA:
+                continue
+            if match["cue"] == "." and not (match["name"].isupper() or " " in match["name"]):
+                continue
+            labels.append((Span(*match.span("name")), Span(*match.span("cue")), Span(match.end(), line.end)))
+    counts = Counter(text[slice(*name)] for name, *_ in labels)
+    kept = [label for label in labels if counts[text[slice(*label[0])]] > 1 or text[slice(*label[0])].isupper()]
+    others = {text[slice(*name)] for name, *_ in kept}
+    if len(kept) < 2 or not others:
+        return []
+    marks = {text[slice(*cue)].strip() for _, cue, _ in kept}
+    kept = [label for label in labels if text[slice(*label[1])].strip() in marks]
+    shouted = all(text[slice(*name)].isupper() and text[slice(*cue)] == ":" for name, cue, _ in kept)
+    if len(kept) < 2 or (not shouted and 3 * len(kept) < len([line for line in lines if line.start >= kept[0][0].start])):
+        return []
+    ends = [name.start for name, *_ in kept[1:]] + [lines[-1].end]
+    found = []
+    for (name, cue, rest), end in zip(kept, ends, strict=True):
+        words = text[rest.start : end].rstrip()
+        if words:
+            found.append(Voice("turn", Span(rest.start, rest.start + len(words)), name, cue))
+    talk = [
+        voice
+        for voice in found
+        if _LETTERS.search(text, *voice.span)
+        and text[slice(*voice.span)].rstrip("\"'”’) ").endswith((".", "!", "?", "…", "–", "—"))
+    ]
+    return found if 2 * len(talk) > len(found) else []
+
+
+def _answers(page: Page, turns: list[Voice]) -> list[Voice]:
+    """Give the answers of questions that are labelled with no more than Q and A to the one who is interviewed."""
+    labels = [turn.name for turn in turns if turn.name]
+    if not all(page.words(label) in _QA for label in labels):
+        return turns
+    head = labels[0].start
+    name = page.interviewed(head) or page.told_of(head)
+    answers = (turn for turn, label in zip(turns, labels, strict=True) if page.text[label.start] == "A")
+    return [Voice("interview", turn.span, name) for turn in answers if name]
+
+
+def _introduced(page: Page) -> list[Voice]:
+    """Find who says who he is, whose speech the first lines announce, who is given the floor, who tells a story as his own."""
+    start, end = page.lines[0].start, page.lines[-1].end
+    given = _given_the_floor(page)
+    if sum(voice.name is not None for voice in given) > 1:
+        return given
+    own = page.named_by_themselves()
+    if len(set(own.values())) == 1:
+        first = min(own)
+        return [Voice("own", Span(max(line.start for line in page.lines if line.start <= first.start), end), first)]
+    if announced := page.speech():
+        giver, begins = announced
+        return [Voice("speech", Span(begins, end), giver)]
+    if given:
+        return given
+    if name := page.narrator():
+        return [Voice("own", Span(start, end), name)]
+    if held := page.office():
+        return [Voice("office", Span(start, end), held)]
+    return []
+
+
+def _given_the_floor(page: Page) -> list[Voice]:
+    """Find whom a hearing's chair calls on: a line that ends with a name (*Mr Moe?*, *Ms Ash, please.*) opens that one's turn.
+
+    What ends as a question in it is asked of that one.
+    """
+    found: list[Voice] = []
+    called: Span | None = None
+    for line in page.lines:
+        words, match = page.bare[slice(*line)].rstrip(), _CALLED.search(page.bare, *line)
+        if called and words.endswith("?") and not match:
+            found.append(Voice("talk", line, None, to=called))
+        elif called and len(words.split()) > LONG_TURN:
+            found.append(Voice("own", line, called, to=addressed(page.text, line, page.named(line))))
+        if match:
+            called = next((name for name in page.persons if match.start() <= name.start and name.end <= line.end), called)
+    return found

@@ -1,0 +1,249 @@
+"""Announced: from the head of a text, its title and its own words to who speaks in it outside of quotation marks.
+
+Whose interview or speech it says to be, who says *My name is …* or *as your Mayor, I …*, and whom the others of a narrative call by
+name though its teller never does.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from sayso.language.en.lists import roles, singular
+from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.proper_names import Name, names, opens_sentence
+from sayso.reading.tagging.quotes import paragraphs, unquoted
+from sayso.story import Span
+
+TOP_LINES = 8
+TOP = 1_000
+"""Lines and characters at the head of a text in which a speech or an interview is announced, and around the words that do it."""
+MATCHES = 50
+"""Places at the head of a text that speak of an interview, at most: bounds the time."""
+NEAR = 40
+"""Characters before the words of an interview in which it is said that it is another one."""
+OPENING = 8
+"""Words of a line, at least, that opens a speech: place, date and salutation have fewer."""
+FIRST_PERSONS = 10
+"""Words like *I* outside quotation marks that a narrative in the first person has, at least."""
+
+_SPEECH = re.compile(
+    r"\b(?:(?:delivered|gave|made) (?:\w+ ){0,3})?(?:remarks|speech|address|testimony|lecture|keynote|sermon|eulogy|statement)\b",
+    re.IGNORECASE,
+)
+_INTERVIEW = re.compile(
+    r"\b(?:interview(?:s|ed)?(?: with| of)?|in conversation with|(?:spoke|talks|talked|sat down|speaks) (?:with|to)|answered|"
+    r"(?<!and )answers|tells|q&a)\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\b(?:remarks|speech|address|testimony|lecture|sermon|eulogy|statement|letter)\b[^.,;\n]{0,30}?\b(?:by|of|from)\b", re.I
+)
+_ANOTHER = re.compile(r"\b[Ii]n (?:an?|his|her|their)\s(?:[^\s.,;]+\s){0,3}$")
+"""Before the words of an interview: that one is told of, not printed (*in an interview with the Bulletin, she said*)."""
+_STOP = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s")
+_TOPIC = re.compile(r"\b(?:about|on|over|regarding|concerning|after|in|at|to (?:discuss|talk|speak))\b|(?<=[^\W\d_]{3})[.!?]\s")
+_BY = re.compile(r"\s(?:by|of|from)\s(?:the\s)?(?:[A-Z][\w.]*\s)*")
+_SELF = re.compile(
+    r"\b(?P<sure>[Mm]y name(?: is| ?['’]s)|I ?['’]?m|I am|[Tt]his is|I(?: am| ?['’]?m) your host\b[^.?!\n]{0,20},) "
+    r"|\b[Ii]t(?: is| ?['’]s) "
+)
+_HERE = re.compile(r",? (?:here|(?:and )?welcome)\b")
+_GREETS = re.compile(r"(?: [A-Z]\w+)? here,?(?: and)? welcome\b")
+_ROLE = r"(?:your |the |an? )?(?P<{}>[A-Z]\w+(?:(?: of(?: the)?)? [A-Z]\w+){{0,4}})"
+_OFFICE = re.compile(rf"\b[Aa]s {_ROLE.format('before')},? I\b|\bI\b[^.?!\n]{{0,40}}\bas {_ROLE.format('behind')}\b")
+_I = re.compile(r"\b(?:I|me|my)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_CALLED = re.compile(r"[“\"‘]$|, $")
+
+
+class Page:
+    """A text as it is looked through for voices: ``bare`` is without what stands in quotation marks, ``lines`` are its paragraphs.
+
+    ``persons`` are the names of people in it, in order, each with whose it is; ``title`` is a headline that stands beside it.
+    """
+
+    def __init__(self, cast: Cast, title: str | None = None) -> None:
+        self.cast, self.text, self.title = cast, cast.text, title
+        self.bare = unquoted(cast.text)
+        self.lines = [Span(*line) for line in paragraphs(cast.text)]
+        self.persons = cast.persons()
+        self._names = sorted(self.persons)
+        self._asked = next((i for i, line in enumerate(self.lines) if self.words(line).endswith("?")), 0)
+
+    def words(self, span: Span) -> str:
+        """Return what stands in a span."""
+        return self.text[slice(*span)]
+
+    def in_third_person(self, line: Span) -> bool:
+        """Say whether a line has no *I* or *we* outside of quotation marks."""
+        return not _FIRST_PERSON.search(self.bare, *line)
+
+    def speaks_itself(self) -> bool:
+        """Say whether at least one word in 150 is a first person outside of quotation marks."""
+        return 150 * len(_FIRST_PERSON.findall(self.bare)) > len(self.text.split())
+
+    def interviewed(self, before: int = sys.maxsize) -> Span | None:
+        """Return the name of the one who is interviewed: whom the words of an interview stand beside, at the head or in the title.
+
+        Rather one who is surely a person; ``before``: where the head ends, if that is known.
+        """
+        matches = (match for match in self._interviews(max(self._asked, TOP_LINES)) if match.end() <= before)
+        spoken_of = list(matches)
+        found = [name for match in spoken_of if (name := self._beside(match))]
+        found = found or [name for match in spoken_of if (name := self._in_the_role(match))]
+        if not found and self.title and _INTERVIEW.search(self.title):
+            found = [name for name in self.persons if self.words(name) in self.title]
+        return max(found, key=self._sureness, default=None)
+
+    def interviewer(self, guest: Span) -> Span | None:
+        """Return the name of the one who asks: it stands on the other side of the words of an interview than the guest's."""
+        heard = self.persons[guest]
+        for match in self._interviews(TOP_LINES):
+            sides = self._sides(match)
+            for one, other in (sides, sides[::-1]):
+                if len(other) == 1 and self.persons[other[0]].personal and any(self.persons[name] is heard for name in one):
+                    return other[0] if self.persons[other[0]] is not heard else None
+        return None
+
+    def told_of(self, before: int | None = None) -> Span | None:
+        """Return the name of the one of whom the lines before an offset tell most, or those before the first question.
+
+        None where one of the latter speaks itself.
+        """
+        if before is None:
+            if self._asked < 2 or not all(map(self.in_third_person, self.lines[: self._asked])):
+                return None
+            before = self.lines[self._asked].start
+        told = {name: member for name, member in self.persons.items() if name.end <= before and member.sure}
+        counts = Counter(told.values())
+        return max(told, key=lambda name: (counts[told[name]], -name.start), default=None)
+
+    def _interviews(self, lines: int) -> Iterator[re.Match[str]]:
+        spoken = (_INTERVIEW.finditer(self.text, *line) for line in self.lines[:lines] if not _I.search(self.bare, *line))
+        for match in islice(chain.from_iterable(spoken), MATCHES):
+            if not _ANOTHER.search(self.text, max(0, match.start() - NEAR), match.start()):
+                yield match
+
+    def _beside(self, match: re.Match[str]) -> Span | None:
+        """Return the person named behind the match, in its sentence and not as what the talk is about, else the last before it.
+
+        Or the last in the sentences before, on its line, where a pronoun takes him up: *The Bulletin interviewed her.*
+        """
+        before, behind = self._sides(match)
+        if not before and not behind:
+            before = self._named(max(self._line_of(match).start, match.start() - TOP), match.start())
+        return max((*behind, *reversed(before)), key=self._sureness, default=None)
+
+    def _in_the_role(self, match: re.Match[str]) -> Span | None:
+        """Return the person, named elsewhere, whose role the words of an interview govern (*interviews a bar owner*)."""
+        line = self._line_of(match)
+        stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
+        nouns = {
+            singular(word.casefold())
+            for word in _WORD.findall(self.text, match.end(), stop.start() if stop else match.end() + NEAR)
+        }
+        held = {name: member for name, member in self.persons.items() if member.personal and nouns & member.nouns}
+        counts = Counter(held.values())
+        return max(held, key=lambda name: (counts[held[name]], -name.start), default=None)
+
+    def _sides(self, match: re.Match[str]) -> tuple[list[Span], list[Span]]:
+        line = self._line_of(match)
+        stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
+        left = max(line.start, match.start() - TOP)
+        start = max((stop.end() for stop in _STOP.finditer(self.text, left, match.start())), default=left)
+        return self._named(start, match.start()), self._named(
+            match.end(), stop.start() if stop else min(line.end, match.end() + TOP)
+        )
+
+    def _line_of(self, match: re.Match[str]) -> Span:
+        return self.lines[bisect_right(self.lines, match.start(), key=lambda line: line.start) - 1]
+
+    def named(self, span: Span) -> list[Span]:
+        """Return the names of people that stand in a span, in order."""
+        return self._named(*span)
+
+    def _named(self, start: int, end: int) -> list[Span]:
+        return self._names[bisect_left(self._names, (start, 0)) : bisect_left(self._names, (end, 0))]
+
+    def _sureness(self, name: Span) -> tuple[bool, bool]:
+        words = self.words(name)
+        return " " in words and " of " not in words, self.persons[name].sure
+
+    def speech(self) -> tuple[Span, int] | None:
+        """Return the name of the one whose speech the head of the text announces, and where the speech begins."""
+        top = min(self.lines[min(TOP_LINES, len(self.lines)) - 1].end, TOP)
+        for match in _SPEECH.finditer(self.text, 0, top):
+            if giver := self._giver(match):
+                behind = (line for line in self.lines if line.start >= match.end())
+                return next(((giver, line.start) for line in behind if len(self.words(line).split()) > OPENING), None)
+        return None
+
+    def _giver(self, match: re.Match[str]) -> Span | None:
+        """Return the person whose speech the match is: right behind *by*, or shortly before it on its line."""
+        behind = next((name for name in self.persons if match.end() <= name.start < match.end() + NEAR), None)
+        if behind and _BY.fullmatch(self.text, match.end(), behind.start):
+            return behind
+        start = max(self.text.rfind("\n", 0, match.start()) + 1, match.start() - NEAR)
+        before = (name for name in self.persons if start <= name.start and name.end <= match.start())
+        return next(reversed([*before]), None)
+
+    def named_by_themselves(self) -> dict[Span, Member]:
+        """Return the names of those who say who they are, with whose they are: *My name is …*, *I'm …*, *It's Maud here*."""
+        starts = {name.start: name for name in self.persons}
+        found = ((starts[match.end()], match["sure"]) for match in _SELF.finditer(self.bare) if match.end() in starts)
+        own = {name: self.persons[name] for name, sure in found if sure or _HERE.match(self.text, name.end)}
+        if own:
+            return own
+        greeting = {name.span: member for name, member in self.cast.mentions if self._greets(name)}
+        for member in greeting.values():
+            member.kind = "person"
+        return greeting
+
+    def _greets(self, name: Name) -> bool:
+        """Say whether a name opens its bearer's greeting: *Maud Ferris here, and welcome*."""
+        return bool(_GREETS.match(self.bare, name.span.end)) and opens_sentence(self.bare, name.span.start)
+
+    def office(self) -> Span | None:
+        """Return the role in capitals that the one who speaks most often says to hold: *as your Mayor, I …*; None where none.
+
+        Or what he says he is, as one of many: *as a Socialist, I …*.
+        """
+        spans = (Span(*match.span(match.lastgroup or 0)) for match in _OFFICE.finditer(self.bare))
+        held = [span for span in spans if _is_role(self.words(span))]
+        counts = Counter(map(self.words, held))
+        return max(held, key=lambda span: (counts[self.words(span)], -span.start), default=None)
+
+    def narrator(self) -> Span | None:
+        """Return the name of the one who tells a story in the first person: others call him by it, he himself never does.
+
+        That is, it stands in quotations, set off as an address, and nowhere outside of them.
+        """
+        if len(_FIRST_PERSON.findall(self.bare)) < FIRST_PERSONS:
+            return None
+        called: Counter[Member] = Counter()
+        for name, member in self.cast.mentions:
+            start, end = name.span
+            if self.bare[start] != " ":
+                called[member] -= len(self.cast.mentions)
+            elif name.gender and _CALLED.search(self.text, start - 2, start) and self.text[end] in ',.!?”"':
+                called[member] += 1
+        best = max(called, key=called.__getitem__, default=None)
+        return best.names[0].span if best and called[best] > 0 else None
+
+
+def author_in(title: str) -> str | None:
+    """Return whose speech or letter a title says the text to be: *Address by the Hon. Maud Ferris to the Assembly*."""
+    match = _TITLE.search(title)
+    named = (name for name in names(title, match.end()) if name.kind == "person" and len(name.words[0]) > 1) if match else ()
+    return next((name.text for name in named if "." not in name.words[0]), None)
+
+
+def _is_role(words: str) -> bool:
+    head = words.split(" of ")[0].casefold()
+    return head in roles() or head.split()[-1] in roles()
