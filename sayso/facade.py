@@ -32,7 +32,7 @@ from sayso.story import Story
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sayso.archive.intake import Added, Asked
+    from sayso.archive.intake import Added, Incoming
     from sayso.archive.watch import Watcher
     from sayso.ask.audit.audit import Audit
     from sayso.ask.audit.columns import Latest
@@ -115,9 +115,9 @@ class Archive:
 
     def take(self, document: Document) -> Added:
         """Read one document and keep its story. Return what came of it; what cannot be read is noted among the failures."""
-        from sayso.archive.intake import Asked, add
+        from sayso.archive.intake import Incoming, add
 
-        (added,) = add(self._engine(create=True), self.name, [Asked(document.input, document)])
+        (added,) = add(self._engine(create=True), self.name, [Incoming(document.input, document)])
         return added
 
     def watcher(self, every: timedelta, stop: threading.Event, *, private: bool = False, contact: str | None = None) -> Watcher:
@@ -184,17 +184,17 @@ class Archive:
         offset: int = 0,
         fresh: bool = True,
     ) -> Audit:
-        """Count whom the outlets quote and how, as :class:`~sayso.ask.audit.audit.Asked` says; ``speaker`` is a number or a name.
+        """Count whom the outlets quote and how, as :class:`~sayso.ask.audit.audit.AuditQuery` says; ``speaker``: number or name.
 
         What is counted is kept in memory, some 30 bytes a statement, until the archive changes or is closed. Unless the counts are
         to be ``fresh``, those from before are told while the changed archive is read. Raises as :meth:`who` does for a name.
         """
-        from sayso.ask.audit.audit import Asked, audit
+        from sayso.ask.audit.audit import AuditQuery, audit
 
         if isinstance(speaker, str):
             speaker = self.bearer(speaker, counted=False).id
         figures = self._latest().get(self._reading, fresh=fresh)
-        asked = Asked(outlet, speaker, since, until, by, limit, offset)
+        asked = AuditQuery(outlet, speaker, since, until, by, limit, offset)
         if by is None:
             return self._latest().once(figures, asked, lambda: audit(figures, asked))
         with self._reading() as connection:
@@ -346,9 +346,9 @@ class Archive:
         Its first row names the columns, its first column the people (or the number of a speaker, ``#12``); the others are
         attributes such as role, community or gender. What was known of these people by these attributes is replaced.
         """
-        roster = read(csv)
+        table = read(csv)
         with self._writing() as connection:
-            return describe(connection, roster)
+            return describe(connection, table)
 
     def attributes(self) -> list[Attribute]:
         """Return the values that newsrooms' tables give of each attribute, and of how many names."""
@@ -419,20 +419,20 @@ class Archive:
             yield connection
 
 
-def _asked(places: Mapping[str, str], *, published: str | None, private: bool, opened: Opened | None) -> Iterator[Asked]:
-    from sayso.archive.intake import Asked
+def _asked(places: Mapping[str, str], *, published: str | None, private: bool, opened: Opened | None) -> Iterator[Incoming]:
+    from sayso.archive.intake import Incoming
     from sayso.ingest import documents
-    from sayso.ingest.fetch import Page, fetch
+    from sayso.ingest.fetch import FetchedPage, fetch
     from sayso.ingest.web import Web
 
     with Web(private=private) as web:
         for place, given in places.items():
 
-            def get(url: str, given: str = given) -> Page:
+            def get(url: str, given: str = given) -> FetchedPage:
                 # One page was asked for by a person. What a list leads to is another thing: sites set rules for that.
                 found = fetch(url, private=private) if url == given else web.get(url)
-                assert isinstance(found, Page)  # noqa: S101 - nothing is unchanged for a first visit
+                assert isinstance(found, FetchedPage)  # noqa: S101 - nothing is unchanged for a first visit
                 return found
 
             for found in documents([given], published=published, fetch=get, opened=opened):
-                yield Asked(place, found)
+                yield Incoming(place, found)

@@ -58,7 +58,7 @@ class Added:
     remedy: str | None = None
 
 
-class Asked(NamedTuple):
+class Incoming(NamedTuple):
     """A document, or why there is none, and the input to ask for when it is tried again."""
 
     input: str
@@ -72,15 +72,15 @@ class _Read(NamedTuple):
 
 
 class _Item(NamedTuple):
-    asked: Asked
+    asked: Incoming
     digest: str
     result: _Read | Kept | InputError | Future[_Read | InputError]
 
 
-_Sought = tuple[Asked, str, Kept | InputError | Document]
+_Sought = tuple[Incoming, str, Kept | InputError | Document]
 
 
-def add(engine: Engine, place: str, asked: Iterable[Asked], jobs: int = 1) -> Iterator[Added]:
+def add(engine: Engine, place: str, asked: Iterable[Incoming], jobs: int = 1) -> Iterator[Added]:
     """Read documents and store them; yield what came of each, in their order, once that is stored.
 
     What the archive has is not read again. ``jobs`` is how many processes read: with more than one, a program that calls this must
@@ -101,7 +101,7 @@ def add(engine: Engine, place: str, asked: Iterable[Asked], jobs: int = 1) -> It
             counted(engine)
 
 
-def _sought(engine: Engine, place: str, asked: Iterable[Asked]) -> Iterator[_Sought]:
+def _sought(engine: Engine, place: str, asked: Iterable[Incoming]) -> Iterator[_Sought]:
     """Yield the documents with their digests, and what is known of each without reading, or else itself, to be read."""
     for each in asked:
         if isinstance(each.found, InputError):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from sayso.alike import key
 from sayso.archive import schema
-from sayso.archive.people_csv import REMEDY, Roster
+from sayso.archive.people_csv import REMEDY, PeopleTable
 from sayso.errors import InputError
 
 AT_ONCE = 500
@@ -38,38 +38,38 @@ class Described:
     guessed: str | None = None
 
 
-def describe(connection: Connection, roster: Roster) -> Described:
+def describe(connection: Connection, table: PeopleTable) -> Described:
     """Keep what a table says of people, in place of what was known of these names by these attributes, and tell what came of it.
 
     An empty cell says nothing, and takes back what was said before. Raises :class:`InputError` where its
     first line is no head but already about somebody.
     """
-    if " " in key(roster.head) and known_bearers(connection, [key(roster.head)]):
-        raise InputError(roster.path, f"has no head: its first line is already about {roster.head}", REMEDY)
+    if " " in key(table.head) and known_bearers(connection, [key(table.head)]):
+        raise InputError(table.path, f"has no head: its first line is already about {table.head}", REMEDY)
     own = schema.attribute.c
-    keys = list(roster.rows)
+    keys = list(table.rows)
     bearers: dict[str, int] = {}
     for first in range(0, len(keys), AT_ONCE):
         some = keys[first : first + AT_ONCE]
         bearers |= known_bearers(connection, some)
-        connection.execute(delete(schema.attribute).where(own.key.in_(some), own.attribute.in_(roster.attributes)))
+        connection.execute(delete(schema.attribute).where(own.key.in_(some), own.attribute.in_(table.attributes)))
     rows = [
         {"key": each, "attribute": attribute, "value": value, "name": name}
-        for each, (name, values) in roster.rows.items()
-        for attribute, value in zip(roster.attributes, values, strict=True)
+        for each, (name, values) in table.rows.items()
+        for attribute, value in zip(table.attributes, values, strict=True)
         if value
     ]
     if rows:
         connection.execute(insert(schema.attribute), rows)
-    counts = {name: bearers.get(each, 0) for each, (name, _) in roster.rows.items()}
+    counts = {name: bearers.get(each, 0) for each, (name, _) in table.rows.items()}
     return Described(
-        attributes=roster.attributes,
+        attributes=table.attributes,
         names=len(keys),
         known=sum(count == 1 for count in counts.values()),
         several=tuple(name for name, count in counts.items() if count > 1),
         nobody=tuple(name for name, count in counts.items() if count == 0),
-        twice=roster.twice,
-        guessed=roster.guessed,
+        twice=table.twice,
+        guessed=table.guessed,
     )
 
 

@@ -1,4 +1,4 @@
-"""Roster: from a newsroom's own table of people (CSV) to their names and attributes. Nothing here knows of an archive."""
+"""People in CSV: from a newsroom's own table of people (CSV) to their names and attributes. Nothing here knows of an archive."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"#\s?([0-9]{1,10})")
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class PeopleTable:
     """A newsroom's table: its attributes in small letters, and by key each name as it is written, with a value for each of them.
 
     ``head`` is what stands over the names. ``twice`` are names of which the table has several rows: the last one counts.
@@ -46,7 +46,7 @@ class Roster:
     guessed: str | None = None
 
 
-def read(path: str | os.PathLike[str]) -> Roster:
+def read(path: str | os.PathLike[str]) -> PeopleTable:
     """Read a table. Its first row names the columns, its first column the people; cells stand between commas, semicolons or tabs.
 
     It is UTF-8 or UTF-16 with its mark; any other text is taken for Windows-1252, which spreadsheets write. Raises
@@ -76,7 +76,7 @@ def read(path: str | os.PathLike[str]) -> Roster:
         found[known] = (called, tuple(values) + ("",) * (len(attributes) - len(values)))
     if not found:
         raise InputError(name, "holds no names", REMEDY)
-    return Roster(name, head[0], attributes, found, tuple(twice), guessed)
+    return PeopleTable(name, head[0], attributes, found, tuple(twice), guessed)
 
 
 def folded(attribute: str) -> str:

@@ -15,14 +15,14 @@ import httpx
 from sqlalchemy import Engine, Row
 
 from sayso.archive.clock import in_utc, read, written
-from sayso.archive.intake import Added, Asked, add
+from sayso.archive.intake import Added, Incoming, add
 from sayso.archive.store import address
 from sayso.archive.watched import Watched
 from sayso.errors import InputError, SaysoError
 from sayso.ingest import Document
 from sayso.ingest.document import charset_of, form_of
 from sayso.ingest.feed import Listing, listing
-from sayso.ingest.fetch import GoneError, LaterError, Page
+from sayso.ingest.fetch import FetchedPage, GoneError, LaterError
 from sayso.ingest.paths import suffix_of
 from sayso.ingest.schedule import next_look, next_visit, retry
 from sayso.ingest.visitors import Visitors
@@ -141,7 +141,7 @@ class _Ask:
 @dataclass(frozen=True, slots=True)
 class _Answer:
     ask: _Ask
-    found: Page | Unchanged | InputError
+    found: FetchedPage | Unchanged | InputError
     moment: datetime
     listed: Listing | None = None
 
@@ -205,13 +205,13 @@ class _Watch:
             self._visitors.ask(_host(ask.url), ask)
 
     def _take(self, answers: Sequence[_Answer]) -> Iterator[Event]:
-        asked: list[Asked] = []
+        asked: list[Incoming] = []
         of: list[_Answer] = []
         for answer in answers:
             if answer.ask.feed:
                 yield from self._take_feed(answer)
-            elif answer.ask.known is None or isinstance(answer.found, Page):
-                asked.append(Asked(answer.ask.input, _document(answer)))
+            elif answer.ask.known is None or isinstance(answer.found, FetchedPage):
+                asked.append(Incoming(answer.ask.input, _document(answer)))
                 of.append(answer)
             else:
                 yield from self._take_look(answer)
@@ -317,7 +317,7 @@ class _Watch:
         row, found, moment = answer.ask.known, answer.found, answer.moment
         again = next_look(read(row.first) if row else moment, moment, changed=added.outcome == "changed")
         facts: dict[str, Any] = {"looked": written(moment), "next": again and written(again)}
-        if isinstance(found, Page) and added.story is not None:
+        if isinstance(found, FetchedPage) and added.story is not None:
             facts |= {"etag": found.etag, "modified": found.modified, "story_id": added.story, "gone": None}
         if row is not None:
             self._watched.update_page(row.key, **facts)
@@ -363,7 +363,7 @@ def _listed_in(path: Path) -> tuple[str, ...]:
 def _document(answer: _Answer) -> Document | InputError:
     """Return the document of a page, under the address at which its story is known: pages move, and stay the same story."""
     ask, page = answer.ask, answer.found
-    if not isinstance(page, Page):
+    if not isinstance(page, FetchedPage):
         assert isinstance(page, InputError)  # noqa: S101 - nothing is unchanged for a first visit
         return page
     charset = charset_of(page.charset, page.data)

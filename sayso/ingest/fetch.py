@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """What stood at a URL: ``url`` after redirects, the media ``type`` in lower case ("" if unknown), the ``charset`` if declared.
 
     ``etag`` and ``modified`` are the validators by which a later visit can ask whether anything changed (RFC 9110 §8.8), as sent;
@@ -71,7 +71,7 @@ class LaterError(InputError):
         self.wait = wait
 
 
-def fetch(url: str, *, private: bool = False, longest: float = LONGEST, largest: int = LARGEST) -> Page:
+def fetch(url: str, *, private: bool = False, longest: float = LONGEST, largest: int = LARGEST) -> FetchedPage:
     """Fetch one page, feed or sitemap at a person's request.
 
     ``private`` allows hosts of private networks; ``longest`` is in seconds, ``largest`` in bytes, decompressed. Raises
@@ -131,7 +131,7 @@ def bare(url: httpx.URL) -> httpx.URL:
     return url.copy_with(userinfo=b"") if url.userinfo else url
 
 
-def page(response: httpx.Response, name: str, largest: int) -> Page:
+def page(response: httpx.Response, name: str, largest: int) -> FetchedPage:
     """Read an answer as a page of at most ``largest`` bytes; what is no page is an :class:`InputError` that names ``name``."""
     there(response, name)
     kind = response.headers.get("content-type", "").split(";")[0].strip().casefold()
@@ -146,7 +146,7 @@ def page(response: httpx.Response, name: str, largest: int) -> Page:
         raise InputError(name, f"is larger than {largest / 1e6:g} MB", "Save the story's page and give the file.")
     if kind == UNKNOWN and not _MARKED.match(data):
         raise _no_story(name, kind)
-    return Page(
+    return FetchedPage(
         str(bare(response.url)),
         "" if undeclared else kind,
         response.charset_encoding,

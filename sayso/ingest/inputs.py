@@ -25,7 +25,7 @@ from sayso.story import Story
 
 if TYPE_CHECKING:
     from sayso.ingest.feed import Entry, Listing
-    from sayso.ingest.fetch import Page
+    from sayso.ingest.fetch import FetchedPage
 
 LARGEST_FILE = 100_000_000
 """Bytes of a file that is read as a whole, unpacked. JSON Lines and web archives have no bound: they are read piece by piece."""
@@ -41,7 +41,7 @@ HEAD = 4096
 """Bytes by whose look a file is told."""
 
 Found = Iterator[Document | InputError]
-Fetch = Callable[[str], "Page"]
+Fetch = Callable[[str], "FetchedPage"]
 Opened = Callable[[BinaryIO], None]
 
 
@@ -90,7 +90,7 @@ def documents(
             yield error
 
 
-def _fetch(url: str, *, private: bool) -> Page:
+def _fetch(url: str, *, private: bool) -> FetchedPage:
     from sayso.ingest.fetch import fetch
 
     return fetch(url, private=private)
@@ -196,7 +196,7 @@ class _Finder:
         if empty:
             raise InputError(name, "is empty", "Give one JSON object a line, with at least an id and a text.")
 
-    def _page(self, page: Page, name: str, *, listed: bool = False) -> Found:
+    def _page(self, page: FetchedPage, name: str, *, listed: bool = False) -> Found:
         """Yield the document of a page as it was sent or, unless it is itself from a list, those of what it lists."""
         charset = charset_of(page.charset, page.data)
         form = "page" if charset and page.type != "text/plain" else form_of(page.data, suffix_of(name))

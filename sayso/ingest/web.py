@@ -20,8 +20,8 @@ from sayso.errors import InputError
 from sayso.ingest.fetch import (
     LARGEST,
     LONGEST,
+    FetchedPage,
     LaterError,
-    Page,
     asked,
     bare,
     body,
@@ -63,7 +63,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Nothing changed at ``url`` since the visit whose validators were given; the further fields are those of :class:`Page`."""
+    """Nothing changed at ``url`` since the visit whose validators were given; other fields are those of :class:`FetchedPage`."""
 
     url: str
     etag: str | None = None
@@ -129,7 +129,7 @@ class Web:
         """Close the connections."""
         self._transport.close()
 
-    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> Page | Unchanged:
+    def get(self, url: str, *, etag: str | None = None, modified: str | None = None) -> FetchedPage | Unchanged:
         """Return what stands at ``url``, or :class:`Unchanged` where the validators of an earlier visit still hold.
 
         It waits until the host may be asked. Raises :class:`InputError` where the page cannot be had:
@@ -139,7 +139,7 @@ class Web:
         validators = {"If-None-Match": etag, "If-Modified-Since": modified}
         headers = {name: value for name, value in validators.items() if value and value.isascii() and value.isprintable()}
 
-        def read(response: httpx.Response) -> Page | Unchanged:
+        def read(response: httpx.Response) -> FetchedPage | Unchanged:
             if response.status_code == httpx.codes.NOT_MODIFIED and headers:
                 response.read()
                 here = str(bare(response.url))
@@ -149,13 +149,13 @@ class Web:
         # What a site sets as cookies on the way is kept until the page is there, and no longer.
         visitor = client(self._transport, self._agent, self._longest)
 
-        def send(request: httpx.Request) -> Page | Unchanged | httpx.Request:
+        def send(request: httpx.Request) -> FetchedPage | Unchanged | httpx.Request:
             self._permitted(request.url, url)
             return self._ask(visitor, request, read, url)
 
         with explained(url, self._longest):
             # mypy makes object of a type variable that stands for two.
-            return cast("Page | Unchanged", followed(visitor.build_request("GET", url, headers=headers), send))
+            return cast("FetchedPage | Unchanged", followed(visitor.build_request("GET", url, headers=headers), send))
 
     def _host(self, url: httpx.URL) -> _Host:
         with self._lock:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from sayso.reading.chain import chained, sourcing
 from sayso.reading.names.people import people
-from sayso.reading.names.story_entities import cast_of
+from sayso.reading.names.story_entities import entities_of
 from sayso.reading.setting.add_settings import settle
 from sayso.reading.speakers.resolve import resolve
 from sayso.reading.tagging.assemble import assemble
@@ -33,8 +33,8 @@ class Reader:
     def read(self, story: Story) -> Story:
         """Return the story with its statements, speakers and insertions in place of any that it had. Its text stays as it is."""
         text = story.text
-        cast = cast_of(story)
-        voiced = voices(cast, story.title)
+        entities = entities_of(story)
+        voiced = voices(entities, story.title)
         whole = spoken(voiced)
         parts = _parts(story)
         passages = [(span,) for _, part in parts for span in _without(part, [s.content[0] for s in whole])]
@@ -56,12 +56,12 @@ class Reader:
 
         statements = [replace(s, where=_where(parts, s), kind=kind(s)) for s in statements]
         settled = settle(story, statements)
-        resolved, speakers, labels = resolve(story, settled, cast, voiced)
+        resolved, speakers, labels = resolve(story, settled, entities, voiced)
         read = replace(
             story,
             statements=resolved,
             speakers=speakers,
-            people=people(cast, speakers),
+            people=people(entities, speakers),
             labels=labels,
             insertions=tuple(Insertion(Span(*span)) for span in inserted),
         )

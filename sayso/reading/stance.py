@@ -53,7 +53,7 @@ class Cue(NamedTuple):
     source: str
 
 
-class Found(NamedTuple):
+class CueWord(NamedTuple):
     """A word or phrase where it stands, ``inside`` the cue or before it; ``cue`` is None if ``cues.tsv`` does not know it."""
 
     form: str
@@ -110,13 +110,13 @@ def _with_ing(verb: str) -> tuple[str, ...]:
     return (verb + "ing", verb + verb[-1] + "ing")
 
 
-def find(text: str, start: int, end: int, cue: int = 0) -> list[Found]:
+def find(text: str, start: int, end: int, cue: int = 0) -> list[CueWord]:
     """Return the words and phrases of ``text[start:end]`` in order, at each place the longest that ``cues.tsv`` knows.
 
     What ends after ``cue`` is inside the cue.
     """
     found = _looked_up(text[start:end])
-    return [Found(form, start + first, start + last, known, start + last > cue) for form, first, last, known in found]
+    return [CueWord(form, start + first, start + last, known, start + last > cue) for form, first, last, known in found]
 
 
 @lru_cache(maxsize=4096)
@@ -185,7 +185,7 @@ def judge(text: str, cue: Spans, content: Spans) -> Judged:
     if stance == "endorsing" and negated and chief and (asking or not chief.has("factive")):
         stance = "neutral"
 
-    def quoted(item: Found) -> str:
+    def quoted(item: CueWord) -> str:
         return f"'{text[item.start : item.end]}'"
 
     reasons = [f"{quoted(chief)} is {chief.cue.stance} ({chief.cue.source})" if chief and chief.cue else "a cue of no known stance"]
@@ -197,11 +197,11 @@ def judge(text: str, cue: Spans, content: Spans) -> Judged:
     return Judged(stance, negated, not (refused or asked or maybe), "; ".join(reasons), tuple(sorted(rests)))
 
 
-def _rank(item: Found) -> int:
+def _rank(item: CueWord) -> int:
     return ("distancing", "endorsing", "neutral").index(item.cue.stance) if item.cue and item.cue.stance else 3
 
 
-def _line(text: str, cue: Spans, content: Spans) -> Iterator[Found]:
+def _line(text: str, cue: Spans, content: Spans) -> Iterator[CueWord]:
     """Yield the words of the cue, and before each piece of it those of its clause if one of them may bear on it."""
     done = 0
     for start, end in cue:
@@ -214,12 +214,12 @@ def _line(text: str, cue: Spans, content: Spans) -> Iterator[Found]:
         done = end
 
 
-def _borne(line: list[Found], head: int) -> list[Found]:
+def _borne(line: list[CueWord], head: int) -> list[CueWord]:
     """Return what bears on the word at ``head``: to its left, in the cue or through words that let a negation pass.
 
     Past those only the subject of the clause can: "no paper has said".
     """
-    found: list[Found] = []
+    found: list[CueWord] = []
     for at in range(head - 1, -1, -1):
         item = line[at]
         right = line[at + 1 : at + 3]
@@ -236,7 +236,7 @@ def _borne(line: list[Found], head: int) -> list[Found]:
     return found
 
 
-def _governs(item: Found, right: list[Found]) -> bool:
+def _governs(item: CueWord, right: list[CueWord]) -> bool:
     """Say whether a refusal has a verb to its right: "failed to say", not "the failed bill"."""
     return not right or item.form.endswith((" of", " from")) or right[0].form in ("to", "from") or right[0].form.endswith("ing")
 

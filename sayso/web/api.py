@@ -19,9 +19,20 @@ from sayso.ask.audit.audit import Audit
 from sayso.ingest import Document
 from sayso.story import Story, to_json
 from sayso.web import responses, templating
-from sayso.web.parameters import Asked, AskedAudit, AskedBearer, AskedChanges, AskedSearch, AskedStory, Moment, Number, Paged, Words
+from sayso.web.parameters import (
+    AuditParameters,
+    ChangesParameters,
+    ListParameters,
+    Moment,
+    Number,
+    Paged,
+    SearchParameters,
+    SpeakerParameters,
+    StoryParameters,
+    Words,
+)
 from sayso.web.responses import ref
-from sayso.web.services import LONGEST_TEXT, Desk, desk_of
+from sayso.web.services import LONGEST_TEXT, Services, services_of
 
 ROOT = "/api/v1"
 JSON = "application/json"
@@ -80,9 +91,9 @@ class AskedReading(BaseModel):
             raise PydanticCustomError("reading", "Give a text, or an address, and not both")
         return self
 
-    def found(self, desk: Desk) -> Document:
+    def found(self, services: Services) -> Document:
         """Return the document that is to be read."""
-        return desk.found(self.text, self.address, self.published)
+        return services.found(self.text, self.address, self.published)
 
 
 class AskedMerge(BaseModel):
@@ -98,79 +109,81 @@ class AskedMerge(BaseModel):
 
 
 @router.get("/stories", responses=_answers(responses.Stories), tags=["news"])
-def stories(request: Request, asked: Annotated[Asked, Query()]) -> Response:
+def stories(request: Request, asked: Annotated[ListParameters, Query()]) -> Response:
     """List the stories, the newest first, each with how it is sourced."""
     fields = asked.model_dump(include={"outlet", "since", "until", "offset"})
-    found = desk_of(request).kept().listed(**fields, limit=asked.limit + 1)
+    found = services_of(request).kept().listed(**fields, limit=asked.limit + 1)
     further = _next("/stories", asked, more=len(found) > asked.limit)
     return _answer(responses.Stories(tuple(found[: asked.limit]), further))
 
 
-@router.get("/stories/{story}", responses=_answers(responses.Told, 404), tags=["news"])
-def story(request: Request, story: Place, asked: Annotated[AskedStory, Query()]) -> Response:
+@router.get("/stories/{story}", responses=_answers(responses.StoryDetails, 404), tags=["news"])
+def story(request: Request, story: Place, asked: Annotated[StoryParameters, Query()]) -> Response:
     """Get a story, as it stands or as it stood, with every statement in it."""
-    archive = desk_of(request).kept()
+    archive = services_of(request).kept()
     found = archive.story(story, asked.version)
     facts, versions, copies = archive.facts(story)
-    return _answer(responses.Told(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, asked.version)), found))
+    return _answer(
+        responses.StoryDetails(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, asked.version)), found)
+    )
 
 
 @router.get("/changes", responses=_answers(responses.Changes, 404), tags=["news"])
-def changes(request: Request, asked: Annotated[AskedChanges, Query()]) -> Response:
+def changes(request: Request, asked: Annotated[ChangesParameters, Query()]) -> Response:
     """List what was added to stories, dropped or reworded after they were first read."""
-    found = desk_of(request).kept().changed(asked.story, since=asked.since)
+    found = services_of(request).kept().changed(asked.story, since=asked.since)
     rows = tuple(islice(found, asked.offset, asked.offset + asked.limit + 1))
     further = _next("/changes", asked, more=len(rows) > asked.limit)
     return _answer(responses.Changes(rows[: asked.limit], further))
 
 
-@router.get("/search", responses=_answers(responses.Found, 404, 409), tags=["statements"])
-def search(request: Request, asked: Annotated[AskedSearch, Query()]) -> Response:
+@router.get("/search", responses=_answers(responses.SearchResults, 404, 409), tags=["statements"])
+def search(request: Request, asked: Annotated[SearchParameters, Query()]) -> Response:
     """Find statements, by words and by who, where, when and how."""
-    archive, query = desk_of(request).kept(), asked.query()
+    archive, query = services_of(request).kept(), asked.query()
     found = archive.hits(replace(query, limit=asked.limit + 1))
     # The count may have ended before the list does.
     further = _next("/search", asked, more=len(found) > asked.limit)
-    return _answer(responses.Found(tuple(found[: asked.limit]), archive.count(query, COUNTED), further))
+    return _answer(responses.SearchResults(tuple(found[: asked.limit]), archive.count(query, COUNTED), further))
 
 
-@router.get("/speakers", responses=_answers(responses.Spoken, 404, 409), tags=["speakers"])
-def bearer(request: Request, asked: Annotated[AskedBearer, Query()]) -> Response:
+@router.get("/speakers", responses=_answers(responses.SpeakerDetails, 404, 409), tags=["speakers"])
+def bearer(request: Request, asked: Annotated[SpeakerParameters, Query()]) -> Response:
     """Get the speaker who bears a name. Where several do, the problem names them."""
     return _spoken(request, asked.name)
 
 
-@router.get("/speakers/{speaker}", responses=_answers(responses.Spoken, 404), tags=["speakers"])
+@router.get("/speakers/{speaker}", responses=_answers(responses.SpeakerDetails, 404), tags=["speakers"])
 def speaker(request: Request, speaker: Place) -> Response:
     """Get a speaker: who he is, how often, where and when he is quoted. What he said is found by ``/search?speaker=%2312``."""
     return _spoken(request, f"#{speaker}")
 
 
 def _spoken(request: Request, name: str) -> Response:
-    archive = desk_of(request).kept()
+    archive = services_of(request).kept()
     found = archive.bearer(name)
     audit = archive.audit(speaker=found.id)
-    return _answer(responses.Spoken(found, audit, tuple(archive.appearances(found.id)), tuple(archive.merges(found.id))))
+    return _answer(responses.SpeakerDetails(found, audit, tuple(archive.appearances(found.id)), tuple(archive.merges(found.id))))
 
 
 @router.get("/audit", responses=_answers(Audit, 404), tags=["audit"])
-def audit(request: Request, asked: Annotated[AskedAudit, Query()]) -> Response:
+def audit(request: Request, asked: Annotated[AuditParameters, Query()]) -> Response:
     """Count whom the outlets quote and how. Each row has the filters of the search that finds its statements."""
-    return _answer(desk_of(request).kept().audit(**asked.model_dump()))
+    return _answer(services_of(request).kept().audit(**asked.model_dump()))
 
 
 @router.post("/read", responses=_answers(Story), tags=["reading"])
 def read(request: Request, asked: AskedReading) -> Response:
     """Read a story, and say on whose word each statement of it stands. Nothing is kept."""
-    desk = desk_of(request)
-    return Response(to_json(desk.read(asked.found(desk))), media_type=JSON)
+    services = services_of(request)
+    return Response(to_json(services.read(asked.found(services))), media_type=JSON)
 
 
 @router.post("/stories", responses=_answers(Added), tags=["changing"])
 def keep(request: Request, asked: AskedReading) -> Response:
     """Read a story and keep it in the archive. It needs the token."""
-    desk = desk_of(request)
-    return _answer(desk.keep(asked.found(desk)))
+    services = services_of(request)
+    return _answer(services.keep(asked.found(services)))
 
 
 @router.put("/people", responses=_answers(Described), tags=["changing"])
@@ -179,26 +192,26 @@ def people(
     table: Annotated[bytes, Body(media_type="text/csv", min_length=1, examples=["name,role\nInes Calder,harbour master\n"])],
 ) -> Response:
     """Join in what a newsroom knows of people: a table with a name and columns such as role or gender. It needs the token."""
-    return _answer(desk_of(request).describe("your table.csv", table))
+    return _answer(services_of(request).describe("your table.csv", table))
 
 
 @router.post("/merges", responses=_answers(responses.Made, 404, 409), tags=["changing"])
 def merge(request: Request, asked: AskedMerge) -> Response:
     """Declare two speakers one. It needs the token."""
-    return _answer(responses.Made(desk_of(request).kept().merge(asked.speaker, asked.into, asked.why)))
+    return _answer(responses.Made(services_of(request).kept().merge(asked.speaker, asked.into, asked.why)))
 
 
 @router.delete("/merges/{merge}", status_code=204, responses={404: {}}, tags=["changing"])
 def unmerge(request: Request, merge: Place) -> Response:
     """Take a merge back. It needs the token."""
-    desk_of(request).kept().unmerge(merge)
+    services_of(request).kept().unmerge(merge)
     return Response(status_code=204)
 
 
 @router.post("/speakers/{speaker}/stories/{story}/part", responses=_answers(responses.Made, 404, 409), tags=["changing"])
 def part(request: Request, speaker: Place, story: Place) -> Response:
     """Tell the speaker in a story from those of the same name in others. It needs the token."""
-    return _answer(responses.Made(desk_of(request).kept().part(speaker, story)))
+    return _answer(responses.Made(services_of(request).kept().part(speaker, story)))
 
 
 def _answer(answer: Any) -> Response:

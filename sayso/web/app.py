@@ -18,7 +18,7 @@ import sayso
 from sayso.archive import Archive
 from sayso.web import api, forms, openapi, pages, problems
 from sayso.web.guard import Guard
-from sayso.web.services import Desk
+from sayso.web.services import Services
 from sayso.web.token import Access
 
 HERE = Path(__file__).parent
@@ -31,15 +31,15 @@ def create(archive: Archive | None, access: Access, *, private: bool = False) ->
 
     ``private`` lets the address box reach private networks.
     """
-    desk = Desk(archive, private)
+    services = Services(archive, private)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         # The first visitor need not wait for the model.
-        threading.Thread(target=desk.prepare, daemon=True).start()
+        threading.Thread(target=services.prepare, daemon=True).start()
         yield
         # A process that ends while the model is being loaded is aborted by the library that loads it.
-        await to_thread.run_sync(desk.warm)
+        await to_thread.run_sync(services.warm)
 
     app = FastAPI(
         title="sayso",
@@ -50,7 +50,7 @@ def create(archive: Archive | None, access: Access, *, private: bool = False) ->
         docs_url=None,
         redoc_url=None,
     )
-    app.state.desk = desk
+    app.state.services = services
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(forms.router)

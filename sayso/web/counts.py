@@ -17,7 +17,7 @@ from sayso.web.chart import Chart, chart
 from sayso.web.templating import plain, share
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column: the ``cell`` of a row that it shows, its head in ``words``, and whether with its share of all statements."""
 
     cell: str
@@ -25,22 +25,28 @@ class Column(NamedTuple):
     shared: bool = False
 
 
-STORIES, STATEMENTS = Column("stories", "stories"), Column("statements", "statements")
-SOURCED = (Column("unnamed", "unnamed", True), Column("nobody", "of nobody", True))
-KINDS = (Column("direct", "direct", True), Column("indirect", "indirect", True), Column("mixed", "mixed", True))
-STANCES = (Column("distancing", "distancing", True), Column("endorsing", "endorsing", True))
-CHAIN = Column("chain", "chain")
+STORIES, STATEMENTS = TableColumn("stories", "stories"), TableColumn("statements", "statements")
+SOURCED = (TableColumn("unnamed", "unnamed", True), TableColumn("nobody", "of nobody", True))
+KINDS = (TableColumn("direct", "direct", True), TableColumn("indirect", "indirect", True), TableColumn("mixed", "mixed", True))
+STANCES = (TableColumn("distancing", "distancing", True), TableColumn("endorsing", "endorsing", True))
+CHAIN = TableColumn("chain", "chain")
 HOW = (
-    STORIES, STATEMENTS, *SOURCED, *KINDS, *STANCES, Column("negated", "denied"), Column("nested", "nested"), CHAIN,
+    STORIES, STATEMENTS, *SOURCED, *KINDS, *STANCES, TableColumn("negated", "denied"), TableColumn("nested", "nested"), CHAIN,
 )  # fmt: skip
 OF_QUOTED = tuple(column for column in HOW if column not in SOURCED)
 """Of those who have a name, how many statements rest on somebody without one need not be told."""
 QUOTING = (STORIES, STATEMENTS, *KINDS, *STANCES, CHAIN)
-NAMING = (Column("naming", "named in"), Column("about", "about"), Column("stories", "quoted in"), STATEMENTS, KINDS[0])
-NESTED = Column("nested", "inside another", True)
-TOTALS = (STATEMENTS, STORIES, Column("named", "named", True), *SOURCED, KINDS[0], *STANCES, NESTED)
-OF_SPEAKER = (STATEMENTS, STORIES, *KINDS, *STANCES, Column("negated", "denied"), NESTED)
-MONTHLY = (STORIES, STATEMENTS, *SOURCED, KINDS[0], Column("nested", "nested"))
+NAMING = (
+    TableColumn("naming", "named in"),
+    TableColumn("about", "about"),
+    TableColumn("stories", "quoted in"),
+    STATEMENTS,
+    KINDS[0],
+)
+NESTED = TableColumn("nested", "inside another", True)
+TOTALS = (STATEMENTS, STORIES, TableColumn("named", "named", True), *SOURCED, KINDS[0], *STANCES, NESTED)
+OF_SPEAKER = (STATEMENTS, STORIES, *KINDS, *STANCES, TableColumn("negated", "denied"), NESTED)
+MONTHLY = (STORIES, STATEMENTS, *SOURCED, KINDS[0], TableColumn("nested", "nested"))
 
 BEHIND = {
     cell: urlencode({name: plain(value) for name, value in {**asked, "newest": True}.items()}) for cell, asked in CELLS.items()
@@ -66,7 +72,7 @@ def number(row: Row, cell: str, base: str | None) -> str:
     return f'<a href="{safe(base + BEHIND[cell])}">{count:,}</a>'
 
 
-def stats(row: Row, columns: Sequence[Column]) -> Markup:
+def stats(row: Row, columns: Sequence[TableColumn]) -> Markup:
     """Return the counts of one row, large, each with what it counts."""
     base = found_by(row)
     shown = (
@@ -81,7 +87,7 @@ def table(
     rows: Sequence[Row],
     head: str,
     caption: str,
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     size: int,
     leads: Callable[[Row], str | None] = lambda row: None,  # noqa: ARG005 - a name that leads nowhere
 ) -> Markup:
@@ -109,7 +115,7 @@ def _name(row: Row, place: str | None, *, numbered: bool) -> str:
     return f'<th scope="row">{name}{kind}</th>'
 
 
-def _cells(row: Row, columns: Sequence[Column]) -> str:
+def _cells(row: Row, columns: Sequence[TableColumn]) -> str:
     base = found_by(row)
     return "".join(
         f'<td class="figure">{number(row, column.cell, base)}'

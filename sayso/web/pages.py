@@ -22,8 +22,8 @@ from sayso.web import counts, openapi, templating
 from sayso.web.api import COUNTED, ROOT, Place
 from sayso.web.counts import months
 from sayso.web.guard import KNOWN
-from sayso.web.parameters import Asked, AskedAudit, AskedSearch
-from sayso.web.services import desk_of, sent
+from sayso.web.parameters import AuditParameters, ListParameters, SearchParameters
+from sayso.web.services import sent, services_of
 from sayso.web.story_view import told
 
 router = APIRouter(include_in_schema=False)
@@ -65,11 +65,11 @@ def lit(levels: Annotated[str, Path(pattern=rf"^[0-{LEVELS - 1}]{{1,{LIT}}}$")])
 @router.get("/")
 def news(request: Request) -> Response:
     """Show all news: the stories, the newest first."""
-    desk = desk_of(request)
-    if desk.archive is None:
+    services = services_of(request)
+    if services.archive is None:
         return templating.page("empty.html", twin=None)
-    asked = Asked.of({"limit": str(LISTED), **request.query_params})
-    found = desk.kept().listed(
+    asked = ListParameters.of({"limit": str(LISTED), **request.query_params})
+    found = services.kept().listed(
         outlet=asked.outlet, since=asked.since, until=asked.until, limit=asked.limit + 1, offset=asked.offset
     )
     return templating.page(
@@ -77,7 +77,7 @@ def news(request: Request) -> Response:
         twin=templating.link(f"{ROOT}/stories", asked.further()),
         asked=asked,
         found=found[: asked.limit],
-        outlets=desk.kept().outlets(),
+        outlets=services.kept().outlets(),
         **_turns("/", asked, more=len(found) > asked.limit),
     )
 
@@ -95,7 +95,7 @@ def version(request: Request, number: Place, version: Place) -> Response:
 
 
 def _story(request: Request, number: int, version: int | None) -> Response:
-    archive = desk_of(request).kept()
+    archive = services_of(request).kept()
     found = archive.story(number, version)
     facts, versions, copies = archive.facts(number)
     shown = version or next((each.number for each in versions if each.current), 1)
@@ -115,7 +115,7 @@ def _story(request: Request, number: int, version: int | None) -> Response:
 @router.get("/search")
 def search(request: Request) -> Response:
     """Find statements, by words and by who, where, when and how."""
-    archive = desk_of(request).kept()
+    archive = services_of(request).kept()
     asked, problem = _sought(request.query_params)
     status, found, count = 422 if problem else 200, [], None
     if request.query_params and not problem:
@@ -139,13 +139,13 @@ def search(request: Request) -> Response:
     )
 
 
-def _sought(given: Mapping[str, str]) -> tuple[AskedSearch, str]:
+def _sought(given: Mapping[str, str]) -> tuple[SearchParameters, str]:
     """Return what the form of a search holds, and what is wrong with it, in words: all of it is shown again."""
     try:
-        return AskedSearch.of(given), ""
+        return SearchParameters.of(given), ""
     except ValidationError as error:
         wrong = {str(each["loc"][0]): each["msg"] for each in error.errors()}
-        right = AskedSearch.of({name: value for name, value in given.items() if name not in wrong})
+        right = SearchParameters.of({name: value for name, value in given.items() if name not in wrong})
         told = "; ".join(f"{name}: {problem}" for name, problem in wrong.items())
         return right.model_copy(update={name: given[name] for name in wrong.keys() & DATES}), f"{told}."
 
@@ -153,7 +153,7 @@ def _sought(given: Mapping[str, str]) -> tuple[AskedSearch, str]:
 @router.get("/speakers")
 def speakers(request: Request, name: str = "") -> Response:
     """Lead from a name to the one who bears it, and from none to all who are quoted."""
-    archive = desk_of(request).kept()
+    archive = services_of(request).kept()
     place = f"/speakers/{archive.bearer(name.strip(), counted=False).id}" if name.strip() else "/audit#speakers"
     return RedirectResponse(place, 303)
 
@@ -161,8 +161,8 @@ def speakers(request: Request, name: str = "") -> Response:
 @router.get("/speakers/{number}")
 def speaker(request: Request, number: Place) -> Response:
     """Show a speaker: who he is in the stories, when and where he is quoted, and what he said."""
-    archive = desk_of(request).kept()
-    asked = AskedSearch.of({"limit": "10", "newest": "true", **request.query_params, "speaker": f"#{number}"})
+    archive = services_of(request).kept()
+    asked = SearchParameters.of({"limit": "10", "newest": "true", **request.query_params, "speaker": f"#{number}"})
     bearer = archive.bearer(f"#{number}", counted=False)
     if bearer.id != number:
         # He was declared to be somebody else.
@@ -189,15 +189,15 @@ def speaker(request: Request, number: Place) -> Response:
 @router.get("/audit")
 def audit(request: Request) -> Response:
     """Count whom the outlets quote, and how."""
-    archive = desk_of(request).kept()
-    asked = AskedAudit.of(request.query_params)
+    archive = services_of(request).kept()
+    asked = AuditParameters.of(request.query_params)
     found = archive.audit(**asked.model_dump(), fresh=False)
     attributes = tuple(dict.fromkeys(each.attribute for each in archive.attributes()))
     return HTMLResponse(_audit(found, asked, tuple(archive.outlets()), attributes, entered(request)))
 
 
 @lru_cache(AUDITS)
-def _audit(found: Audit, asked: AskedAudit, outlets: tuple[str, ...], attributes: tuple[str, ...], entered: bool) -> bytes:
+def _audit(found: Audit, asked: AuditParameters, outlets: tuple[str, ...], attributes: tuple[str, ...], entered: bool) -> bytes:
     return templating.html(
         "audit.html",
         twin=templating.link(f"{ROOT}/audit", asked.further()),
@@ -214,7 +214,7 @@ def _audit(found: Audit, asked: AskedAudit, outlets: tuple[str, ...], attributes
 @router.get("/read")
 def reading(request: Request) -> Response:
     """Show the form for a text, an address or a file."""
-    kept = desk_of(request).archive is not None and entered(request)
+    kept = services_of(request).archive is not None and entered(request)
     return templating.page("read.html", twin=None, problem="", given=NOTHING, kept=kept)
 
 
@@ -227,13 +227,13 @@ def read(
     file: UploadFile | None = None,
 ) -> Response:
     """Read what the form holds, and show on whose word it stands. Nothing of it is kept."""
-    desk = desk_of(request)
+    services = services_of(request)
     given = {"text": text, "address": address, "published": published}
-    shown: dict[str, Any] = {"twin": None, "given": given, "kept": desk.archive is not None and entered(request)}
+    shown: dict[str, Any] = {"twin": None, "given": given, "kept": services.archive is not None and entered(request)}
     # Without scripts the page is a new one, and its form no longer holds the file.
     shown["held"] = bool(text.strip() or address.strip() or "hx-request" in request.headers)
     try:
-        found = desk.read(desk.found(text, address, published, sent(file)))
+        found = services.read(services.found(text, address, published, sent(file)))
     except InputError as error:
         return templating.page("read.html", 422, problem=str(error), **shown)
     return templating.page("read.html", problem="", **shown, **told(found))
@@ -262,7 +262,7 @@ def entered(request: Request) -> bool:
     return bool(request.scope.get(KNOWN))
 
 
-def _turns(path: str, asked: Asked, *, more: bool) -> dict[str, str | None]:
+def _turns(path: str, asked: ListParameters, *, more: bool) -> dict[str, str | None]:
     """Return where the pages before and after this one stand."""
     before = asked.offset - asked.limit if asked.offset else None
     fields = asked.further()

@@ -1,4 +1,4 @@
-"""Asked: from the query string of an address, the same for pages and API, to what the archive is asked."""
+"""Parameters: from the query string of an address, the same for pages and API, to what the archive is asked."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Paged(Fields):
         return self.further(offset=offset) if offset <= FURTHEST else None
 
 
-class Asked(Paged):
+class ListParameters(Paged):
     """What narrows a list."""
 
     outlet: Annotated[Name | None, Field(description="Only in this outlet.")] = None
@@ -90,7 +90,7 @@ class Asked(Paged):
     until: Annotated[Date | None, Field(description="Published then or before.")] = None
 
 
-class AskedSearch(Asked):
+class SearchParameters(ListParameters):
     """What is sought among the statements: all of the archive's filters."""
 
     words: Annotated[
@@ -117,26 +117,26 @@ class AskedSearch(Asked):
         return Query(**self.model_dump())
 
 
-class AskedStory(Fields):
+class StoryParameters(Fields):
     """Which version of a story is wanted."""
 
     version: Annotated[Number | None, Field(description="An earlier one.")] = None
 
 
-class AskedBearer(Fields):
+class SpeakerParameters(Fields):
     """Whose bearer is wanted."""
 
     name: Annotated[Name, Field(min_length=1, description="A name, a surname, or # and a number.")]
 
 
-class AskedChanges(Paged):
+class ChangesParameters(Paged):
     """Which changes are wanted."""
 
     story: Annotated[Number | None, Field(description="Only of the story of this number.")] = None
     since: Annotated[Date | None, Field(description="Only of versions that came in on this day or later.")] = None
 
 
-class AskedAudit(Fields):
+class AuditParameters(Fields):
     """What is audited."""
 
     outlet: Annotated[Name | None, Field(description="Only this outlet.")] = None

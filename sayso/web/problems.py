@@ -16,7 +16,7 @@ from starlette.routing import Match
 from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, SettledError, UnknownError
 from sayso.web import templating
 from sayso.web.responses import PROBLEM
-from sayso.web.services import BusyError, desk_of
+from sayso.web.services import BusyError, services_of
 
 _STATUS: tuple[tuple[type[SaysoError], int], ...] = (
     (AmbiguousError, 409),
@@ -71,7 +71,7 @@ async def _told(request: Request, error: Exception) -> Response:
 
 def _said(request: Request, error: SaysoError) -> str:
     """Return what an error says. Where the archive lies is no visitor's business."""
-    archive = desk_of(request).archive
+    archive = services_of(request).archive
     if archive is not None and isinstance(error, InputError) and error.input == archive.name:
         return f"the archive: {error.problem}. {error.remedy}"
     return str(error)

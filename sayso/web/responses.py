@@ -28,7 +28,7 @@ class Stories:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StoryDetails:
     """A story: what is known of it beside its text, its versions, its copy in other outlets, and all that was read in it."""
 
     facts: Listed
@@ -39,7 +39,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResults:
     """Statements. ``next`` is the address of those after these, null at the end.
 
     ``count`` is how many fit in all; of those that hold some words it counts 1,000 at most.
@@ -51,7 +51,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class SpeakerDetails:
     """A speaker: who he is in the stories, how often, where and when he is quoted, and why he was held for himself in each."""
 
     speaker: Bearer
@@ -95,7 +95,7 @@ class Problem:
     bearers: tuple[Choice, ...] = ()
 
 
-ANSWERS = (Stories, Told, Found, Spoken, Changes, Made, Added, Audit, Described, Story, Problem)
+ANSWERS = (Stories, StoryDetails, SearchResults, SpeakerDetails, Changes, Made, Added, Audit, Described, Story, Problem)
 
 
 PROBLEM = "application/problem+json"

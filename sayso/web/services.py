@@ -1,4 +1,4 @@
-"""The desk: what the routes work with, an archive if there is one and a reader, both shared by all who visit."""
+"""Services: what the routes work with, an archive if there is one and a reader, both shared by all who visit."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class BusyError(InputError):
 
 
 @dataclass(slots=True)
-class Desk:
+class Services:
     """What the routes work with. ``archive`` is None where there is none: reading still works."""
 
     archive: Archive | None
@@ -167,6 +167,6 @@ def sent(file: UploadFile | None) -> tuple[str, bytes] | None:
     return (file.filename, file.file.read()) if file is not None and file.filename else None
 
 
-def desk_of(request: Request) -> Desk:
-    """Return the desk of the application that a request came to."""
-    return cast("Desk", request.app.state.desk)
+def services_of(request: Request) -> Services:
+    """Return the services of the application that a request came to."""
+    return cast("Services", request.app.state.services)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sayso.alike import key
 from sayso.archive import people_csv
-from sayso.archive.people_csv import WIDEST, Roster, read
+from sayso.archive.people_csv import WIDEST, PeopleTable, read
 from sayso.errors import InputError
 
 
@@ -17,7 +17,7 @@ def table(folder: Path, text: str | bytes) -> Path:
     return path
 
 
-def told(found: Roster) -> dict[str, dict[str, str]]:
+def told(found: PeopleTable) -> dict[str, dict[str, str]]:
     """Name → attribute → value."""
     return {name: dict(zip(found.attributes, values, strict=True)) for name, values in found.rows.values()}
 

@@ -8,12 +8,12 @@ from pytest_httpserver import HTTPServer
 
 from sayso.errors import InputError
 from sayso.ingest import Document, documents, inputs, stories
-from sayso.ingest.fetch import Page
+from sayso.ingest.fetch import FetchedPage
 from sayso.story import Story
 from tests.ingest.archives import page
 
 SITE = "https://news.example"
-Fetch = Callable[[str], Page]
+Fetch = Callable[[str], FetchedPage]
 
 
 class Site:
@@ -23,13 +23,13 @@ class Site:
         self.pages = pages
         self.asked: list[str] = []
 
-    def __call__(self, url: str) -> Page:
+    def __call__(self, url: str) -> FetchedPage:
         self.asked.append(url)
         if url not in self.pages:
             raise InputError(url, "answered 404 Not Found", "Open it in a browser.")
         data = self.pages[url]
         kind = "text/html" if b"<html" in data else "application/xml"
-        return Page(url, kind, None, data)
+        return FetchedPage(url, kind, None, data)
 
 
 def feed(*links: str, more: str = "") -> bytes:

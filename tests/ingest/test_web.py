@@ -19,7 +19,7 @@ from werkzeug import Request, Response
 import sayso
 from sayso.errors import InputError
 from sayso.ingest import network
-from sayso.ingest.fetch import GoneError, LaterError, Page
+from sayso.ingest.fetch import FetchedPage, GoneError, LaterError
 from sayso.ingest.web import Unchanged, Web
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -114,8 +114,8 @@ def web(clock: Clock) -> Iterator[Web]:
         yield web
 
 
-def text(found: Page | Unchanged) -> str:
-    assert isinstance(found, Page)
+def text(found: FetchedPage | Unchanged) -> str:
+    assert isinstance(found, FetchedPage)
     return found.data.decode()
 
 
@@ -232,7 +232,7 @@ def test_a_redirect_waits_its_turn_where_it_leads(web: Web, site: Site, other: S
     site.pages |= {"/old": redirect("/older"), "/older": redirect(other.url("/new"))}
     other.pages |= {"/new": "new", "/robots.txt": ""}
     found = web.get(site.url("/old"))
-    assert isinstance(found, Page)
+    assert isinstance(found, FetchedPage)
     assert found.url == other.url("/new")
     assert site.asked == ["/robots.txt", "/old", "/older"]
     assert other.asked == ["/robots.txt", "/new"]
@@ -295,11 +295,11 @@ def test_what_did_not_change_is_not_sent_again(web: Web, site: Site) -> None:
 
     site.pages["/feed"] = feed
     first = web.get(site.url("/feed"))
-    assert isinstance(first, Page)
+    assert isinstance(first, FetchedPage)
     assert (first.etag, first.modified, first.fresh) == ('W/"7"', "Mon, 02 Mar 2026 09:00:00 GMT", 900)
     again = web.get(site.url("/feed"), etag=first.etag, modified=first.modified)
     assert again == Unchanged(site.url("/feed"), first.etag, first.modified, 900)
-    assert isinstance(web.get(site.url("/feed"), etag='W/"6"', modified=first.modified), Page)
+    assert isinstance(web.get(site.url("/feed"), etag='W/"6"', modified=first.modified), FetchedPage)
 
 
 def test_an_answer_that_nothing_changed_keeps_the_validators_that_it_does_not_renew(web: Web, site: Site) -> None:
@@ -469,7 +469,7 @@ def test_a_name_and_password_stay_with_their_host_and_out_of_the_address(web: We
     site.pages |= {"/a": "A", "/b": redirect(other.url("/c")), "/d": redirect(site.url("/a").replace("//", "//eve:pw@"))}
     other.pages |= {"/c": "C"}
     found = web.get(site.url("/a").replace("//", "//ann:pw@"))
-    assert isinstance(found, Page)
+    assert isinstance(found, FetchedPage)
     assert found.url == site.url("/a")
     assert site.requests[1].authorization is not None
     web.get(site.url("/b").replace("//", "//ann:pw@"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sayso.reading.names.story_entities import cast_of
+from sayso.reading.names.story_entities import entities_of
 from sayso.reading.speakers.resolve import resolve
 from sayso.reading.voices.find import voices
 from sayso.story import Label, Span, Speaker, Statement, Story
@@ -20,8 +20,8 @@ def place(text: str, words: str, after: int = 0) -> Span:
 
 
 def resolved(story: Story, statements: list[Statement]) -> tuple[list[Statement], list[Speaker], list[Label]]:
-    cast = cast_of(story)
-    found, speakers, labels = resolve(story, statements, cast, voices(cast, story.title))
+    entities = entities_of(story)
+    found, speakers, labels = resolve(story, statements, entities, voices(entities, story.title))
     return list(found), list(speakers), list(labels)
 
 

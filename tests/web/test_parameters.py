@@ -20,13 +20,13 @@ from sayso.web.parameters import (
     LONGEST,
     MOMENT,
     MOST,
-    Asked,
-    AskedAudit,
-    AskedChanges,
-    AskedSearch,
+    AuditParameters,
+    ChangesParameters,
     Fields,
+    ListParameters,
     Moment,
     Paged,
+    SearchParameters,
 )
 from sayso.web.templating import link
 
@@ -54,39 +54,41 @@ ANY: dict[str, st.SearchStrategy[Any]] = {
 def any_of(kind: type[Fields]) -> st.SearchStrategy[Fields]:
     """Whatever may be asked, each field or not."""
     fields = {name: ANY[name] for name in kind.model_fields}
-    if kind is AskedAudit:
+    if kind is AuditParameters:
         fields["speaker"] = NUMBERS
     return st.fixed_dictionaries({}, optional=fields).map(lambda given: kind(**given))
 
 
-@given(any_of(Asked) | any_of(AskedSearch) | any_of(AskedChanges) | any_of(AskedAudit))
+@given(any_of(ListParameters) | any_of(SearchParameters) | any_of(ChangesParameters) | any_of(AuditParameters))
 def test_an_address_reads_back_to_what_was_asked(asked: Fields) -> None:
     address = link("/search", dict(asked.further()))
     given = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True, strict_parsing=bool(urlsplit(address).query)))
     assert type(asked).of(given) == asked
 
 
-@given(any_of(AskedSearch), DATES)
+@given(any_of(SearchParameters), DATES)
 def test_a_field_is_put_in_the_place_of_another_and_none_takes_it_out(asked: Fields, since: str) -> None:
-    assert AskedSearch.of(asked.further(since=since)) == asked.model_copy(update={"since": since})
-    assert AskedSearch.of(asked.further(since=None)) == asked.model_copy(update={"since": None})
+    assert SearchParameters.of(asked.further(since=since)) == asked.model_copy(update={"since": since})
+    assert SearchParameters.of(asked.further(since=None)) == asked.model_copy(update={"since": None})
 
 
-@given(any_of(AskedSearch))
+@given(any_of(SearchParameters))
 def test_every_filter_reaches_the_archive(asked: Fields) -> None:
-    assert isinstance(asked, AskedSearch)
+    assert isinstance(asked, SearchParameters)
     query = asked.query()
     assert {name: getattr(query, name) for name in Query.__slots__} == asked.model_dump()
 
 
 def test_what_is_at_its_usual_value_does_not_stand_in_an_address() -> None:
-    assert AskedSearch(words="ferry", limit=20, offset=0, depth=0, newest=False).further() == {"words": "ferry"}
-    assert AskedSearch(negated=False, newest=True).further() == {"negated": "false", "newest": "true"}
+    assert SearchParameters(words="ferry", limit=20, offset=0, depth=0, newest=False).further() == {"words": "ferry"}
+    assert SearchParameters(negated=False, newest=True).further() == {"negated": "false", "newest": "true"}
 
 
 @pytest.mark.parametrize("empty", ["", " ", "\t\n"])
 def test_a_field_that_nobody_filled_in_is_left_out(empty: str) -> None:
-    assert AskedSearch.of({"words": "ferry", "speaker": empty, "since": empty, "depth": empty}) == AskedSearch(words="ferry")
+    assert SearchParameters.of({"words": "ferry", "speaker": empty, "since": empty, "depth": empty}) == SearchParameters(
+        words="ferry"
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_a_field_that_nobody_filled_in_is_left_out(empty: str) -> None:
 )
 def test_what_makes_no_sense_is_refused_and_named(given: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match=next(iter(given))):
-        AskedSearch.of(given)
+        SearchParameters.of(given)
 
 
 @given(st.integers(1, MOST), st.integers(0, FURTHEST))
@@ -120,12 +122,12 @@ def test_the_part_after_this_one_begins_where_it_ends_and_can_be_asked_for(limit
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_each_day_there_is_is_a_date_and_so_are_its_month_and_year(day: date) -> None:
     for told in (str(day), str(day)[:7], str(day)[:4]):
-        assert Asked(since=told).since == told
+        assert ListParameters(since=told).since == told
 
 
 def passes(told: str) -> bool:
     try:
-        return Asked(since=told).since == told
+        return ListParameters(since=told).since == told
     except ValidationError:
         return False
 
@@ -155,7 +157,7 @@ def test_what_passes_is_a_date_to_the_archive_too(told: str) -> None:
 )
 def test_no_day_that_there_is_not_is_asked_for(told: str) -> None:
     with pytest.raises(ValidationError, match="is no date"):
-        Asked(since=told)
+        ListParameters(since=told)
 
 
 MOMENTS = TypeAdapter(Moment)

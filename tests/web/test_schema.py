@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from sayso.archive import Archive
 from sayso.ingest import documents
-from sayso.ingest.fetch import LaterError, Page
+from sayso.ingest.fetch import FetchedPage, LaterError
 from sayso.web import services
 from tests.archive.stories import MARKET, PIER, lines
 from tests.web.conftest import EXAMPLES, TOKEN, Served, serving
@@ -48,7 +48,7 @@ def openapi(served: Served) -> dict[str, Any]:
 def asked(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """An archive for all that anybody may think of, served. The web is not asked."""
 
-    def nowhere(url: str) -> Page:
+    def nowhere(url: str) -> FetchedPage:
         raise LaterError(url, "cannot be reached")
 
     monkeypatch.setattr(services, "documents", partial(documents, fetch=nowhere))

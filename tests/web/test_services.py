@@ -1,4 +1,4 @@
-"""The desk: what visitors give is found, bounded and read in turn."""
+"""Services: what visitors give is found, bounded and read in turn."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from sayso.archive import Archive
 from sayso.errors import ArchiveError, InputError, UnknownError
 from sayso.ingest import Document, documents, story_of
-from sayso.ingest.fetch import Page
+from sayso.ingest.fetch import FetchedPage
 from sayso.reading.reader import Reader
 from sayso.story import Story
 from sayso.web import services as desks
-from sayso.web.services import AT_ONCE, LARGEST, LONGEST_TEXT, BusyError, Desk, uploaded
+from sayso.web.services import AT_ONCE, LARGEST, LONGEST_TEXT, BusyError, Services, uploaded
 from tests.web.conftest import EXAMPLES
 
 SHUT = "The pier is shut, harbour master Ada Brill said."
@@ -42,16 +42,16 @@ class Slow(Reader):
         return story
 
 
-def given_text(desk: Desk, text: str) -> Document:
-    return desk.found(text)
+def given_text(services: Services, text: str) -> Document:
+    return services.found(text)
 
 
-def given_address(desk: Desk, address: str) -> Document:
-    return desk.found(address=address)
+def given_address(services: Services, address: str) -> Document:
+    return services.found(address=address)
 
 
-def given_file(desk: Desk, name: str, data: bytes) -> Document:
-    return desk.found(file=(name, data))
+def given_file(services: Services, name: str, data: bytes) -> Document:
+    return services.found(file=(name, data))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def given_file(desk: Desk, name: str, data: bytes) -> Document:
 def test_an_address_is_never_a_file_of_this_machine(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
     with pytest.raises(InputError, match=r"is no http\(s\) address"):
-        given_address(Desk(None, private=True), address)
+        given_address(Services(None, private=True), address)
 
 
 @given(
@@ -82,32 +82,32 @@ def test_an_address_is_never_a_file_of_this_machine(address: str, monkeypatch: p
 )
 def test_nothing_but_an_address_is_taken_for_one(address: str) -> None:
     with pytest.raises(InputError, match=r"is no http\(s\) address"):
-        given_address(Desk(None, private=True), address)
+        given_address(Services(None, private=True), address)
 
 
 def test_an_address_of_a_private_network_is_not_asked_for() -> None:
     with pytest.raises(InputError, match="private network"):
-        given_address(Desk(None), "http://127.0.0.1:1/story")
+        given_address(Services(None), "http://127.0.0.1:1/story")
 
 
 def test_a_page_is_found_under_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetch(url: str) -> Page:
-        return Page(url, "text/html", "utf-8", (EXAMPLES / "harbour.html").read_bytes())
+    def fetch(url: str) -> FetchedPage:
+        return FetchedPage(url, "text/html", "utf-8", (EXAMPLES / "harbour.html").read_bytes())
 
     monkeypatch.setattr(desks, "documents", lambda inputs, **more: documents(inputs, **(more | {"fetch": fetch})))
-    found = given_address(Desk(None), "https://news.example/story")
+    found = given_address(Services(None), "https://news.example/story")
     assert (found.name, found.url) == ("https://news.example/story", "https://news.example/story")
     assert "Port Ellery to lose its night ferry" in story_of(found).text
 
 
 @given(st.text(st.characters(exclude_characters="\r", exclude_categories=["Cs"])).filter(str.strip))
 def test_a_text_keeps_its_letters_though_a_form_sends_the_ends_of_lines_as_two(text: str) -> None:
-    assert given_text(Desk(None), text.replace("\n", "\r\n")).data.decode() == text
+    assert given_text(Services(None), text.replace("\n", "\r\n")).data.decode() == text
 
 
 def test_who_gives_nothing_is_told_what_to_do() -> None:
     with pytest.raises(InputError, match="Paste a text, give an address, or choose a file"):
-        Desk(None).found(" \n", " ", " ")
+        Services(None).found(" \n", " ", " ")
 
 
 NAMES = st.text(max_size=60) | st.sampled_from(
@@ -149,7 +149,7 @@ def test_the_ending_of_a_file_stays(name: str, kept: str) -> None:
 
 
 def test_a_file_that_was_sent_is_read_under_its_own_name() -> None:
-    found = given_file(Desk(None), "C:\\news\\harbour.html", (EXAMPLES / "harbour.html").read_bytes())
+    found = given_file(Services(None), "C:\\news\\harbour.html", (EXAMPLES / "harbour.html").read_bytes())
     assert (found.name, found.input, found.form) == ("harbour.html", "harbour.html", "page")
 
 
@@ -163,23 +163,23 @@ def test_a_file_that_was_sent_is_read_under_its_own_name() -> None:
 )
 def test_a_file_that_is_not_one_story_is_refused_by_its_own_name(name: str, data: bytes, why: str) -> None:
     with pytest.raises(InputError, match=why) as raised:
-        story_of(given_file(Desk(None), name, data))
+        story_of(given_file(Services(None), name, data))
     assert "file." not in str(raised.value)
     assert gettempdir() not in str(raised.value)
 
 
 @pytest.mark.parametrize("text", ["a" * (LONGEST_TEXT + 1), "b " * (LARGEST // 2 + 1)])
 def test_what_is_too_long_is_refused_before_it_is_read(text: str) -> None:
-    desk = Desk(None)
+    services = Services(None)
     with pytest.raises(InputError, match="more than the"):
-        desk.read(given_text(desk, text))
-    assert desk._reader == []
+        services.read(given_text(services, text))
+    assert services._reader == []
 
 
 def test_what_has_too_many_bytes_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "story_of", pytest.fail)
     with pytest.raises(InputError, match=r"has 3\.0 MB, more than the 3 that are read here"):
-        Desk(None).read(Document("a.html", b"a" * (LARGEST + 1), "page", "a.html"))
+        Services(None).read(Document("a.html", b"a" * (LARGEST + 1), "page", "a.html"))
 
 
 @pytest.fixture
@@ -188,69 +188,69 @@ def kept(tmp_path: Path) -> Archive:
 
 
 def test_what_is_too_long_is_not_kept_either(kept: Archive) -> None:
-    desk = Desk(kept)
+    services = Services(kept)
     with pytest.raises(InputError, match="more than the"):
-        desk.keep(given_text(desk, "a" * (LONGEST_TEXT + 1)))
+        services.keep(given_text(services, "a" * (LONGEST_TEXT + 1)))
     assert not Path(kept.name).exists()
 
 
 def test_a_text_that_is_kept_is_called_by_what_it_says(kept: Archive) -> None:
-    desk = Desk(kept)
-    one, same, other = (desk.keep(given_text(desk, text)) for text in (SHUT, SHUT, SHUT.replace("shut", "open")))
+    services = Services(kept)
+    one, same, other = (services.keep(given_text(services, text)) for text in (SHUT, SHUT, SHUT.replace("shut", "open")))
     assert (one.outcome, same.outcome, other.outcome) == ("new", "same", "new")
     assert one.name == same.name != other.name
     kept.close()
 
 
 def test_without_an_archive_nothing_is_kept_and_reading_works() -> None:
-    desk = Desk(None)
+    services = Services(None)
     with pytest.raises(ArchiveError, match="sayso serve --archive"):
-        desk.keep(given_text(desk, SHUT))
-    assert [each.speaker for each in desk.read(given_text(desk, SHUT)).statements] == ["Ada Brill"]
+        services.keep(given_text(services, SHUT))
+    assert [each.speaker for each in services.read(given_text(services, SHUT)).statements] == ["Ada Brill"]
 
 
 def test_who_waits_too_long_for_his_turn_is_told_so_and_the_next_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "WAIT", 0.01)
-    desk = Desk(None, _reader=[Slow()])
+    services = Services(None, _reader=[Slow()])
     for _ in range(AT_ONCE):
-        desk._turn.acquire()
+        services._turn.acquire()
     with pytest.raises(BusyError, match="waits behind too many others"):
-        desk.read(given_text(desk, SHUT))
-    desk._turn.release()
-    assert desk.read(given_text(desk, SHUT)).text == SHUT
+        services.read(given_text(services, SHUT))
+    services._turn.release()
+    assert services.read(given_text(services, SHUT)).text == SHUT
 
 
 def test_no_more_are_read_at_a_time_than_may_be() -> None:
     slow = Slow()
-    desk = Desk(None, _reader=[slow])
+    services = Services(None, _reader=[slow])
     with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda number: desk.read(given_text(desk, f"{number}. {SHUT}")).text, range(16)))
+        found = list(threads.map(lambda number: services.read(given_text(services, f"{number}. {SHUT}")).text, range(16)))
     assert found == [f"{number}. {SHUT}" for number in range(16)]
     assert slow.most == AT_ONCE
 
 
 def test_a_text_that_cannot_be_read_leaves_its_turn_to_the_next() -> None:
-    desk = Desk(None, _reader=[Slow()])
+    services = Services(None, _reader=[Slow()])
     for _ in range(AT_ONCE + 1):
         with pytest.raises(InputError, match="is empty"):
-            desk.read(Document("a file", b" ", "text", "a file"))
-    assert desk.read(given_text(desk, SHUT)).text == SHUT
+            services.read(Document("a file", b" ", "text", "a file"))
+    assert services.read(given_text(services, SHUT)).text == SHUT
 
 
 def test_the_reader_is_loaded_once_however_many_ask() -> None:
-    desk = Desk(None)
+    services = Services(None)
     with ThreadPoolExecutor(4) as threads:
-        readers = list(threads.map(lambda _: desk.warm(), range(8)))
+        readers = list(threads.map(lambda _: services.warm(), range(8)))
     assert len({id(reader) for reader in readers}) == 1
 
 
 def test_a_table_is_complained_of_by_the_name_that_the_visitor_knows(kept: Archive) -> None:
     kept.add(EXAMPLES / "ferry.jsonl")
-    desk = Desk(kept)
+    services = Services(kept)
     with pytest.raises(InputError) as raised:
-        desk.describe("C:\\staff.csv", b"Ines Calder\n")
+        services.describe("C:\\staff.csv", b"Ines Calder\n")
     assert raised.value.input == "staff.csv:1"
-    assert desk.describe("staff.csv", b"name,role\nInes Calder,master\n").known == 1
+    assert services.describe("staff.csv", b"name,role\nInes Calder,master\n").known == 1
     with pytest.raises(UnknownError):
         kept.audit(by="gender")
     kept.close()

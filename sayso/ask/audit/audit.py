@@ -23,7 +23,7 @@ TableName = Literal["all", "outlets", "speakers", "people", "values", "months"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AuditQuery:
     """What is audited: an outlet by its name or ``#number``, a speaker by number; months of publication, both ends included.
 
     ``since`` and ``until`` are ISO 8601 and count for their whole months. ``by`` is an attribute of the newsroom's own table.
@@ -85,7 +85,7 @@ class Audit:
     those who are quoted are told from those whom the stories are about. ``sizes`` says how many rows each table has in all.
     """
 
-    asked: Asked
+    asked: AuditQuery
     all: Row
     outlets: tuple[Row, ...]
     speakers: tuple[Row, ...]
@@ -107,7 +107,7 @@ class Audit:
         return tabled((row for row in self.rows() if name in (None, row.table)), Row)
 
 
-def audit(figures: Figures, asked: Asked, known: Iterable[tuple[int, str]] = ()) -> Audit:
+def audit(figures: Figures, asked: AuditQuery, known: Iterable[tuple[int, str]] = ()) -> Audit:
     """Count what is asked for. ``known`` tells the values of the attribute ``by``, each with the number of its speaker.
 
     Raises :class:`UnknownError` for a speaker that there is not, :class:`InputError` for what is no date.

@@ -60,7 +60,7 @@ class Outlet(NamedTuple):
     called: str
 
 
-class Bearer(NamedTuple):
+class QuotedSpeaker(NamedTuple):
     """A speaker, after all merges."""
 
     id: int
@@ -79,7 +79,7 @@ class Figures:
 
     stamp: Stamp
     outlets: tuple[Outlet, ...]
-    speakers: tuple[Bearer, ...]
+    speakers: tuple[QuotedSpeaker, ...]
     others: tuple[str, ...]
     months: tuple[str, ...]
     profiles: tuple[Profile, ...]
@@ -308,11 +308,11 @@ def month_of(published: str | None) -> str | None:
     return months[bisect_right(least, published) - 1]
 
 
-def _speakers(connection: Connection) -> tuple[tuple[Bearer, ...], Numbers]:
+def _speakers(connection: Connection) -> tuple[tuple[QuotedSpeaker, ...], Numbers]:
     """Return the speakers after all merges, and for each number of one his place, -1 where there is none."""
     own = schema.speaker.c
     rows = connection.execute(select(own.id, own.root_id, own.name, own.kind).order_by(own.id)).all()
-    speakers = tuple(Bearer(row.id, row.name, row.kind) for row in rows if row.id == row.root_id)
+    speakers = tuple(QuotedSpeaker(row.id, row.name, row.kind) for row in rows if row.id == row.root_id)
     places = np.full((rows[-1].id if rows else 0) + 1, -1, np.int32)
     at = {each.id: place for place, each in enumerate(speakers)}
     for row in rows:
@@ -321,7 +321,7 @@ def _speakers(connection: Connection) -> tuple[tuple[Bearer, ...], Numbers]:
 
 
 def _people(
-    connection: Connection, ids: Numbers, speakers: Sequence[Bearer], places: Numbers, speaker: Numbers, story: Numbers
+    connection: Connection, ids: Numbers, speakers: Sequence[QuotedSpeaker], places: Numbers, speaker: Numbers, story: Numbers
 ) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_], tuple[str, ...]]:
     """Return of each person in each story that names him: his place, the story's, and whether it is about him; and the others.
 

@@ -22,7 +22,7 @@ _NONE: Spans = ()
 NO_YEAR = "the year is not known"
 
 
-class Found(NamedTuple):
+class DateValue(NamedTuple):
     """What an expression says, in ISO 8601, why, and by which words elsewhere in the text."""
 
     value: str | None
@@ -108,35 +108,35 @@ def _year_of(match: re.Match[str], reading: Reading, day: int | None = None) -> 
     return None, NO_YEAR, ()
 
 
-def _numbers(match: re.Match[str], _: Reading) -> Found | None:
+def _numbers(match: re.Match[str], _: Reading) -> DateValue | None:
     year, a, b = int(match["year"]), int(match["a"]), int(match["b"])
     orders = {"-": {(a, b)}, ".": {(b, a)}}.get(match["sep"], {(a, b), (b, a)})
     values = [value for month, day in orders if (value := written(year, month, day))]
     if len(values) > 1:
-        return Found(None, "day and month could be either")
-    return Found(values[0], WRITTEN) if values else None
+        return DateValue(None, "day and month could be either")
+    return DateValue(values[0], WRITTEN) if values else None
 
 
-def _day(match: re.Match[str], reading: Reading) -> Found:
+def _day(match: re.Match[str], reading: Reading) -> DateValue:
     first, last = (int(re.sub(r"\D", "", word)) if word else None for word in (match["day"], match["last"]))
     year, rule, evidence = (_year_in(match), WRITTEN, ()) if match["year"] else _year_of(match, reading, first)
     if year is None:
-        return Found(None, rule)
+        return DateValue(None, rule)
     value = written(year, _month_in(match), first)
     if last:
         value = between(value, written(year, _month_in(match), last))
-    return Found(value, rule if value else "there is no such day", evidence)
+    return DateValue(value, rule if value else "there is no such day", evidence)
 
 
-def _month(match: re.Match[str], _: Reading) -> Found:
-    return Found(stretch(_year_in(match), _month_in(match), part=_part_in(match)), WRITTEN)
+def _month(match: re.Match[str], _: Reading) -> DateValue:
+    return DateValue(stretch(_year_in(match), _month_in(match), part=_part_in(match)), WRITTEN)
 
 
-def _certain_year(match: re.Match[str], _: Reading) -> Found:
-    return Found(written(_year_in(match)), WRITTEN)
+def _certain_year(match: re.Match[str], _: Reading) -> DateValue:
+    return DateValue(written(_year_in(match)), WRITTEN)
 
 
-def _lone_month(match: re.Match[str], reading: Reading) -> Found | None:
+def _lone_month(match: re.Match[str], reading: Reading) -> DateValue | None:
     month, word, relation = _month_in(match), match["month"].casefold(), (match["relation"] or "").casefold()
     before = reading.before(match.start())
     if not (relation or match["part"] or match["shared"] or match["whose"] or words.BEFORE_MONTH.search(before)):
@@ -151,21 +151,21 @@ def _lone_month(match: re.Match[str], reading: Reading) -> Found | None:
         rule, evidence = f"{relation} {word.title()}, seen from publication", _NONE
     else:
         year, rule, evidence = _year_of(match, reading)
-    return Found(stretch(year, month, part=_part_in(match)) if year is not None else None, rule, evidence)
+    return DateValue(stretch(year, month, part=_part_in(match)) if year is not None else None, rule, evidence)
 
 
-def _years(match: re.Match[str], reading: Reading) -> Found | None:
+def _years(match: re.Match[str], reading: Reading) -> DateValue | None:
     """Read two years of which the second is shortened, *1914–18*; with a hyphen it may be a month, *2022-09*."""
     first, last = int(match["year"]), int(match["last"])
     if first > 2099 or words.NUMBER_BEFORE.search(reading.before(match.start())):
         return None
     if last > first % 100 or (first % 100 == 99 and last == 0):
-        return Found(between(written(first), written(first + (last - first) % 100)), WRITTEN)
+        return DateValue(between(written(first), written(first + (last - first) % 100)), WRITTEN)
     value = written(first, last) if match["sep"] == "-" else None
-    return Found(value, WRITTEN) if value else None
+    return DateValue(value, WRITTEN) if value else None
 
 
-def _bare_year(match: re.Match[str], reading: Reading) -> Found | None:
+def _bare_year(match: re.Match[str], reading: Reading) -> DateValue | None:
     year, before = int(match["year"]), reading.before(match.start())
     if year > 2099 or words.NUMBER_BEFORE.search(before) or words.NUMBER_AFTER.match(reading.text, match.end(), reading.end):
         return None
@@ -173,33 +173,33 @@ def _bare_year(match: re.Match[str], reading: Reading) -> Found | None:
     plural = words.PLURAL.match(reading.text, match.end(), reading.end)
     if (plural and not led) or (year < 1400 and (plural or not led)):
         return None
-    return Found(stretch(year, part=_part_in(match)), WRITTEN)
+    return DateValue(stretch(year, part=_part_in(match)), WRITTEN)
 
 
-def _short_year(match: re.Match[str], reading: Reading) -> Found | None:
+def _short_year(match: re.Match[str], reading: Reading) -> DateValue | None:
     """Read two digits: a decade, *the ’90s*, or after some words a year, *class of ’71*."""
     number, last = int(match["short"]), reading.anchor.year if reading.anchor else None
     if match["s"]:
         rule = "the last such decade up to publication"
-        return Found(stretch(last - (last - number) % 100, years=10, part=_part_in(match)) if last else None, rule)
+        return DateValue(stretch(last - (last - number) % 100, years=10, part=_part_in(match)) if last else None, rule)
     if not words.BEFORE_SHORT_YEAR.search(reading.before(match.start())):
         return None
     rule = "the last such year up to soon after publication"
-    return Found(written(last + SOON - (last + SOON - number) % 100) if last else None, rule)
+    return DateValue(written(last + SOON - (last + SOON - number) % 100) if last else None, rule)
 
 
-def _decade(match: re.Match[str], _: Reading) -> Found:
+def _decade(match: re.Match[str], _: Reading) -> DateValue:
     first = int(match["decade"])
-    return Found(stretch(first, years=100 if first % 100 == 0 and first < 2000 else 10, part=_part_in(match)), WRITTEN)
+    return DateValue(stretch(first, years=100 if first % 100 == 0 and first < 2000 else 10, part=_part_in(match)), WRITTEN)
 
 
-def _century(match: re.Match[str], _: Reading) -> Found:
+def _century(match: re.Match[str], _: Reading) -> DateValue:
     number = _nth_in(match)
     first = 1 - 100 * number if (match["era"] or "").startswith("B") else 100 * number - 100
-    return Found(stretch(first, years=100, part=_part_in(match)), WRITTEN)
+    return DateValue(stretch(first, years=100, part=_part_in(match)), WRITTEN)
 
 
-def _quarter(match: re.Match[str], reading: Reading) -> Found | None:
+def _quarter(match: re.Match[str], reading: Reading) -> DateValue | None:
     months = 6 if (match["of"] or "").casefold() == "half" else 3
     last = months * (int(match["q"]) if match["q"] else _nth_in(match))
     if last > 12:
@@ -208,54 +208,54 @@ def _quarter(match: re.Match[str], reading: Reading) -> Found | None:
     anchored = reading.anchor.year + words.STEPS[relation] if reading.anchor and relation else None
     year = int(match["year"]) if match["year"] else anchored
     value = between(written(year, last - months + 1), written(year, last)) if year is not None else None
-    return Found(value, f"{relation} year, seen from publication" if relation else WRITTEN)
+    return DateValue(value, f"{relation} year, seen from publication" if relation else WRITTEN)
 
 
-def _season(match: re.Match[str], reading: Reading) -> Found | None:
+def _season(match: re.Match[str], reading: Reading) -> DateValue | None:
     word, relation = match["season"].casefold(), (match["relation"] or "").casefold()
     number = words.SEASONS[word]
     if match["year"]:
-        return Found(f"{match['year']}-{number}", WRITTEN)
+        return DateValue(f"{match['year']}-{number}", WRITTEN)
     if not relation:
         return None
     rule = f"{relation} {word}, seen from publication (seasons of the north)"
-    return Found(season(reading.anchor, words.STEPS[relation], number), rule)
+    return DateValue(season(reading.anchor, words.STEPS[relation], number), rule)
 
 
-def _counted(reading: Reading, steps: int, unit: str) -> Found:
+def _counted(reading: Reading, steps: int, unit: str) -> DateValue:
     if steps == 0:
         rule = f"the {unit} of publication"
     else:
         rule = f"{abs(steps)} {unit}{'s' * (abs(steps) > 1)} {'before' if steps < 0 else 'after'} publication"
-    return Found(shift(reading.anchor, steps, unit), rule)
+    return DateValue(shift(reading.anchor, steps, unit), rule)
 
 
-def _from_named(reading: Reading, steps: int, unit: str) -> Found:
+def _from_named(reading: Reading, steps: int, unit: str) -> DateValue:
     """Return what lies so many units from the date named last, if that one is a single one and precise enough."""
     named = point(reading.value) if reading.value and "/" not in reading.value else ()
     if not reading.named or len(named) < {"day": 3, "week": 3, "month": 2}.get(unit, 1) or named[0] < 1:
-        return Found(None, "counted from a date that is not known")
-    return Found(shift(date(*(*named, 1, 1)[:3]), steps, unit), "counted from the date named before", (reading.named,))
+        return DateValue(None, "counted from a date that is not known")
+    return DateValue(shift(date(*(*named, 1, 1)[:3]), steps, unit), "counted from the date named before", (reading.named,))
 
 
-def _september_11(_: re.Match[str], __: Reading) -> Found:
-    return Found("2001-09-11", "the attacks of that day")
+def _september_11(_: re.Match[str], __: Reading) -> DateValue:
+    return DateValue("2001-09-11", "the attacks of that day")
 
 
-def _day_word(match: re.Match[str], reading: Reading) -> Found | None:
+def _day_word(match: re.Match[str], reading: Reading) -> DateValue | None:
     if reading.before(match.start()).endswith("USA "):
         return None
     return _counted(reading, words.DAYS.get(" ".join(match["word"].casefold().split()), 0), "day")
 
 
-def _weekend(match: re.Match[str], reading: Reading) -> Found:
+def _weekend(match: re.Match[str], reading: Reading) -> DateValue:
     during = reading.coming(match.start()) or (reading.anchor is not None and reading.anchor.weekday() > 4)
-    return Found(
+    return DateValue(
         shift(reading.anchor, during - 1, "weekend"), f"the weekend {'of the week of' if during else 'before'} publication"
     )
 
 
-def _weekday(match: re.Match[str], reading: Reading) -> Found | None:
+def _weekday(match: re.Match[str], reading: Reading) -> DateValue | None:
     if words.NAMED_DAY.search(reading.before(match.start())) or words.DAY_NAMES.match(reading.text, match.end(), reading.end):
         return None
     number, step = _weekday_in(match), words.STEPS[match["relation"].casefold()] if match["relation"] else None
@@ -273,10 +273,10 @@ def _weekday(match: re.Match[str], reading: Reading) -> Found | None:
         steps, rule = 7 - back, f"the first {name} after publication"
     else:
         steps, rule = -(back or 7), f"the last {name} before publication"
-    return Found(shift(reading.anchor, steps, "day"), rule)
+    return DateValue(shift(reading.anchor, steps, "day"), rule)
 
 
-def _unit(match: re.Match[str], reading: Reading) -> Found | None:
+def _unit(match: re.Match[str], reading: Reading) -> DateValue | None:
     """Read *last year*, *the following week*, and counted from now back or on, *the past year*, *the next five years*."""
     relation, unit, before = match["relation"].casefold(), match["unit"].casefold(), reading.before(match.start())
     step, the = words.STEPS[relation], before.casefold().endswith("the ")
@@ -284,27 +284,27 @@ def _unit(match: re.Match[str], reading: Reading) -> Found | None:
     if match["count"] and relation not in ("last", "past", "next", "coming"):
         return None
     if number is None:
-        return Found(None, UNCOUNTED)
+        return DateValue(None, UNCOUNTED)
     within = relation == "past" or (the and relation == "last") or (relation == "next" and words.WITHIN_THE.search(before))
     if match["count"] or (within and unit != "weekend"):
-        return Found(count(reading.anchor, step * number, unit), "counted from publication")
+        return DateValue(count(reading.anchor, step * number, unit), "counted from publication")
     if relation not in ("last", "past", "this", "next", "coming") or (relation == "next" and the):
         return _from_named(reading, step, unit)
     if unit == "weekend" and relation == "this" and reading.anchor and reading.anchor.weekday() < 2:
         step -= not reading.coming(match.start())  # "This weekend" of a Monday is the one before.
     rule = f"the {unit} of publication" if step == 0 else f"the {unit} {'before' if step < 0 else 'after'} that of publication"
-    return Found(shift(reading.anchor, step, unit, _part_in(match)), rule)
+    return DateValue(shift(reading.anchor, step, unit, _part_in(match)), rule)
 
 
-def _ago(match: re.Match[str], reading: Reading) -> Found:
+def _ago(match: re.Match[str], reading: Reading) -> DateValue:
     number, unit, way = _count_in(match), match["unit"].casefold(), match["way"].casefold()
     if number is None:
-        return Found(None, UNCOUNTED)
+        return DateValue(None, UNCOUNTED)
     steps = -number if way in ("ago", "earlier", "before") else number
     return _counted(reading, steps, unit) if way in ("ago", "from now") else _from_named(reading, steps, unit)
 
 
-READERS: dict[str, Callable[[re.Match[str], Reading], Found | None]] = {
+READERS: dict[str, Callable[[re.Match[str], Reading], DateValue | None]] = {
     "iso": _numbers,
     "figures": _numbers,
     "september 11": _september_11,

@@ -1,4 +1,4 @@
-"""The cast: from a story's names to those who bear them, so that one person's names are one and two people's stay two."""
+"""Entities: from a story's names to those who bear them, so that one person's names are one and two people's stay two."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|wa
 
 
 @dataclass(slots=True, eq=False)
-class Member:
-    """One of the cast, with what the story says of it.
+class Entity:
+    """Who or what a story names, with what it says of them.
 
     ``own`` and ``sets`` are the first and all sets of its roles' nouns (``roles.tsv``), ``nouns`` these themselves. ``name`` is the
     canonical one where that is none of ``names``; ``description`` stands for one whom no name does.
@@ -75,77 +75,77 @@ class Member:
         return self.names[place - 1].span if place else None
 
 
-class Cast:
+class Entities:
     """Everybody and everything that a story names, found by name and by place."""
 
     def __init__(self, text: str, found: Iterable[Name]) -> None:
         self.text = text
-        self.members: list[Member] = []
-        self.mentions: list[tuple[Name, Member]] = []
-        self._known: defaultdict[tuple[str, str], dict[Member, None]] = defaultdict(dict)
+        self.all: list[Entity] = []
+        self.mentions: list[tuple[Name, Entity]] = []
+        self._known: defaultdict[tuple[str, str], dict[Entity, None]] = defaultdict(dict)
         self._gather(list(found))
         self._starts = [name.span.start for name, _ in self.mentions]
-        for member in self.members:
-            member.names.sort(key=lambda name: name.span)
+        for entity in self.all:
+            entity.names.sort(key=lambda name: name.span)
         self.index()
 
     def index(self) -> None:
         """Find the organisations by the words of their names and by their nouns again, once more of these are known."""
         self._by_noun = self._organisations_by_noun()
 
-    def persons(self) -> dict[Span, Member]:
+    def persons(self) -> dict[Span, Entity]:
         """Return where people are named, in order, and who: by what is surely a person's name, or looks like one before no noun."""
         return {
-            name.span: member
-            for name, member in self.mentions
-            if member.kind == "person" and (member.sure or (len(name.words) > 1 and not NOUN_NEXT.match(self.text, name.span.end)))
+            name.span: entity
+            for name, entity in self.mentions
+            if entity.kind == "person" and (entity.sure or (len(name.words) > 1 and not NOUN_NEXT.match(self.text, name.span.end)))
         }
 
-    def within(self, span: Span) -> list[tuple[Name, Member]]:
+    def within(self, span: Span) -> list[tuple[Name, Entity]]:
         """Return the mentions that begin in ``span``, in order."""
         return self.mentions[bisect_left(self._starts, span.start) : bisect_left(self._starts, span.end)]
 
-    def at(self, start: int) -> tuple[Name, Member] | None:
+    def at(self, start: int) -> tuple[Name, Entity] | None:
         """Return the mention that begins at an offset."""
         return next(iter(self.within(Span(start, start + 1))), None)
 
-    def between(self, start: int, end: int) -> list[tuple[Name, Member]]:
+    def between(self, start: int, end: int) -> list[tuple[Name, Entity]]:
         """Return the mentions that stand from ``start`` up to ``end``, in order."""
         return [item for item in self.within(Span(start, end)) if item[0].span.end <= end]
 
-    def called(self, noun: str, at: int) -> Member | None:
+    def called(self, noun: str, at: int) -> Entity | None:
         """Return the organisation that has ``noun`` in its name or is called so, the nearest before an offset or else the first."""
         mentions = self._by_noun.get(noun, [])
         place = bisect_left(mentions, at, key=lambda item: item[0])
         nearest = chain(range(place - 1, -1, -1), range(place, len(mentions)))
         return next((mentions[index][1] for index in nearest if mentions[index][1].kind == "organisation"), None)
 
-    def of_surname(self, member: Member, gender: str) -> list[Member]:
-        """Return the others who bear a member's surname and may be of a gender (m, f, or ``-`` for either)."""
-        bearers = self._known[("surname", _surname(member.fullest.words))] if member.fullest else {}
+    def of_surname(self, entity: Entity, gender: str) -> list[Entity]:
+        """Return the others who bear an entity's surname and may be of a gender (m, f, or ``-`` for either)."""
+        bearers = self._known[("surname", _surname(entity.fullest.words))] if entity.fullest else {}
         fits = (
-            one for one in bearers if one is not member and one.kind == "person" and len((one.fullest or member.names[0]).words) > 1
+            one for one in bearers if one is not entity and one.kind == "person" and len((one.fullest or entity.names[0]).words) > 1
         )
         return [one for one in fits if gender not in ("m", "f") or one.may_be(gender)]
 
-    def _organisations_by_noun(self) -> dict[str, list[tuple[int, Member]]]:
+    def _organisations_by_noun(self) -> dict[str, list[tuple[int, Entity]]]:
         """Return, for each word of an organisation's names and each noun for it, where the organisations that have it are named."""
         nouns_of = {
-            member: {word.casefold() for name in member.names for word in name.words} | member.nouns
-            for member in self.members
-            if member.kind == "organisation"
+            entity: {word.casefold() for name in entity.names for word in name.words} | entity.nouns
+            for entity in self.all
+            if entity.kind == "organisation"
         }
-        found: defaultdict[str, list[tuple[int, Member]]] = defaultdict(list)
-        for name, member in self.mentions:
-            for noun in nouns_of.get(member, ()):
-                found[noun].append((name.span.start, member))
+        found: defaultdict[str, list[tuple[int, Entity]]] = defaultdict(list)
+        for name, entity in self.mentions:
+            for noun in nouns_of.get(entity, ()):
+                found[noun].append((name.span.start, entity))
         return found
 
     def _gather(self, found: list[Name]) -> None:
-        """Give each name its member: full names first, so that one that comes later explains a surname before it."""
+        """Give each name its entity: full names first, so that one that comes later explains a surname before it."""
         of = {i: self._of_full(name) for i, name in enumerate(found) if len(name.words) > 1 or name.government}
-        recent: dict[str, Member] = {}
-        last: dict[Member, int] = {}
+        recent: dict[str, Entity] = {}
+        last: dict[Entity, int] = {}
         for index, name in enumerate(found):
             if index not in of:
                 before = (found[index - 1], of[index - 1]) if index else None
@@ -155,57 +155,57 @@ class Cast:
                 recent[word.casefold()] = of[index]
             last[of[index]] = index
 
-    def _of_full(self, name: Name) -> Member:
+    def _of_full(self, name: Name) -> Entity:
         if name.government:
             held = next(iter(self._known[("state", name.government)]), None)
             return self._add(held, name) if held else self._new(name, name.kind or "government", name.government)
-        for member in self._known[("words", _plain(name))]:
-            if member.kind != "government":
-                return self._add(member, name)
+        for entity in self._known[("words", _plain(name))]:
+            if entity.kind != "government":
+                return self._add(entity, name)
         kind = name.kind or ("person" if may_be_a_person(name.words) or is_whole(name.words[1:]) else "organisation")
-        for member in self._known[("surname", _surname(name.words))] if kind != "organisation" else ():
-            if member.kind == "person" and member.may_be(name.gender) and _first_names_fit(name, member):
-                return self._add(member, name)
+        for entity in self._known[("surname", _surname(name.words))] if kind != "organisation" else ():
+            if entity.kind == "person" and entity.may_be(name.gender) and _first_names_fit(name, entity):
+                return self._add(entity, name)
         return self._new(name, kind)
 
     def _of_short(
-        self, name: Name, recent: dict[str, Member], last: dict[Member, int], before: tuple[Name, Member] | None
-    ) -> Member:
+        self, name: Name, recent: dict[str, Entity], last: dict[Entity, int], before: tuple[Name, Entity] | None
+    ) -> Entity:
         """Return who a name of one word is: ``recent`` tells who bore the word last, ``last`` when each was last named."""
         word = name.words[0]
         bearers = self._known[("surname", word.casefold())] | self._known[("first", word)]
-        fits = [member for member in bearers if member.kind == "person" and member.may_be(name.gender)]
+        fits = [entity for entity in bearers if entity.kind == "person" and entity.may_be(name.gender)]
         if fits:
             held = recent.get(word.casefold())
-            return self._add(held if held in fits else max(fits, key=lambda member: last.get(member, -1)), name)
+            return self._add(held if held in fits else max(fits, key=lambda entity: last.get(entity, -1)), name)
         bracketed = before and self.text[before[0].span.end : name.span.start] in (" (", " (the ")
         if before and bracketed and name.kind == "organisation" and before[1].kind != "person":
             return self._add(before[1], name)
         same = (("words", _plain(name)), ("first", word), ("letters", word.replace(".", "")))
         for key in same if len(word) > 1 else same[:1]:
-            for member in self._known[key]:
-                if not member.name and (member.may_be(name.gender) if key[0] == "words" else not member.gender):
-                    return self._add(member, name)
+            for entity in self._known[key]:
+                if not entity.name and (entity.may_be(name.gender) if key[0] == "words" else not entity.gender):
+                    return self._add(entity, name)
         return self._new(name, name.kind or ("person" if name.gender else "organisation"))
 
-    def _new(self, name: Name, kind: SpeakerKind, canonical: str | None = None) -> Member:
-        member = Member(kind, name=canonical)
-        self.members.append(member)
+    def _new(self, name: Name, kind: SpeakerKind, canonical: str | None = None) -> Entity:
+        entity = Entity(kind, name=canonical)
+        self.all.append(entity)
         if canonical:
-            self._known[("state", canonical)][member] = None
-        return self._add(member, name)
+            self._known[("state", canonical)][entity] = None
+        return self._add(entity, name)
 
-    def _add(self, member: Member, name: Name) -> Member:
-        member.add(name)
+    def _add(self, entity: Entity, name: Name) -> Entity:
+        entity.add(name)
         keys = [("words", _plain(name))]
-        if member.kind == "person":
+        if entity.kind == "person":
             keys.append(("surname", _surname(name.words)))
         if len(name.words) > 1:
             letters = "".join(word[0] for word in name.words if word[0].isupper())
             keys += [("first", name.words[0]), ("letters", letters)]
         for key in keys:
-            self._known[key][member] = None
-        return member
+            self._known[key][entity] = None
+        return entity
 
 
 def _plain(name: Name) -> str:
@@ -221,10 +221,10 @@ def _fullness(name: Name) -> tuple[int, int, int]:
     return len(name.words), len(name.text), -name.span.start
 
 
-def _first_names_fit(name: Name, member: Member) -> bool:
-    """Say whether a first name is one of the member's, or one of the two is short for the other: J., Sam."""
+def _first_names_fit(name: Name, entity: Entity) -> bool:
+    """Say whether a first name is one of the entity's, or one of the two is short for the other: J., Sam."""
     new = name.words[0].rstrip(".").casefold()
-    for old in {other.words[0].rstrip(".").casefold() for other in member.names if len(other.words) > 1}:
+    for old in {other.words[0].rstrip(".").casefold() for other in entity.names if len(other.words) > 1}:
         short, long = sorted((new, old), key=len)
         if new == old or (len(short) != 2 and long.startswith(short)):
             return True

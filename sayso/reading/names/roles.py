@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from itertools import takewhile
 
 from sayso.language.en.lists import governments, is_noun_of, roles, singular, titles, word_set
-from sayso.reading.names.entities import NOUN_NEXT, Cast, Member
+from sayso.reading.names.entities import NOUN_NEXT, Entities, Entity
 from sayso.reading.names.proper_names import ARTICLE, Name
 from sayso.story import Span
 
@@ -81,40 +81,40 @@ def is_body(noun: str) -> bool:
     return noun in BODIES or is_noun_of("organisations", noun)
 
 
-def describe(cast: Cast) -> Cast:
-    """Note, for each mention of the cast, the role before or behind the name, its affiliation, and the label hung on it."""
-    Describer(cast).all()
-    return cast
+def describe(entities: Entities) -> Entities:
+    """Note, for each mention of an entity, the role before or behind the name, its affiliation, and the label hung on it."""
+    Describer(entities).all()
+    return entities
 
 
 class Describer:
     """Reads around the names of one story."""
 
-    def __init__(self, cast: Cast) -> None:
-        self._cast, self.text = cast, cast.text
-        self.mentions = cast.mentions
-        self._starts = [name.span.start for name, _ in cast.mentions]
+    def __init__(self, entities: Entities) -> None:
+        self._entities, self.text = entities, entities.text
+        self.mentions = entities.mentions
+        self._starts = [name.span.start for name, _ in entities.mentions]
 
     def all(self) -> None:
         """Read around every name."""
-        for name, member in self.mentions:
-            self._describe(name, member)
-        for member in self._cast.members:
-            if member.kind == "person" and not member.sure and self._is_a_body(member):
-                member.kind = "organisation"
-        self._cast.index()
+        for name, entity in self.mentions:
+            self._describe(name, entity)
+        for entity in self._entities.all:
+            if entity.kind == "person" and not entity.sure and self._is_a_body(entity):
+                entity.kind = "organisation"
+        self._entities.index()
 
-    def _describe(self, name: Name, member: Member) -> None:
+    def _describe(self, name: Name, entity: Entity) -> None:
         """Note the role that stands before or behind a name, with its affiliation, and the label that the outlet hangs on it."""
         label = _LABEL.match(self.text, name.span.end)
         if label:
-            member.labels.append(Span(*label.span("label")))
-        if member.kind == "government":
+            entity.labels.append(Span(*label.span("label")))
+        if entity.kind == "government":
             return
         if (behind := _NOUN_BEHIND.match(self.text, name.span.end)) and is_noun_of("organisations", behind[1]):
-            member.nouns.add(singular(behind[1]))
+            entity.nouns.add(singular(behind[1]))
         if name.title:
-            self._take_role(member, name.title)
+            self._take_role(entity, name.title)
         if self._leads_to_another(name):
             return
         left = max(0, name.span.start - _EXTENT)
@@ -131,26 +131,26 @@ class Describer:
             words = words[words.rindex(",") + 1 :]
         if words.strip():
             start = left + cut + before[cut:].index(words)
-            self._role_in(member, Span(start, start + len(words)), last=True, apposed=apposed)
+            self._role_in(entity, Span(start, start + len(words)), last=True, apposed=apposed)
             if field := _OF_FIELD.search(words):
-                self._role_in(member, Span(start, start + field.start()), last=True, apposed=apposed)
+                self._role_in(entity, Span(start, start + field.start()), last=True, apposed=apposed)
             if not apposed:
-                self._body_in(member, Span(start, start + len(words)), last=True)
-        self._role_of_body(name, member)
+                self._body_in(entity, Span(start, start + len(words)), last=True)
+        self._role_of_body(name, entity)
         for pattern in () if label else (_APPOSITION, _IS):
             if behind := pattern.match(self.text, name.span.end):
-                self._role_in(member, Span(*behind.span("words")), last=False)
-                self._body_in(member, Span(*behind.span("words")), last=False)
+                self._role_in(entity, Span(*behind.span("words")), last=False)
+                self._body_in(entity, Span(*behind.span("words")), last=False)
 
-    def _is_a_body(self, member: Member) -> bool:
+    def _is_a_body(self, entity: Entity) -> bool:
         """Say whether one of whom nothing tells what it is has an article before its name, as no person has."""
         return any(
             ARTICLE.search(self.text, max(0, span.start - 4), span.start) and not NOUN_NEXT.match(self.text, span.end)
-            for span in (name.span for name in member.names if len(name.words) > 1)
+            for span in (name.span for name in entity.names if len(name.words) > 1)
         )
 
-    def _body_in(self, member: Member, span: Span, *, last: bool) -> None:
-        """Take the organisation's noun that ``span`` ends with (``last``), or that ends what it opens with, for the member's."""
+    def _body_in(self, entity: Entity, span: Span, *, last: bool) -> None:
+        """Take the organisation's noun that ``span`` ends with (``last``), or that ends what it opens with, for the entity's."""
         words = [*_WORD.finditer(self.text, *span)]
         kept = words if last else [*takewhile(lambda word: word.group() not in _ROLE_ENDS, words)]
         if not kept or (last and _ADDRESSED.search(self.text, max(0, kept[-1].start() - 20), kept[-1].start())):
@@ -158,9 +158,9 @@ class Describer:
         noun = kept[-1].group()
         # A producer may be a firm, and is rather a person.
         person = noun in roles() and noun not in BODIES
-        if is_body(noun) and not person and member.gender is None and not member.personal:
-            member.kind = "organisation"
-            member.nouns.add(singular(noun))
+        if is_body(noun) and not person and entity.gender is None and not entity.personal:
+            entity.kind = "organisation"
+            entity.nouns.add(singular(noun))
 
     def _leads_to_another(self, name: Name) -> bool:
         """Say whether a title and another's name stand right behind: *his running mate, Skerrin Gov. Ruth Bray*."""
@@ -168,7 +168,7 @@ class Describer:
         behind = self.mentions[place][0] if place < len(self.mentions) else None
         return bool(behind and behind.title and self.text[name.span.end : behind.title.start] == " ")
 
-    def _role_of_body(self, name: Name, member: Member) -> None:
+    def _role_of_body(self, name: Name, entity: Entity) -> None:
         """Take the role of *member of the Federation Council (upper house) Gleb Moe*, where a body stands between role and name."""
         place = bisect_left(self._starts, name.span.start)
         body = self.mentions[place - 1][0] if place else None
@@ -177,10 +177,10 @@ class Describer:
         before = self.text[max(0, body.span.start - 60) : body.span.start]
         if match := _OF_BODY.search(before):
             start = body.span.start - len(before) + match.start("words")
-            self._role_in(member, Span(start, start + len(match["words"])), last=True)
-            member.affiliation = member.affiliation or (body.span if member.role else None)
+            self._role_in(entity, Span(start, start + len(match["words"])), last=True)
+            entity.affiliation = entity.affiliation or (body.span if entity.role else None)
 
-    def _role_in(self, member: Member, span: Span, *, last: bool, apposed: bool = False) -> None:
+    def _role_in(self, entity: Entity, span: Span, *, last: bool, apposed: bool = False) -> None:
         """Take the role that ``span`` ends with (``last``) or opens with; other words than those of a role do not make one.
 
         ``apposed``: a comma stands between it and the name, so that it is of one person only.
@@ -198,10 +198,10 @@ class Describer:
             for start in range(max(0, end - 4), end):
                 phrase = " ".join(word for word, *_ in head[start:end]).casefold()
                 if phrase in roles() or (singular(phrase) in roles() and not apposed):
-                    self._take_role(member, Span(head[start][1], head[end - 1][2]))
+                    self._take_role(entity, Span(head[start][1], head[end - 1][2]))
                     return
 
-    def _take_role(self, member: Member, span: Span) -> None:
+    def _take_role(self, entity: Entity, span: Span) -> None:
         noun = self.text[slice(*span)].casefold().replace(".", "")
         if (title := titles().get(noun)) and noun not in roles():
             if title.role is None:
@@ -211,37 +211,37 @@ class Describer:
         near = self.text[max(0, span.start - 50) : span.end + 50]
         if noun.split()[-1:] == ["member"] and _LEGISLATURES.search(near):
             # A member of a parliament is called a lawmaker, a senator, a deputy.
-            member.own.add("legislator")
-            member.sets |= {"legislator", "politician"}
+            entity.own.add("legislator")
+            entity.sets |= {"legislator", "politician"}
         if role := roles().get(noun):
             if noun in BODIES:
-                if member.gender is None and not member.personal:
-                    member.kind = "organisation"
-            elif member.kind == "organisation" and not member.told:
-                member.kind = "person"
-            member.own.add(role.sets[0])
-            member.sets |= set(role.sets)
-            member.nouns.add(noun)
-            if member.gender is None and role.gender in ("m", "f"):
-                member.gender = role.gender
+                if entity.gender is None and not entity.personal:
+                    entity.kind = "organisation"
+            elif entity.kind == "organisation" and not entity.told:
+                entity.kind = "person"
+            entity.own.add(role.sets[0])
+            entity.sets |= set(role.sets)
+            entity.nouns.add(noun)
+            if entity.gender is None and role.gender in ("m", "f"):
+                entity.gender = role.gender
         else:
-            member.nouns.add(noun)
-        if (member.kind == "person" or noun in BODIES) and (
-            member.role is None or (member.role.end - member.role.start) < span.end - span.start
+            entity.nouns.add(noun)
+        if (entity.kind == "person" or noun in BODIES) and (
+            entity.role is None or (entity.role.end - entity.role.start) < span.end - span.start
         ):
-            member.role = span
-            member.affiliation = self._affiliation(span) or member.affiliation
+            entity.role = span
+            entity.affiliation = self._affiliation(span) or entity.affiliation
 
     def _affiliation(self, role: Span) -> Span | None:
         """Return the organisation or country right before a role, or behind it and ``of``, ``for`` or ``at``."""
-        for name, member in self._cast.within(Span(max(0, role.start - 60), role.start)):
-            if member.kind in ("organisation", "government") and self.text[name.span.end : role.start] in (" ", "'s ", "’s "):
+        for name, entity in self._entities.within(Span(max(0, role.start - 60), role.start)):
+            if entity.kind in ("organisation", "government") and self.text[name.span.end : role.start] in (" ", "'s ", "’s "):
                 return name.span
         if match := _BELONGS_TO.match(self.text, role.end):
-            held = self._cast.at(match.end())
+            held = self._entities.at(match.end())
             if held and held[1].kind != "person":
                 return held[0].span
-            if (noun := _BODY_NOUN.match(self.text, match.end())) and self._cast.called(noun.group(), role.start):
+            if (noun := _BODY_NOUN.match(self.text, match.end())) and self._entities.called(noun.group(), role.start):
                 return Span(*noun.span())
         before = self.text[max(0, role.start - 40) : role.start].rstrip().rsplit(" ", 1)[-1]
         if (country := governments().get(before)) and country.way == "demonym":

@@ -1,16 +1,16 @@
-"""Casting: from a story to its cast, those whom its headline, deck and body name, with the roles that it gives them."""
+"""A story's entities: those whom its headline, deck and body name, with the roles that it gives them."""
 
 from __future__ import annotations
 
 from sayso.language.en.words import TOKEN
-from sayso.reading.names.entities import Cast
+from sayso.reading.names.entities import Entities
 from sayso.reading.names.proper_names import names
 from sayso.reading.names.roles import describe
 from sayso.story import Story
 
 
-def cast_of(story: Story) -> Cast:
-    """Return the cast of a story: who stands in its headline, deck and body. A headline in capitals names nobody by itself."""
+def entities_of(story: Story) -> Entities:
+    """Return the entities of a story: who stands in its headline, deck and body. A headline in capitals names nobody by itself."""
     text, headline, deck = story.text, story.headline, story.deck
     found = names(text)
     if headline:
@@ -27,7 +27,7 @@ def cast_of(story: Story) -> Cast:
         found = [name for name in found if any(part.start <= name.span.start < part.end for part in parts)]
     if line := story.dateline:
         found = [name for name in found if not line.text.start <= name.span.start < line.text.end]
-    return describe(Cast(text, found))
+    return describe(Entities(text, found))
 
 
 def _in_title_case(line: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.reading import stance
-from sayso.reading.setting.read_phrases import ABBREVIATION, LONGEST, OPENING, Field, Found, Token, Walk, tokens
+from sayso.reading.setting.read_phrases import ABBREVIATION, LONGEST, OPENING, Field, SettingPhrase, Token, Walk, tokens
 from sayso.story import Span, Spans, Statement
 
 REACH = 120
@@ -48,7 +48,7 @@ def setting(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
     reporters"). A cue that is a mark has no setting. Time is linear in the number of spans: no more than ``REACH`` characters are
     read beside each.
     """
-    found: dict[Field, list[Found]] = {}
+    found: dict[Field, list[SettingPhrase]] = {}
     for phrases in _walks(text, statement, taken, dated):
         fields = {phrase.field for phrase in phrases} - found.keys()
         for phrase in phrases:
@@ -59,7 +59,7 @@ def setting(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
     return Setting(**spans, rules=tuple(rules))
 
 
-def _walks(text: str, statement: Statement, taken: Sequence[Span], dated: Sequence[Span]) -> Iterator[list[Found]]:
+def _walks(text: str, statement: Statement, taken: Sequence[Span], dated: Sequence[Span]) -> Iterator[list[SettingPhrase]]:
     """Walk the gaps of a statement, those that tell most surely first, and yield what stands in each."""
     words = [word for start, end in statement.cue for word in stance.find(text, start, end)]
     if not words:
@@ -77,7 +77,7 @@ def _walks(text: str, statement: Statement, taken: Sequence[Span], dated: Sequen
         piece = next(span for span in statement.cue if span.start <= told.start and told.end <= span.end)
         if _is_passive(text, statement, piece, told):
             if subject := _subject(gaps.before(piece.start), dates):
-                yield [Found("addressee", subject, "the subject of a passive cue")]
+                yield [SettingPhrase("addressee", subject, "the subject of a passive cue")]
                 start = min(start, subject.start)
         elif rest := tokens(text, told.end, piece.end):
             inside = walk(rest, whole=True)
@@ -109,7 +109,7 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _is_passive(text: str, statement: Statement, piece: Span, told: stance.Found) -> bool:
+def _is_passive(text: str, statement: Statement, piece: Span, told: stance.CueWord) -> bool:
     """Say whether a cue is a passive: "was told", in a headline also "told to wait" that has no source."""
     if any(token.has("passive") for token in tokens(text, piece.start, told.start)):
         return not told.form.endswith("ing")
@@ -132,7 +132,7 @@ def _subject(gap: list[Token], dates: Mapping[int, int]) -> Span | None:
     return Span(phrase[0].start, phrase[-1].end)
 
 
-def _leading(gap: list[Token], walk: Callable[[list[Token], bool, bool], Walk]) -> list[Found]:
+def _leading(gap: list[Token], walk: Callable[[list[Token], bool, bool], Walk]) -> list[SettingPhrase]:
     """Return what stands before a statement: phrases and nothing else, from the head of the sentence or from a comma on."""
     while gap and gap[0].word in OPENING:
         gap = gap[1:]
@@ -148,7 +148,7 @@ def _leading(gap: list[Token], walk: Callable[[list[Token], bool, bool], Walk]) 
         for start, end in walk(gap, True, False).dates.items():
             if end == before:
                 within = (token.start for token in gap if start <= token.start < end and not token.has("preposition"))
-                return [Found("when_text", Span(next(within, start), end), "a date of which a clause with 'when' tells")]
+                return [SettingPhrase("when_text", Span(next(within, start), end), "a date of which a clause with 'when' tells")]
     return []
 
 

@@ -54,7 +54,7 @@ class Token(NamedTuple):
         return "passes" in self.facts or (self.word.endswith("ly") and self.word.islower() and not self.facts & _NOUNS)
 
 
-class Found(NamedTuple):
+class SettingPhrase(NamedTuple):
     """A phrase, the field that it fills, and why."""
 
     field: Field
@@ -99,7 +99,7 @@ class Walk:
         ends = {token.end for token in gap} if dates else ()
         self.dates = {start: end for start, end in dates.items() if end in ends}
         self.at = 0
-        self.found: list[Found] = []
+        self.found: list[SettingPhrase] = []
         self._open: int | None = None
         """Which of the found a phrase right here may belong to."""
 
@@ -128,13 +128,13 @@ class Walk:
         return self.gap[at] if 0 <= at < len(self.gap) else _END
 
     def _take(self, field: Field, end: int, why: str) -> None:
-        self.found.append(Found(field, Span(self.gap[self.at].start, self.gap[end - 1].end), why))
+        self.found.append(SettingPhrase(field, Span(self.gap[self.at].start, self.gap[end - 1].end), why))
         self.at = end
 
     def _extend(self, end: int) -> None:
         if self._open is not None:
             field, span, why = self.found[self._open]
-            self.found[self._open] = Found(field, Span(span.start, self.gap[end - 1].end), why)
+            self.found[self._open] = SettingPhrase(field, Span(span.start, self.gap[end - 1].end), why)
 
     def _date(self) -> bool:
         at = self._date_at(self.at)

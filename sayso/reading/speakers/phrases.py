@@ -1,4 +1,4 @@
-"""Sources: from the phrase that names or describes a source to who it is: a name, a role, a body, a document, somebody unnamed."""
+"""Phrases: from the one that names or describes a source to who it is: a name, a role, a body, a document, somebody unnamed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from sayso.language.en.lists import (
     word_set,
 )
 from sayso.language.en.words import TOKEN
-from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.proper_names import NUMBERS, Name, opens_sentence
 from sayso.reading.names.roles import BODIES, is_body
-from sayso.reading.speakers.antecedents import FAR, ORGANISATION, PERSON, Discourse, Found
+from sayso.reading.speakers.antecedents import FAR, ORGANISATION, PERSON, Antecedents, Referent
 from sayso.story import Span, SpeakerKind
 
 _DEFINITE = word_set(
@@ -87,69 +87,69 @@ BEHIND = 60
 """Characters behind a source in which the name of the one it describes may stand in apposition."""
 
 
-class Sources:
-    """Knows who the phrases of one story name or describe: the cast, and those whom no name in it stands for."""
+class SourcePhrases:
+    """Knows who the phrases of one story name or describe: the entities, and those whom no name in it stands for."""
 
-    def __init__(self, text: str, cast: Cast, discourse: Discourse) -> None:
-        self._text, self._cast, self._discourse = text, cast, discourse
-        self._described: dict[tuple[str, str], Member] = {}
-        self._documents: dict[str, Member] = {}
+    def __init__(self, text: str, entities: Entities, antecedents: Antecedents) -> None:
+        self._text, self._entities, self._antecedents = text, entities, antecedents
+        self._described: dict[tuple[str, str], Entity] = {}
+        self._documents: dict[str, Entity] = {}
         self._of_other_sorts: dict[str | None, set[int]] = {}
-        self._unnamed_by_noun: dict[str, tuple[str, Member]] = {}
-        self._nouns = frozenset(chain.from_iterable(member.nouns for member in cast.members))
-        self._states = {member.name: member for member in cast.members if member.kind == "government"}
+        self._unnamed_by_noun: dict[str, tuple[str, Entity]] = {}
+        self._nouns = frozenset(chain.from_iterable(entity.nouns for entity in entities.all))
+        self._states = {entity.name: entity for entity in entities.all if entity.kind == "government"}
 
-    def phrase(self, span: Span, *, headline: bool, barred: Collection[int] = ()) -> Found:
+    def phrase(self, span: Span, *, headline: bool, barred: Collection[int] = ()) -> Referent:
         """Return who the phrase at ``span`` is. ``headline``: it lacks its articles; ``barred``: identities that it cannot have."""
         text = self._text
         adjunct = _ADJUNCT.search(text[slice(*span)])
         head = Span(span.start, span.start + adjunct.start() if adjunct else span.end)
-        held = self._cast.within(span)
+        held = self._entities.within(span)
         head, noun = self._headed(head)
-        for name, member in held:
+        for name, entity in held:
             # Words that might be a person's name are a firm's where it is called one: *the operator, Ash Marine*.
-            if noun in BODIES and member.gender is None and name.span.start >= head.end and self._follows(head, name):
-                member.kind = "organisation"
+            if noun in BODIES and entity.gender is None and name.span.start >= head.end and self._follows(head, name):
+                entity.kind = "organisation"
         persons = [item for item in held if item[1].kind == "person" and self._heads(*item, span)]
-        for name, member in sorted(persons, key=lambda item: not item[1].sure):
-            if member.sure or len(name.words) > 1:
-                return Found(member, "named in the source", (name.span,))
+        for name, entity in sorted(persons, key=lambda item: not item[1].sure):
+            if entity.sure or len(name.words) > 1:
+                return Referent(entity, "named in the source", (name.span,))
         if apposed := self._named_before(span):
             return apposed
         role = role_of(noun)
-        for name, member in self._cast.within(Span(head.end, span.end + BEHIND)):
+        for name, entity in self._entities.within(Span(head.end, span.end + BEHIND)):
             if name.title and name.title.start < span.end <= name.span.start:
-                return Found(member, "named behind the title in the source", (name.span,))
+                return Referent(entity, "named behind the title in the source", (name.span,))
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
             inside = name.span.start < span.end
-            fits = bool(role) if member.kind == "person" else not role or noun in BODIES or (inside and member.told)
-            near = inside or (member.kind == "person" and member.sure)
+            fits = bool(role) if entity.kind == "person" else not role or noun in BODIES or (inside and entity.told)
+            near = inside or (entity.kind == "person" and entity.sure)
             apposition = _APPOSED if near else _RIGHT_BEHIND
             if (role and between == " ") or (fits and apposition.fullmatch(between)):
-                return Found(member, "named in apposition to the source", (name.span,))
+                return Referent(entity, "named in apposition to the source", (name.span,))
         in_head = [item for item in held if item[0].span.start < head.end]
         if in_head:
-            name, member = in_head[-1]
+            name, entity = in_head[-1]
             if not text[name.span.end : head.end].strip(" '’s]"):
-                stands = f"‘{name.text}’ stands for {member.full}"
-                return Found(member, stands if member.kind == "government" else "named in the source", (name.span,))
-            if member.kind == "government" and noun in _STATES:
-                return Found(member, f"the government of {member.full}", (name.span,))
+                stands = f"‘{name.text}’ stands for {entity.full}"
+                return Referent(entity, stands if entity.kind == "government" else "named in the source", (name.span,))
+            if entity.kind == "government" and noun in _STATES:
+                return Referent(entity, f"the government of {entity.full}", (name.span,))
             if is_noun_of("organisations", noun) and not role:
                 return self._organisation(Span(name.span.start, head.end), definite=True)
         return self._description(span, head, noun, headline=headline, barred=barred) or (
-            Found(held[0][1], "named in the source", (held[0][0].span,)) if held else self._unnamed(span, "nobody is named")
+            Referent(held[0][1], "named in the source", (held[0][0].span,)) if held else self._unnamed(span, "nobody is named")
         )
 
-    def named_at(self, span: Span) -> Member | None:
+    def named_at(self, span: Span) -> Entity | None:
         """Return who is named in ``span``, rather a person, else who holds the role that it names."""
-        held = [member for _, member in self._cast.within(span)]
-        person = next((member for member in held if member.kind == "person"), None)
-        return person or (held[0] if held else self._discourse.by_role(span, headline=True))
+        held = [entity for _, entity in self._entities.within(span)]
+        person = next((entity for entity in held if entity.kind == "person"), None)
+        return person or (held[0] if held else self._antecedents.by_role(span, headline=True))
 
-    def named(self, kind: SpeakerKind, name: str, span: Span | None) -> Member:
-        """Return the one of a kind and name whom the cast does not hold, the same one each time."""
-        return self._described.setdefault((kind, name.casefold()), Member(kind, name=name, description=span))
+    def named(self, kind: SpeakerKind, name: str, span: Span | None) -> Entity:
+        """Return the one of a kind and name whom the story does not name, the same one each time."""
+        return self._described.setdefault((kind, name.casefold()), Entity(kind, name=name, description=span))
 
     def _headed(self, head: Span) -> tuple[Span, str]:
         """Return a head and its noun, without what is told of it behind: *a paper now circulating*."""
@@ -160,26 +160,26 @@ class Sources:
                 return Span(head.start, words[at].end()) if behind else head, noun
         return head, words[-1].group().casefold() if words else ""
 
-    def _named_before(self, span: Span) -> Found | None:
+    def _named_before(self, span: Span) -> Referent | None:
         """Return the person in apposition to whom a phrase stands: *Ines Moe, a chemist in Oslo, points out*."""
         if not _APPOSES.match(self._text, *span):
             return None
-        for name, member in reversed(self._cast.within(Span(max(0, span.start - BEHIND), span.start))):
-            if self._text[name.span.end : span.start] == ", " and member.kind == "person":
-                return Found(member, "named before what is said of him in the source", (name.span,))
+        for name, entity in reversed(self._entities.within(Span(max(0, span.start - BEHIND), span.start))):
+            if self._text[name.span.end : span.start] == ", " and entity.kind == "person":
+                return Referent(entity, "named before what is said of him in the source", (name.span,))
         return None
 
     def _follows(self, head: Span, name: Name) -> bool:
         return bool(_APPOSED.fullmatch(self._text, head.end, (name.title or name.span).start))
 
-    def _heads(self, name: Name, member: Member, span: Span) -> bool:
+    def _heads(self, name: Name, entity: Entity, span: Span) -> bool:
         """Say whether a name is what its phrase is about: it owns nothing, and no preposition but that of its role leads to it."""
         owns = _POSSESSIVE.match(self._text[name.span.end : name.span.end + 4])
         if owns and self._text[name.span.end + owns.end() : span.end].strip():
             return False
         before = re.sub(r"\([^()]*\)", " ", self._text[span.start : (name.title or name.span).start])
         if not (leads := _PREPOSITION.search(before)) or (
-            member.role is not None and span.start <= member.role.start < name.span.start
+            entity.role is not None and span.start <= entity.role.start < name.span.start
         ):
             return True
         # A name right behind a common noun is in apposition to all that stands before it: *director of sport Ann Ash*.
@@ -188,7 +188,7 @@ class Sources:
             bool(nouns) and before.endswith(" ") and nouns[-1].islower() and not role_of(nouns[-1]) and nouns[-1] not in _DEFINITE
         )
 
-    def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Found | None:
+    def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Referent | None:
         """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
         opening = _opening(self._text, head)
         owned = _OWNED.match(self._text, head.start, head.end)
@@ -218,61 +218,61 @@ class Sources:
             return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
         return None
 
-    def _of_age(self, span: Span, age: str, barred: Collection[int]) -> Found | None:
+    def _of_age(self, span: Span, age: str, barred: Collection[int]) -> Referent | None:
         """Return whom *the 52-year-old* means: whoever was told to be of that age before, else the person most spoken of."""
         told = re.compile(rf", {age}\b")
         for match in told.finditer(self._text, max(0, span.start - FAR), span.start):
-            held = self._cast.between(max(0, match.start() - BEHIND), match.start())
+            held = self._entities.between(max(0, match.start() - BEHIND), match.start())
             if held and held[-1][0].span.end == match.start() and held[-1][1].kind == "person":
-                return Found(held[-1][1], f"the one who is {age}", (held[-1][0].span, Span(match.start() + 2, match.end())))
-        return self._discourse.antecedent(span, PERSON, "-", barred)
+                return Referent(held[-1][1], f"the one who is {age}", (held[-1][0].span, Span(match.start() + 2, match.end())))
+        return self._antecedents.antecedent(span, PERSON, "-", barred)
 
     def _holder(
         self, span: Span, head: Span, noun: str, role: Role, *, headline: bool, definite: bool, barred: Collection[int]
-    ) -> Found | None:
+    ) -> Referent | None:
         """Return the one person whom the singular ``noun`` of a role means; ``definite``: the phrase means somebody known."""
         opening, body = _opening(self._text, head), is_body(noun)
         # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
         office = self._office(head) if not headline else None
         if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
             known = (before.description,) if before.description else ()
-            return Found(before, f"‘{noun}’: told of before, without a name", known)
+            return Referent(before, f"‘{noun}’: told of before, without a name", known)
         gone = not _GONE.isdisjoint(self._text[slice(*head)].casefold().split())
         # Neither the old mayor nor, in capitals, the Chief Justice is just anybody of whom no role is told.
         anybody = not (body or gone or (office and " " in self._text[slice(*office)]))
-        member = self._discourse.by_role(head, headline=headline, barred=barred) if definite and not gone else None
-        called = member and _role_words(self._text[slice(*head)]) in member.nouns
-        if definite and not (body or called) and (found := self._discourse.introduced_behind(head, role, barred)):
+        entity = self._antecedents.by_role(head, headline=headline, barred=barred) if definite and not gone else None
+        called = entity and _role_words(self._text[slice(*head)]) in entity.nouns
+        if definite and not (body or called) and (found := self._antecedents.introduced_behind(head, role, barred)):
             return found
-        if member:
-            return Found(member, f"‘{noun}’ is the role of {member.full}", (member.role or member.names[0].span,))
+        if entity:
+            return Referent(entity, f"‘{noun}’ is the role of {entity.full}", (entity.role or entity.names[0].span,))
         if opening in ("the", "this") and anybody:
-            found = self._discourse.antecedent(span, PERSON, role.gender, barred, roleless=True)
+            found = self._antecedents.antecedent(span, PERSON, role.gender, barred, roleless=True)
             if found:
-                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+                return Referent(found.entity, f"‘{noun}’: {found.rule}", found.spans)
         if opening == "the" and anybody:
             # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
-            found = self._discourse.antecedent(span, PERSON, role.gender, barred, like=role.sets)
-            if found and found.member and (found.member.personal or self._discourse.has_spoken(found.member)):
-                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
+            found = self._antecedents.antecedent(span, PERSON, role.gender, barred, like=role.sets)
+            if found and found.entity and (found.entity.personal or self._antecedents.has_spoken(found.entity)):
+                return Referent(found.entity, f"‘{noun}’: {found.rule}", found.spans)
         if office:
             named = self.named("person", self._text[slice(*office)], office)
-            return Found(named, "an office in capitals, which one person holds", (office,))
+            return Referent(named, "an office in capitals, which one person holds", (office,))
         return None
 
-    def _told_of(self, head: Span, noun: str) -> Member | None:
+    def _told_of(self, head: Span, noun: str) -> Entity | None:
         """Return the one without a name who was told of by this noun, and by no other words before it: no other minister."""
         told, before = self._unnamed_by_noun.get(noun, ("", None))
         return before if told.endswith(_role_words(self._text[slice(*head)])) else None
 
-    def _group(self, span: Span, head: Span) -> Found | None:
+    def _group(self, span: Span, head: Span) -> Referent | None:
         """Return the group that is known by a proper name: *House Republicans*, *researchers at the University of Oland*."""
         words = [*TOKEN.finditer(self._text, *head)]
-        if (of := _OF_BODY.match(self._text, head.end, span.end)) and (held := self._cast.at(of.end())):
-            name, member = held
-            if member.kind == "organisation" and member.sure and name.span.end <= span.end:
+        if (of := _OF_BODY.match(self._text, head.end, span.end)) and (held := self._entities.at(of.end())):
+            name, entity = held
+            if entity.kind == "organisation" and entity.sure and name.span.end <= span.end:
                 called = _ARTICLE.sub("", self._text[head.start : name.span.end])
-                return Found(self.named("group", called, span), "a group by the body that it belongs to", (name.span,))
+                return Referent(self.named("group", called, span), "a group by the body that it belongs to", (name.span,))
         capitals = [*takewhile(lambda word: word.group()[0].isupper(), reversed(words))]
         if capitals and capitals[-1].group().casefold() in _DEFINITE:
             capitals.pop()
@@ -282,7 +282,7 @@ class Sources:
         if not capitals:
             return None
         called = self._text[capitals[-1].start() : head.end]
-        return Found(self.named("group", called, head), "a group by its name", (head,))
+        return Referent(self.named("group", called, head), "a group by its name", (head,))
 
     def _office(self, head: Span) -> Span | None:
         """Return the office that a phrase names, all in capitals: *the Chief Justice*, *my Lord the Speaker*; *Petitioner*."""
@@ -293,61 +293,61 @@ class Sources:
             return None
         return Span(capitals[-1].start(), words[-1].end())
 
-    def _state(self, head: Span, span: Span) -> Found | None:
+    def _state(self, head: Span, span: Span) -> Referent | None:
         """Return whose government a phrase means: *the Norwegian government*, *the government in Oslo*."""
         if behind := _OF_STATE.match(self._text, head.end, span.end):
-            held = self._cast.at(behind.end())
+            held = self._entities.at(behind.end())
             if held and held[1].kind == "government":
-                return Found(held[1], f"the government of {held[1].full}", (held[0].span,))
+                return Referent(held[1], f"the government of {held[1].full}", (held[0].span,))
         for word in TOKEN.finditer(self._text, *head):
             if country := governments().get(word.group()):
-                member = self._states.get(country.name) or self.named("government", country.name, Span(*word.span()))
-                return Found(member, f"the government of {country.name}", (Span(*word.span()),))
+                entity = self._states.get(country.name) or self.named("government", country.name, Span(*word.span()))
+                return Referent(entity, f"the government of {country.name}", (Span(*word.span()),))
         return None
 
-    def _organisation(self, phrase: Span, *, definite: bool) -> Found:
+    def _organisation(self, phrase: Span, *, definite: bool) -> Referent:
         """Return the body that is known by its own words: by those of ``phrase``, and of what it is: *the high court in Oland*."""
         noun = _bare(self._text[slice(*phrase)]).casefold()
         if definite and noun.isalpha():
-            if member := self._cast.called(noun, phrase.start):
-                return Found(member, f"‘{noun}’ is what {member.full} calls itself", (member.names[0].span,))
-            if noun in BODIES and (found := self._discourse.antecedent(phrase, ORGANISATION, barred=self._others(noun))):
-                return Found(found.member, f"‘{noun}’: {found.rule}", found.spans)
-        if (of := _OF_BODY.match(self._text, phrase.end)) and (held := self._cast.at(of.end())):
+            if entity := self._entities.called(noun, phrase.start):
+                return Referent(entity, f"‘{noun}’ is what {entity.full} calls itself", (entity.names[0].span,))
+            if noun in BODIES and (found := self._antecedents.antecedent(phrase, ORGANISATION, barred=self._others(noun))):
+                return Referent(found.entity, f"‘{noun}’: {found.rule}", found.spans)
+        if (of := _OF_BODY.match(self._text, phrase.end)) and (held := self._entities.at(of.end())):
             phrase = Span(phrase.start, held[0].span.end)
-        new = Member("organisation", name=_bare(self._text[slice(*phrase)]), description=phrase)
-        return Found(self._described.setdefault(("organisation", noun), new), "an organisation by its own words", (phrase,))
+        new = Entity("organisation", name=_bare(self._text[slice(*phrase)]), description=phrase)
+        return Referent(self._described.setdefault(("organisation", noun), new), "an organisation by its own words", (phrase,))
 
     def _others(self, noun: str) -> set[int]:
         """Return the identities of the organisations of another sort than a noun's."""
         sort = _SORTS.get(noun)
         if sort not in self._of_other_sorts:
-            others = (member for member in self._cast.members if sort and not _may_be_called(member, sort))
-            self._of_other_sorts[sort] = {id(member) for member in others}
+            others = (entity for entity in self._entities.all if sort and not _may_be_called(entity, sort))
+            self._of_other_sorts[sort] = {id(entity) for entity in others}
         return self._of_other_sorts[sort]
 
-    def _document(self, span: Span, head: Span, noun: str, *, definite: bool) -> Found:
+    def _document(self, span: Span, head: Span, noun: str, *, definite: bool) -> Referent:
         made = _MADE_BY.match(self._text, head.end, span.end)
-        maker = self._cast.at(made.end()) if made else None
+        maker = self._entities.at(made.end()) if made else None
         if maker and maker[0].span.end <= span.end:
             head, definite = Span(head.start, maker[0].span.end), False
         papers = (paper for told, paper in reversed(self._documents.items()) if told in _PAPERS)
         last = next(papers, None) if noun in _PAPERS else None
         if definite and (known := self._documents.get(noun, last)):
-            if self._cast.within(head) and known.description and not self._cast.within(known.description):
+            if self._entities.within(head) and known.description and not self._entities.within(known.description):
                 known.name = _ARTICLE.sub("", self._text[slice(*head)])  # An official report: the Safety Board's.
-            return Found(known, f"‘{noun}’: the document told of before", (known.description,) if known.description else ())
-        member = self.named("document", _ARTICLE.sub("", self._text[slice(*head)]), head)
+            return Referent(known, f"‘{noun}’: the document told of before", (known.description,) if known.description else ())
+        entity = self.named("document", _ARTICLE.sub("", self._text[slice(*head)]), head)
         self._documents.pop(noun, None)
-        self._documents[noun] = member
-        return Found(member, f"a document: ‘{noun}’", (head,))
+        self._documents[noun] = entity
+        return Referent(entity, f"a document: ‘{noun}’", (head,))
 
-    def _unnamed(self, span: Span, rule: str, *, several: bool = False) -> Found:
+    def _unnamed(self, span: Span, rule: str, *, several: bool = False) -> Referent:
         words = _ARTICLE.sub("", self._text[slice(*span)]).casefold()
-        member = self._described.setdefault(("unnamed", words), Member("unnamed", description=span, several=several))
+        entity = self._described.setdefault(("unnamed", words), Entity("unnamed", description=span, several=several))
         if head := TOKEN.findall(_ADJUNCT.split(words)[0]):
-            self._unnamed_by_noun[singular(head[-1])] = (_role_words(_ADJUNCT.split(words)[0]), member)
-        return Found(member, rule, (span,))
+            self._unnamed_by_noun[singular(head[-1])] = (_role_words(_ADJUNCT.split(words)[0]), entity)
+        return Referent(entity, rule, (span,))
 
 
 def _bare(phrase: str) -> str:
@@ -371,8 +371,8 @@ def _role_words(phrase: str) -> str:
     return role_at_end(words)[0]
 
 
-def _may_be_called(member: Member, sort: str) -> bool:
+def _may_be_called(entity: Entity, sort: str) -> bool:
     """Say whether nothing in an organisation's names, or behind them, says that it is of another sort."""
-    words = member.nouns.union(*({word.casefold() for word in name.words} for name in member.names))
+    words = entity.nouns.union(*({word.casefold() for word in name.words} for name in entity.names))
     sorts = {_SORTS[word] for word in words if word in _SORTS}
     return not sorts or sort in sorts

@@ -13,10 +13,10 @@ from functools import cached_property
 
 from sayso.language.en.lists import role_of, singular, word_set
 from sayso.language.en.words import TOKEN
-from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.proper_names import names
-from sayso.reading.speakers.antecedents import ORGANISATION, PERSON, Discourse, Found
-from sayso.reading.speakers.phrases import Sources
+from sayso.reading.speakers.antecedents import ORGANISATION, PERSON, Antecedents, Referent
+from sayso.reading.speakers.phrases import SourcePhrases
 from sayso.reading.voices.conversation import is_address
 from sayso.reading.voices.find import Heard, Voice
 from sayso.reading.voices.opening import author_in
@@ -57,13 +57,13 @@ NEAR = 60
 
 
 class _Resolver:
-    def __init__(self, story: Story, statements: Sequence[Statement], cast: Cast, voiced: Sequence[Voice]) -> None:
-        self._text, self._statements, self._cast = story.text, statements, cast
+    def __init__(self, story: Story, statements: Sequence[Statement], entities: Entities, voiced: Sequence[Voice]) -> None:
+        self._text, self._statements, self._entities = story.text, statements, entities
         self._byline, self._title = story.byline, story.title
         self._heard = Heard(voiced)
-        self._discourse = Discourse(story.text, cast, (statement.source[0] for statement in statements if statement.source))
-        self._sources = Sources(story.text, cast, self._discourse)
-        self.found: list[Found | None] = [None] * len(statements)
+        self._antecedents = Antecedents(story.text, entities, (statement.source[0] for statement in statements if statement.source))
+        self._sources = SourcePhrases(story.text, entities, self._antecedents)
+        self.found: list[Referent | None] = [None] * len(statements)
 
     def resolve(self, index: int) -> None:
         """Find out who the source of a statement is; those around it and, of the outermost, those before it are known."""
@@ -73,10 +73,10 @@ class _Resolver:
         span = self._trimmed(statement.source[0])
         found = self._source(span, index)
         self.found[index] = found
-        if found.member and statement.parent is None:
+        if found.entity and statement.parent is None:
             first = TOKEN.search(self._text, *span)
             owned = bool(first and first.group().casefold() in _THIRD_OWNERS and first.end() < span.end)
-            self._discourse.tell(statement.source[0], found.member, owned=owned)
+            self._antecedents.tell(statement.source[0], found.entity, owned=owned)
 
     def _trimmed(self, span: Span) -> Span:
         lead = _LEAD.match(self._text, *span)
@@ -84,7 +84,7 @@ class _Resolver:
         kept = _GENITIVE.sub("", self._text[start : span.end].rstrip(' ,;:"”’'))
         return Span(start, start + len(kept)) if kept else span
 
-    def _source(self, span: Span, index: int) -> Found:
+    def _source(self, span: Span, index: int) -> Referent:
         words = self._text[slice(*span)]
         tokens = [match.group().casefold() for match in TOKEN.finditer(words)]
         shouted = words.isupper() and len(words) > 1  # US is no pronoun.
@@ -99,14 +99,14 @@ class _Resolver:
         if len(tokens) > 1 and singular(tokens[-1]) in _SAYINGS and (owned := _OWNED.match(words)):
             return self._source(Span(span.start, span.start + owned.end("owner")), index)
         if is_address(words) and (voice := self._heard.at(span)) and voice.to and (to := self._sources.named_at(voice.to)):
-            return Found(to, "a form of address: whom the turn addresses", (voice.to,))
+            return Referent(to, "a form of address: whom the turn addresses", (voice.to,))
         return self._phrase(span, index)
 
-    def _phrase(self, span: Span, index: int) -> Found:
+    def _phrase(self, span: Span, index: int) -> Referent:
         headline = self._statements[index].where in ("headline", "deck")
         return self._sources.phrase(span, headline=headline, barred=self._barred(index))
 
-    def _pronoun(self, word: str, span: Span, index: int) -> Found | None:
+    def _pronoun(self, word: str, span: Span, index: int) -> Referent | None:
         if word in _FIRST:
             return self._first_person(word, span, index)
         if word in _SECOND:
@@ -116,81 +116,83 @@ class _Resolver:
         if word not in _HE and word not in _MANY:
             return None
         kinds, gender = (PERSON, _HE[word]) if word in _HE else (_MANY[word], None)
-        found = self._discourse.antecedent(span, kinds, gender, self._barred(index))
-        if kinds is _GROUP and (people := self._discourse.people_before(span, found)):
-            return Found(self._phrase(people, index).member, f"‘{word}’: the people told of right before", (people,))
+        found = self._antecedents.antecedent(span, kinds, gender, self._barred(index))
+        if kinds is _GROUP and (people := self._antecedents.people_before(span, found)):
+            return Referent(self._phrase(people, index).entity, f"‘{word}’: the people told of right before", (people,))
         if found is None and gender and not self._around(index, own_words=True):
-            found = self._discourse.named_next(span, gender, self._barred(index))
+            found = self._antecedents.named_next(span, gender, self._barred(index))
         if found is None:
-            return Found(None, f"‘{word}’ of whom nobody is named before", (span,))
-        return Found(found.member, f"‘{word}’: {found.rule}", found.spans)
+            return Referent(None, f"‘{word}’ of whom nobody is named before", (span,))
+        return Referent(found.entity, f"‘{word}’: {found.rule}", found.spans)
 
-    def _relation(self, tokens: Sequence[str], span: Span, index: int) -> Found | None:
+    def _relation(self, tokens: Sequence[str], span: Span, index: int) -> Referent | None:
         """Return the one other person of the surname of whoever *her brother* belongs to (our stories: three right, none wrong)."""
         role = role_of(tokens[-1])
         if not role or "relative" not in role.sets or tokens[-1] != singular(tokens[-1]):
             return None
         owner = self._pronoun(tokens[0], Span(span.start, span.start + len(tokens[0])), index)
-        kin = self._cast.of_surname(owner.member, role.gender) if owner and owner.member else []
+        kin = self._entities.of_surname(owner.entity, role.gender) if owner and owner.entity else []
         if len(kin) != 1 or not owner:
             return None
-        return Found(kin[0], f"‘{tokens[-1]}’: the one other of that surname", (kin[0].names[0].span,))
+        return Referent(kin[0], f"‘{tokens[-1]}’: the one other of that surname", (kin[0].names[0].span,))
 
-    def _first_person(self, word: str, span: Span, index: int) -> Found:
+    def _first_person(self, word: str, span: Span, index: int) -> Referent:
         if outer := self._around(index, own_words=True):
             if word in _SIDE and (side := self._side(outer[0], span)):
                 return side
-            return Found(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
+            return Referent(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
         voice = self._heard.at(span)
         if voice and voice.form == "office" and voice.name and not self._author:
             speaker = self._sources.named("person", self._text[slice(*voice.name)], voice.name)
-            return Found(speaker, f"‘{word}’ of one who says what he is", (voice.name,))
-        if voice and voice.name and (member := self._sources.named_at(voice.name)):
-            return Found(member, f"‘{word}’ where the text speaks itself ({voice.form}): whose voice it is", (voice.name,))
+            return Referent(speaker, f"‘{word}’ of one who says what he is", (voice.name,))
+        if voice and voice.name and (entity := self._sources.named_at(voice.name)):
+            return Referent(entity, f"‘{word}’ where the text speaks itself ({voice.form}): whose voice it is", (voice.name,))
         if voice and voice.form == "talk":
-            return Found(None, f"‘{word}’ in a turn of a conversation that does not tell whose it is", (span,))
+            return Referent(None, f"‘{word}’ in a turn of a conversation that does not tell whose it is", (span,))
         if (name := self._heard.only) and not self._asks(span) and (only := self._sources.named_at(name)):
-            return Found(only, f"‘{word}’: the one voice of the text", (name,))
+            return Referent(only, f"‘{word}’: the one voice of the text", (name,))
         if outer := self._around(index, own_words=False):
-            return Found(outer[0], f"‘{word}’ inside a statement: the one whose it is", self._statements[outer[1]].source)
+            return Referent(outer[0], f"‘{word}’ inside a statement: the one whose it is", self._statements[outer[1]].source)
         if author := self._author:
-            return Found(author, f"‘{word}’ in the outlet's own text: its author, by the byline or the title")
-        return Found(None, f"‘{word}’ of whom no name is given", (span,))
+            return Referent(author, f"‘{word}’ in the outlet's own text: its author, by the byline or the title")
+        return Referent(None, f"‘{word}’ of whom no name is given", (span,))
 
-    def _side(self, member: Member, span: Span) -> Found | None:
+    def _side(self, entity: Entity, span: Span) -> Referent | None:
         """Return the organisation that somebody speaks for: his *we* at ``span`` means his side.
 
         An officer of whom no organisation is told, *its chair*, *finance chief Ada Lund*, speaks for the one most spoken of before.
         """
-        if member.kind != "person":
+        if entity.kind != "person":
             return None
-        if member.affiliation:
-            words = self._text[slice(*member.affiliation)]
-            named = next((body for _, body in self._cast.within(member.affiliation)), None)
-            body = named or self._cast.called(words.casefold(), member.affiliation.start)
+        if entity.affiliation:
+            words = self._text[slice(*entity.affiliation)]
+            named = next((body for _, body in self._entities.within(entity.affiliation)), None)
+            body = named or self._entities.called(words.casefold(), entity.affiliation.start)
             if body is None or body.kind != "organisation":
                 return None
-            return Found(body, f"‘we’ inside a quotation: the side of {member.full}", (member.affiliation,))
-        if not member.role or _OFFICERS.isdisjoint(member.sets):
+            return Referent(body, f"‘we’ inside a quotation: the side of {entity.full}", (entity.affiliation,))
+        if not entity.role or _OFFICERS.isdisjoint(entity.sets):
             return None
-        found = self._discourse.antecedent(span, ORGANISATION)
+        found = self._antecedents.antecedent(span, ORGANISATION)
         return (
-            Found(found.member, f"‘we’ inside a quotation: the side of {member.full}, {found.rule}", found.spans) if found else None
+            Referent(found.entity, f"‘we’ inside a quotation: the side of {entity.full}, {found.rule}", found.spans)
+            if found
+            else None
         )
 
-    def _second_person(self, span: Span, index: int) -> Found:
+    def _second_person(self, span: Span, index: int) -> Referent:
         parent = self._statements[index].parent
         for where in self._statements[parent].addressee if parent is not None else ():
-            for _, member in self._cast.within(where):
-                return Found(member, "‘you’ inside a statement: the one who is addressed", (where,))
+            for _, entity in self._entities.within(where):
+                return Referent(entity, "‘you’ inside a statement: the one who is addressed", (where,))
         if self._quoted(index) and (before := self._spoke_before(index)):
-            return Found(before[0], "‘you’ inside a quotation: who was quoted right before", self._statements[before[1]].source)
+            return Referent(before[0], "‘you’ inside a quotation: who was quoted right before", self._statements[before[1]].source)
         if (to := self._heard.addressed(span)) and not self._quoted(index):
-            asked = self._sources.named_at(to) or self._phrase(to, index).member
-            return Found(asked, "‘you’ where the text speaks itself: whom it addresses", (to,))
-        return Found(None, "‘you’ of whom no name is given", (span,))
+            asked = self._sources.named_at(to) or self._phrase(to, index).entity
+            return Referent(asked, "‘you’ where the text speaks itself: whom it addresses", (to,))
+        return Referent(None, "‘you’ of whom no name is given", (span,))
 
-    def _spoke_before(self, index: int) -> tuple[Member, int] | None:
+    def _spoke_before(self, index: int) -> tuple[Entity, int] | None:
         """Return who spoke right before the quotation that holds a statement, and his own statement, where one of the two asks."""
         parent = self._statements[index].parent
         while parent is not None and self._statements[parent].kind != "direct":
@@ -203,12 +205,12 @@ class _Resolver:
         for other in range(max(0, parent - AROUND), min(len(self.found), parent + AROUND)):
             end = max((span.end for span in _spans(self._statements[other])), default=0)
             found = self.found[other]
-            if begins - TURN < end <= begins and found and found.member and found.member is not own.member:
+            if begins - TURN < end <= begins and found and found.entity and found.entity is not own.entity:
                 before.append((end, other))
         end, other = max(before, default=(0, 0))
         found = self.found[other] if before else None
         asked = "?" in self._text[max(0, end - NEAR) : ends]
-        return (found.member, other) if asked and found and found.member else None
+        return (found.entity, other) if asked and found and found.entity else None
 
     def _quoted(self, index: int) -> bool:
         """Say whether a statement stands in the own words of another that is no voice of the text."""
@@ -219,24 +221,24 @@ class _Resolver:
             parent = self._statements[parent].parent
         return False
 
-    def _relative(self, span: Span, index: int) -> Found:
-        start = max(self._discourse.sentence(span.start)[0], span.start - NEAR)
-        for name, member in reversed([*self._cast.between(start, span.start)]):
+    def _relative(self, span: Span, index: int) -> Referent:
+        start = max(self._antecedents.sentence(span.start)[0], span.start - NEAR)
+        for name, entity in reversed([*self._entities.between(start, span.start)]):
             if len(TOKEN.findall(self._text, name.span.end, span.start)) <= 6:
-                return Found(member, "a relative pronoun: whom it follows", (name.span,))
+                return Referent(entity, "a relative pronoun: whom it follows", (name.span,))
         before = self._text[start : span.start].rstrip(" ,")
         if match := _NOUN_BEFORE.search(before):
             return self._phrase(Span(start + match.start(), start + match.end()), index)
-        return Found(None, "a relative pronoun whose noun is no name", (span,))
+        return Referent(None, "a relative pronoun whose noun is no name", (span,))
 
-    def _around(self, index: int, *, own_words: bool) -> tuple[Member, int] | None:
+    def _around(self, index: int, *, own_words: bool) -> tuple[Entity, int] | None:
         """Return the nearest speaker around a statement, with his statement's index; ``own_words``: in whose words it stands."""
         parent = self._statements[index].parent
         while parent is not None:
             around, found = self._statements[parent], self.found[parent]
             own = around.kind in ("direct", "mixed") or not self._heard.whole.isdisjoint(around.content)
-            if found and found.member and (own or not own_words):
-                return found.member, parent
+            if found and found.entity and (own or not own_words):
+                return found.entity, parent
             parent = around.parent
         return None
 
@@ -245,12 +247,12 @@ class _Resolver:
         source = self._statements[index].source
         voice = self._heard.at(source[0]) if source else None
         sides = (voice.name, self._heard.addressed(source[0]) if voice.form == "turn" else voice.to) if source and voice else ()
-        barred = {id(member) for side in sides if side and (member := self._sources.named_at(side))}
+        barred = {id(entity) for side in sides if side and (entity := self._sources.named_at(side))}
         parent = self._statements[index].parent
         while parent is not None:
             found = self.found[parent]
-            if found and found.member and self._statements[parent].kind == "direct":
-                barred.add(id(found.member))
+            if found and found.entity and self._statements[parent].kind == "direct":
+                barred.add(id(found.entity))
             parent = self._statements[parent].parent
         return barred
 
@@ -261,34 +263,34 @@ class _Resolver:
         return line.rstrip().endswith("?")
 
     @cached_property
-    def _author(self) -> Member | None:
+    def _author(self) -> Entity | None:
         written = names(self._byline) if self._byline else []
         words = written[0].text if written else self._byline or (author_in(self._title) if self._title else None)
         if not words or len(written) > 1:
             return None
-        known = (m for m in self._cast.members if m.kind == "person" and any(name.text == words for name in m.names))
+        known = (m for m in self._entities.all if m.kind == "person" and any(name.text == words for name in m.names))
         return next(known, None) or self._sources.named("person", words, None)
 
 
 def resolve(
-    story: Story, statements: Sequence[Statement], cast: Cast, voiced: Sequence[Voice]
+    story: Story, statements: Sequence[Statement], entities: Entities, voiced: Sequence[Voice]
 ) -> tuple[tuple[Statement, ...], tuple[Speaker, ...], tuple[Label, ...]]:
     """Return the statements with their speakers, the speakers in order of appearance, and the labels hung on them.
 
-    ``cast`` and ``voiced`` are the story's; parents come before their children in ``statements``.
+    ``entities`` and ``voiced`` are the story's; parents come before their children in ``statements``.
     """
-    resolver = _Resolver(story, statements, cast, voiced)
+    resolver = _Resolver(story, statements, entities, voiced)
     for index in sorted(range(len(statements)), key=lambda i: (statements[i].depth, _place(statements[i]))):
         resolver.resolve(index)
     found = resolver.found
-    members = (*(item.member for item in found if item and item.member), *(m for m in cast.members if m.labels))
-    used = list({id(member): member for member in members}.values())
-    number = {id(member): index for index, member in enumerate(used)}
+    told = (*(item.entity for item in found if item and item.entity), *(m for m in entities.all if m.labels))
+    used = list({id(entity): entity for entity in told}.values())
+    number = {id(entity): index for index, entity in enumerate(used)}
     resolved = tuple(_with_speaker(statement, item, number) for statement, item in zip(statements, found, strict=True))
     labels = sorted(
-        (Label(span, member.full, "the outlet") for member in used for span in member.labels), key=lambda label: label.span
+        (Label(span, entity.full, "the outlet") for entity in used for span in entity.labels), key=lambda label: label.span
     )
-    return resolved, tuple(_speaker(member) for member in used), tuple(labels)
+    return resolved, tuple(_speaker(entity) for entity in used), tuple(labels)
 
 
 def _place(statement: Statement) -> int:
@@ -299,29 +301,29 @@ def _spans(statement: Statement) -> tuple[Span, ...]:
     return (*statement.source, *statement.cue, *statement.content)
 
 
-def _with_speaker(statement: Statement, found: Found | None, number: dict[int, int]) -> Statement:
+def _with_speaker(statement: Statement, found: Referent | None, number: dict[int, int]) -> Statement:
     if found is None:
         return statement
-    member = found.member
+    entity = found.entity
     return replace(
         statement,
-        speaker=member.full if member else None,
-        speaker_index=number[id(member)] if member else None,
-        unnamed=member is None or member.full is None,
+        speaker=entity.full if entity else None,
+        speaker_index=number[id(entity)] if entity else None,
+        unnamed=entity is None or entity.full is None,
         why=(*statement.why, Reason("speaker", found.rule, found.spans)),
     )
 
 
-def _speaker(member: Member) -> Speaker:
-    mentions = tuple(sorted({name.span for name in member.names}))
+def _speaker(entity: Entity) -> Speaker:
+    mentions = tuple(sorted({name.span for name in entity.names}))
     return Speaker(
-        name=member.full,
-        kind=member.kind,
-        names=tuple(dict.fromkeys(name.text for name in member.names)),
+        name=entity.full,
+        kind=entity.kind,
+        names=tuple(dict.fromkeys(name.text for name in entity.names)),
         mentions=mentions,
-        role=member.role,
-        affiliation=member.affiliation,
-        description=None if mentions else member.description,
-        several=member.several,
-        labels=tuple(member.labels),
+        role=entity.role,
+        affiliation=entity.affiliation,
+        description=None if mentions else entity.description,
+        several=entity.several,
+        labels=tuple(entity.labels),
     )

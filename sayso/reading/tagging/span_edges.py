@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from sayso.reading.stance import Found, find
+from sayso.reading.stance import CueWord, find
 from sayso.story import Span, Statement
 
 _BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|'re|'s|’re|’s|got|gets?)\b", re.IGNORECASE)
@@ -36,7 +36,7 @@ def redrawn(text: str, statement: Statement) -> Statement:
     return _without_whom(text, _refused(text, _agent(text, statement, words), words), words)
 
 
-def _agent(text: str, statement: Statement, words: list[Found]) -> Statement:
+def _agent(text: str, statement: Statement, words: list[CueWord]) -> Statement:
     """Take the agent behind *by* for the source of *was told that*, or nobody: its subject is the one who is told."""
     start = statement.cue[0].start
     told = [word for word in words if word.has("addressed")]
@@ -52,7 +52,7 @@ def _agent(text: str, statement: Statement, words: list[Found]) -> Statement:
     return replace(statement, source=()) if subject else statement
 
 
-def _refused(text: str, statement: Statement, words: list[Found]) -> Statement:
+def _refused(text: str, statement: Statement, words: list[CueWord]) -> Statement:
     """Let a refusal hold the verb that is refused: *declined to comment | on the leak*, if there is more in the content."""
     (start, end), *rest = statement.content
     if not words or not words[-1].has("refuses") or start - statement.cue[-1].end > 1:
@@ -66,7 +66,7 @@ def _refused(text: str, statement: Statement, words: list[Found]) -> Statement:
     return replace(statement, cue=cue, content=(Span(left, end), *rest))
 
 
-def _without_whom(text: str, statement: Statement, words: list[Found]) -> Statement:
+def _without_whom(text: str, statement: Statement, words: list[CueWord]) -> Statement:
     """Take whom it is said to off the front of a content: *told | the court that*, where he is the object of the cue."""
     (start, end), *rest = statement.content
     last = words[-1] if words else None

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sayso.reading.names.entities import Cast
+from sayso.reading.names.entities import Entities
 from sayso.reading.voices.conversation import addressed, conversation
 from sayso.reading.voices.letter import letter
-from sayso.reading.voices.opening import Page
+from sayso.reading.voices.opening import VoicedText
+from sayso.reading.voices.transcript import QUESTION_AND_ANSWER, transcript
 from sayso.story import Span, Statement
 
 LONG_TURN = 40
@@ -24,12 +24,6 @@ LONG_TURN = 40
 
 Form = Literal["turn", "letter", "speech", "interview", "talk", "own", "office"]
 
-_LABEL = re.compile(
-    r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?"
-    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}?)(?P<cue>:|\.(?=\s)|\s?[—–](?=\s))\s*"
-)
-_LETTERS = re.compile(r"[^\W\d_]{2}")
-_QA = frozenset(["Q", "A", "Question", "Answer"])
 _CALLED = re.compile(
     r"(?:^|[.?!,]\s)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Justice|Judge|General|Senator|Congressman|Congresswoman|Minister|Counsel)\.?\s"
     r"[^.?!,\n]{2,30}(?:\?|\.|,? (?:please|go ahead|your turn|proceed|you have the floor)[^.?!\n]{0,20}[.?!])$"
@@ -80,22 +74,22 @@ class Heard:
         return bisect_right(self._voices, span.start, key=lambda voice: voice.span.start) - 1
 
 
-def voices(cast: Cast, title: str | None = None) -> list[Voice]:
-    """Return the voices of the text of ``cast``, in order of their passages; ``title`` is a headline that stands beside it."""
-    page = Page(cast, title)
-    text, lines, persons = page.text, page.lines, page.persons
-    if turns := _turns(text, lines):
-        return _answers(page, turns)
+def voices(entities: Entities, title: str | None = None) -> list[Voice]:
+    """Return the voices of the text of ``entities``, in order of their passages; ``title`` is a headline that stands beside it."""
+    voiced = VoicedText(entities, title)
+    text, lines, persons = voiced.text, voiced.lines, voiced.persons
+    if turns := transcript(text, lines):
+        return _answers(voiced, [Voice("turn", turn.span, turn.label, turn.cue) for turn in turns])
     if found := letter(text, lines):
         return [Voice("letter", found.span, found.name, found.cue, found.to)]
-    announced = page.interviewed()
-    guest = announced or page.told_of()
+    announced = voiced.interviewed()
+    guest = announced or voiced.told_of()
     heard = persons[guest] if guest else None
-    sure = {name: member for name, member in persons.items() if member.personal or member is heard}
+    sure = {name: entity for name, entity in persons.items() if entity.personal or entity is heard}
     if talk := conversation(text, lines, sure, heard, announced=announced is not None):
-        host = page.interviewer(announced) if announced else None
+        host = voiced.interviewer(announced) if announced else None
         return [Voice("talk", turn.span, turn.name or host, to=turn.to) for turn in talk]
-    return _introduced(page) if lines and page.speaks_itself() else []
+    return _introduced(voiced) if lines and voiced.speaks_itself() else []
 
 
 def spoken(found: Sequence[Voice]) -> list[Statement]:
@@ -107,91 +101,52 @@ def spoken(found: Sequence[Voice]) -> list[Statement]:
     ]
 
 
-def _turns(text: str, lines: list[Span]) -> list[Voice]:
-    """Find labels at the heads of lines: NAME: or Name. twice or more, each turn to the next one's label.
-
-    The turns of a table (``Seats: 12``) are none: those of talk end as sentences do.
-    """
-    labels: list[tuple[Span, Span, Span]] = []
-    for line in lines:
-        match = _LABEL.match(text, line.start, line.end)
-        if match and (match["name"].isupper() or match["name"].istitle() or match["name"] in _QA):
-            if len(match["name"]) == 1 and match["name"] not in _QA:
-                continue
-            if match["cue"] == "." and not (match["name"].isupper() or " " in match["name"]):
-                continue
-            labels.append((Span(*match.span("name")), Span(*match.span("cue")), Span(match.end(), line.end)))
-    counts = Counter(text[slice(*name)] for name, *_ in labels)
-    kept = [label for label in labels if counts[text[slice(*label[0])]] > 1 or text[slice(*label[0])].isupper()]
-    others = {text[slice(*name)] for name, *_ in kept}
-    if len(kept) < 2 or not others:
-        return []
-    marks = {text[slice(*cue)].strip() for _, cue, _ in kept}
-    kept = [label for label in labels if text[slice(*label[1])].strip() in marks]
-    shouted = all(text[slice(*name)].isupper() and text[slice(*cue)] == ":" for name, cue, _ in kept)
-    if len(kept) < 2 or (not shouted and 3 * len(kept) < len([line for line in lines if line.start >= kept[0][0].start])):
-        return []
-    ends = [name.start for name, *_ in kept[1:]] + [lines[-1].end]
-    found = []
-    for (name, cue, rest), end in zip(kept, ends, strict=True):
-        words = text[rest.start : end].rstrip()
-        if words:
-            found.append(Voice("turn", Span(rest.start, rest.start + len(words)), name, cue))
-    talk = [
-        voice
-        for voice in found
-        if _LETTERS.search(text, *voice.span)
-        and text[slice(*voice.span)].rstrip("\"'”’) ").endswith((".", "!", "?", "…", "–", "—"))
-    ]
-    return found if 2 * len(talk) > len(found) else []
-
-
-def _answers(page: Page, turns: list[Voice]) -> list[Voice]:
+def _answers(voiced: VoicedText, turns: list[Voice]) -> list[Voice]:
     """Give the answers of questions that are labelled with no more than Q and A to the one who is interviewed."""
     labels = [turn.name for turn in turns if turn.name]
-    if not all(page.words(label) in _QA for label in labels):
+    if not all(voiced.words(label) in QUESTION_AND_ANSWER for label in labels):
         return turns
     head = labels[0].start
-    name = page.interviewed(head) or page.told_of(head)
-    answers = (turn for turn, label in zip(turns, labels, strict=True) if page.text[label.start] == "A")
+    name = voiced.interviewed(head) or voiced.told_of(head)
+    answers = (turn for turn, label in zip(turns, labels, strict=True) if voiced.text[label.start] == "A")
     return [Voice("interview", turn.span, name) for turn in answers if name]
 
 
-def _introduced(page: Page) -> list[Voice]:
+def _introduced(voiced: VoicedText) -> list[Voice]:
     """Find who says who he is, whose speech the first lines announce, who is given the floor, who tells a story as his own."""
-    start, end = page.lines[0].start, page.lines[-1].end
-    given = _given_the_floor(page)
+    start, end = voiced.lines[0].start, voiced.lines[-1].end
+    given = _given_the_floor(voiced)
     if sum(voice.name is not None for voice in given) > 1:
         return given
-    own = page.named_by_themselves()
+    own = voiced.named_by_themselves()
     if len(set(own.values())) == 1:
         first = min(own)
-        return [Voice("own", Span(max(line.start for line in page.lines if line.start <= first.start), end), first)]
-    if announced := page.speech():
+        return [Voice("own", Span(max(line.start for line in voiced.lines if line.start <= first.start), end), first)]
+    if announced := voiced.speech():
         giver, begins = announced
         return [Voice("speech", Span(begins, end), giver)]
     if given:
         return given
-    if name := page.narrator():
+    if name := voiced.narrator():
         return [Voice("own", Span(start, end), name)]
-    if held := page.office():
+    if held := voiced.office():
         return [Voice("office", Span(start, end), held)]
     return []
 
 
-def _given_the_floor(page: Page) -> list[Voice]:
+def _given_the_floor(voiced: VoicedText) -> list[Voice]:
     """Find whom a hearing's chair calls on: a line that ends with a name (*Mr Moe?*, *Ms Ash, please.*) opens that one's turn.
 
     What ends as a question in it is asked of that one.
     """
     found: list[Voice] = []
     called: Span | None = None
-    for line in page.lines:
-        words, match = page.bare[slice(*line)].rstrip(), _CALLED.search(page.bare, *line)
+    for line in voiced.lines:
+        words, match = voiced.bare[slice(*line)].rstrip(), _CALLED.search(voiced.bare, *line)
         if called and words.endswith("?") and not match:
             found.append(Voice("talk", line, None, to=called))
         elif called and len(words.split()) > LONG_TURN:
-            found.append(Voice("own", line, called, to=addressed(page.text, line, page.named(line))))
+            found.append(Voice("own", line, called, to=addressed(voiced.text, line, voiced.named(line))))
         if match:
-            called = next((name for name in page.persons if match.start() <= name.start and name.end <= line.end), called)
+            called = next((name for name in voiced.persons if match.start() <= name.start and name.end <= line.end), called)
     return found

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from sayso.language.en.lists import roles, singular
-from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.proper_names import Name, names, opens_sentence
 from sayso.reading.tagging.quotes import paragraphs, unquoted
 from sayso.story import Span
@@ -62,17 +62,17 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CALLED = re.compile(r"[“\"‘]$|, $")
 
 
-class Page:
+class VoicedText:
     """A text as it is looked through for voices: ``bare`` is without what stands in quotation marks, ``lines`` are its paragraphs.
 
     ``persons`` are the names of people in it, in order, each with whose it is; ``title`` is a headline that stands beside it.
     """
 
-    def __init__(self, cast: Cast, title: str | None = None) -> None:
-        self.cast, self.text, self.title = cast, cast.text, title
-        self.bare = unquoted(cast.text)
-        self.lines = [Span(*line) for line in paragraphs(cast.text)]
-        self.persons = cast.persons()
+    def __init__(self, entities: Entities, title: str | None = None) -> None:
+        self.entities, self.text, self.title = entities, entities.text, title
+        self.bare = unquoted(entities.text)
+        self.lines = [Span(*line) for line in paragraphs(entities.text)]
+        self.persons = entities.persons()
         self._names = sorted(self.persons)
         self._asked = next((i for i, line in enumerate(self.lines) if self.words(line).endswith("?")), 0)
 
@@ -120,7 +120,7 @@ class Page:
             if self._asked < 2 or not all(map(self.in_third_person, self.lines[: self._asked])):
                 return None
             before = self.lines[self._asked].start
-        told = {name: member for name, member in self.persons.items() if name.end <= before and member.sure}
+        told = {name: entity for name, entity in self.persons.items() if name.end <= before and entity.sure}
         counts = Counter(told.values())
         return max(told, key=lambda name: (counts[told[name]], -name.start), default=None)
 
@@ -148,7 +148,7 @@ class Page:
             singular(word.casefold())
             for word in _WORD.findall(self.text, match.end(), stop.start() if stop else match.end() + NEAR)
         }
-        held = {name: member for name, member in self.persons.items() if member.personal and nouns & member.nouns}
+        held = {name: entity for name, entity in self.persons.items() if entity.personal and nouns & entity.nouns}
         counts = Counter(held.values())
         return max(held, key=lambda name: (counts[held[name]], -name.start), default=None)
 
@@ -193,16 +193,16 @@ class Page:
         before = (name for name in self.persons if start <= name.start and name.end <= match.start())
         return next(reversed([*before]), None)
 
-    def named_by_themselves(self) -> dict[Span, Member]:
+    def named_by_themselves(self) -> dict[Span, Entity]:
         """Return the names of those who say who they are, with whose they are: *My name is …*, *I'm …*, *It's Maud here*."""
         starts = {name.start: name for name in self.persons}
         found = ((starts[match.end()], match["sure"]) for match in _SELF.finditer(self.bare) if match.end() in starts)
         own = {name: self.persons[name] for name, sure in found if sure or _HERE.match(self.text, name.end)}
         if own:
             return own
-        greeting = {name.span: member for name, member in self.cast.mentions if self._greets(name)}
-        for member in greeting.values():
-            member.kind = "person"
+        greeting = {name.span: entity for name, entity in self.entities.mentions if self._greets(name)}
+        for entity in greeting.values():
+            entity.kind = "person"
         return greeting
 
     def _greets(self, name: Name) -> bool:
@@ -226,13 +226,13 @@ class Page:
         """
         if len(_FIRST_PERSON.findall(self.bare)) < FIRST_PERSONS:
             return None
-        called: Counter[Member] = Counter()
-        for name, member in self.cast.mentions:
+        called: Counter[Entity] = Counter()
+        for name, entity in self.entities.mentions:
             start, end = name.span
             if self.bare[start] != " ":
-                called[member] -= len(self.cast.mentions)
+                called[entity] -= len(self.entities.mentions)
             elif name.gender and _CALLED.search(self.text, start - 2, start) and self.text[end] in ',.!?”"':
-                called[member] += 1
+                called[entity] += 1
         best = max(called, key=called.__getitem__, default=None)
         return best.names[0].span if best and called[best] > 0 else None
 

@@ -1,22 +1,22 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.names.entities import Cast
+from sayso.reading.names.entities import Entities
 from sayso.reading.names.proper_names import names
 from tests.seconds import seconds
 
 
-def cast_of(text: str) -> Cast:
-    return Cast(text, names(text))
+def entities_of(text: str) -> Entities:
+    return Entities(text, names(text))
 
 
 def named(text: str) -> list[tuple[str | None, int]]:
-    """The members in order of their first full name, with how often each is named."""
-    return [(member.full, len(member.names)) for member in cast_of(text).members]
+    """The entities in order of their first full name, with how often each is named."""
+    return [(entity.full, len(entity.names)) for entity in entities_of(text).all]
 
 
 def mentioned(text: str) -> list[str | None]:
-    return [member.full for _, member in cast_of(text).mentions]
+    return [entity.full for _, entity in entities_of(text).mentions]
 
 
 def test_a_surname_is_the_one_who_was_named_in_full() -> None:
@@ -45,13 +45,13 @@ def test_mr_and_ms_tell_which_of_two_is_meant() -> None:
 
 
 def test_what_only_looks_like_a_person_explains_no_surname_and_is_no_person() -> None:
-    cast = cast_of("It was on Winter Road. The Oslo Post Bray read it. Ruth Bray came. Bray left.")
-    assert [member.full for member in cast.members if member.kind == "person"] == ["Ruth Bray"]
-    assert cast.mentions[-1][1].full == "Ruth Bray"
+    entities = entities_of("It was on Winter Road. The Oslo Post Bray read it. Ruth Bray came. Bray left.")
+    assert [entity.full for entity in entities.all if entity.kind == "person"] == ["Ruth Bray"]
+    assert entities.mentions[-1][1].full == "Ruth Bray"
 
 
 def test_a_word_in_capitals_before_a_whole_name_is_against_nobody() -> None:
-    assert [member.kind for member in cast_of("SKIPPER Ruth Bray left. LANDLORD Owen Vane came.").members] == ["person", "person"]
+    assert [entity.kind for entity in entities_of("SKIPPER Ruth Bray left. LANDLORD Owen Vane came.").all] == ["person", "person"]
 
 
 def test_a_short_first_name_or_an_initial_is_the_same_person() -> None:
@@ -59,11 +59,11 @@ def test_a_short_first_name_or_an_initial_is_the_same_person() -> None:
 
 
 def test_a_short_first_name_of_the_other_gender_is_not() -> None:
-    assert len(cast_of("It was Samantha Bray. Then Mr Sam Bray left.").members) == 2
+    assert len(entities_of("It was Samantha Bray. Then Mr Sam Bray left.").all) == 2
 
 
 def test_another_first_name_is_another_person() -> None:
-    assert len(cast_of("It was Ruth Bray and Ada Bray.").members) == 2
+    assert len(entities_of("It was Ruth Bray and Ada Bray.").all) == 2
 
 
 def test_words_behind_a_surname_are_no_surname() -> None:
@@ -83,7 +83,7 @@ def test_the_first_letters_are_a_short_form() -> None:
 
 
 def test_a_party_in_brackets_is_not_the_person_before_it() -> None:
-    assert len(cast_of("It was Ruth Bray (SNP) who left.").members) == 2
+    assert len(entities_of("It was Ruth Bray (SNP) who left.").all) == 2
 
 
 def test_words_for_a_state_are_one_government() -> None:
@@ -100,18 +100,18 @@ def test_the_fullest_name_is_the_one_shown() -> None:
 
 def test_an_organisation_is_called_by_its_noun_the_nearest_before_else_the_next() -> None:
     text = "The Ministry of Trade wrote to the Ministry of Labour. It wrote back."
-    cast = cast_of(text)
-    assert [member and member.full for at in (0, 30, len(text)) if [member := cast.called("ministry", at)]] == [
+    entities = entities_of(text)
+    assert [entity and entity.full for at in (0, 30, len(text)) if [entity := entities.called("ministry", at)]] == [
         "Ministry of Trade",
         "Ministry of Trade",
         "Ministry of Labour",
     ]
-    assert cast.called("union", 5) is None
+    assert entities.called("union", 5) is None
 
 
 def test_persons_are_those_who_surely_are_or_look_so() -> None:
     text = "It was Ruth Bray and Orla Quux. The Velvet Harbour boats and the Ministry of Trade came."
-    assert [text[slice(*span)] for span in cast_of(text).persons()] == ["Ruth Bray", "Orla Quux"]
+    assert [text[slice(*span)] for span in entities_of(text).persons()] == ["Ruth Bray", "Orla Quux"]
 
 
 WORDS = st.sampled_from(
@@ -138,13 +138,13 @@ WORDS = st.sampled_from(
 @given(st.one_of(st.lists(WORDS, max_size=25).map(" ".join), st.text(alphabet=st.characters(codec="utf-8"))))
 def test_every_name_is_of_one_member_and_in_its_place(text: str) -> None:
     found = names(text)
-    cast = Cast(text, found)
-    assert [name for name, _ in cast.mentions] == found
-    for name, member in cast.mentions:
-        assert [other for other in cast.members if name in other.names] == [member]
-    for member in cast.members:
-        assert member.full
-        assert member.names == sorted(member.names, key=lambda name: name.span)
+    entities = Entities(text, found)
+    assert [name for name, _ in entities.mentions] == found
+    for name, entity in entities.mentions:
+        assert [other for other in entities.all if name in other.names] == [entity]
+    for entity in entities.all:
+        assert entity.full
+        assert entity.names == sorted(entity.names, key=lambda name: name.span)
 
 
 def test_time_is_linear_in_the_number_of_names() -> None:
@@ -152,6 +152,6 @@ def test_time_is_linear_in_the_number_of_names() -> None:
         lines = (f"It was Ab{i:05} Cd{i:05} of the Ef{i:05} Ministry. Then Mr Cd{i:05} met Bray." for i in range(count))
         text = "".join(lines).translate(str.maketrans("0123456789", "abcdefghij"))
         found = names(text)
-        return seconds(lambda: Cast(text, found))
+        return seconds(lambda: Entities(text, found))
 
     assert spent(5_000) < 30 * spent(500) + 0.1

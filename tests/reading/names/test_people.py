@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.reading.names.people import people
-from sayso.reading.names.story_entities import cast_of
+from sayso.reading.names.story_entities import entities_of
 from sayso.reading.speakers.resolve import resolve
 from sayso.story import Dateline, Person, Span, Story
 from tests.reading.speaking import stated
@@ -13,9 +13,9 @@ from tests.seconds import seconds
 def found(text: str, *sources: str, **fields: Span | Dateline | None) -> tuple[Person, ...]:
     """The people whom a story names; ``sources`` are those of its statements, in the order of the text."""
     story = Story("a", text, **fields)  # type: ignore[arg-type]
-    cast = cast_of(story)
-    _, speakers, _ = resolve(story, stated(text, sources), cast, ())
-    return people(cast, speakers)
+    entities = entities_of(story)
+    _, speakers, _ = resolve(story, stated(text, sources), entities, ())
+    return people(entities, speakers)
 
 
 def named(text: str, **fields: Span | Dateline | None) -> list[str]:
@@ -160,7 +160,7 @@ def test_people_are_named_where_they_stand_and_nobody_twice(words: list[str]) ->
 )
 def test_time_is_linear_in_the_length_of_the_text(text: str) -> None:
     def spent(part: str) -> float:
-        cast = cast_of(Story("a", part))
-        return seconds(lambda: people(cast, ()))
+        entities = entities_of(Story("a", part))
+        return seconds(lambda: people(entities, ()))
 
     assert spent(text) < 16 * spent(text[: len(text) // 4]) + 0.2

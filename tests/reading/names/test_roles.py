@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.names.entities import Cast, Member
+from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.proper_names import names
 from sayso.reading.names.roles import describe
 from sayso.story import Span
@@ -10,9 +10,9 @@ from tests.reading.speaking import told, who
 from tests.seconds import seconds
 
 
-def first(text: str) -> Member:
+def first(text: str) -> Entity:
     """The one who is named first."""
-    return describe(Cast(text, names(text))).mentions[0][1]
+    return describe(Entities(text, names(text))).mentions[0][1]
 
 
 def words(text: str, span: Span | None) -> str | None:
@@ -46,9 +46,9 @@ def test_a_form_of_address_is_no_role() -> None:
 
 
 def test_a_title_that_is_cut_short_is_the_role_in_full() -> None:
-    member = first("It was Gov. Ruth Bray.")
-    assert member.nouns == {"governor"}
-    assert "politician" in member.sets
+    entity = first("It was Gov. Ruth Bray.")
+    assert entity.nouns == {"governor"}
+    assert "politician" in entity.sets
 
 
 def test_the_longer_role_is_shown() -> None:
@@ -62,8 +62,8 @@ def test_a_role_beyond_a_verb_or_a_sentence_is_somebody_elses() -> None:
 
 def test_a_role_before_a_place_that_leads_to_anothers_title_is_not_the_places() -> None:
     text = "It was her running mate, Skerrin Gov. Ruth Bray."
-    cast = describe(Cast(text, names(text)))
-    assert [member.full for _, member in cast.mentions if member.nouns] == ["Ruth Bray"]
+    entities = describe(Entities(text, names(text)))
+    assert [entity.full for _, entity in entities.mentions if entity.nouns] == ["Ruth Bray"]
 
 
 def test_a_role_tells_gender() -> None:
@@ -89,15 +89,15 @@ def test_an_organisation_keeps_being_one_beside_a_role() -> None:
     ],
 )
 def test_an_affiliation_stands_beside_the_role(text: str, affiliation: str) -> None:
-    cast = describe(Cast(text, names(text)))
-    bray = next(member for _, member in cast.mentions if member.full == "Ruth Bray")
+    entities = describe(Entities(text, names(text)))
+    bray = next(entity for _, entity in entities.mentions if entity.full == "Ruth Bray")
     assert words(text, bray.affiliation) == affiliation
 
 
 def test_a_member_of_a_parliament_is_a_legislator() -> None:
     text = "It was member of the Skerrin Senate (upper house) Ruth Bray."
-    cast = describe(Cast(text, names(text)))
-    bray = next(member for _, member in cast.mentions if member.full == "Ruth Bray")
+    entities = describe(Entities(text, names(text)))
+    bray = next(entity for _, entity in entities.mentions if entity.full == "Ruth Bray")
     assert "legislator" in bray.own
     assert words(text, bray.affiliation) == "Skerrin Senate"
 
@@ -144,10 +144,10 @@ PIECES = st.sampled_from(
 
 @given(st.one_of(st.lists(PIECES, max_size=15).map(" ".join), st.text(alphabet=st.characters(codec="utf-8"))))
 def test_roles_affiliations_and_labels_stand_in_the_text(text: str) -> None:
-    for member in describe(Cast(text, names(text))).members:
-        for span in (*member.labels, *filter(None, (member.role, member.affiliation))):
+    for entity in describe(Entities(text, names(text))).all:
+        for span in (*entity.labels, *filter(None, (entity.role, entity.affiliation))):
             assert 0 <= span.start < span.end <= len(text)
-        assert member.own <= member.sets
+        assert entity.own <= entity.sets
 
 
 @pytest.mark.parametrize(
@@ -155,8 +155,8 @@ def test_roles_affiliations_and_labels_stand_in_the_text(text: str) -> None:
 )
 def test_time_is_linear_in_the_length_of_the_text(piece: str) -> None:
     def spent(count: int) -> float:
-        cast = Cast(piece * count, names(piece * count))
-        return seconds(lambda: describe(cast))
+        entities = Entities(piece * count, names(piece * count))
+        return seconds(lambda: describe(entities))
 
     assert spent(2_000) < 30 * spent(200) + 0.1
 
@@ -169,15 +169,15 @@ def test_who_speaks_behind_a_comma_is_no_role_of_whom_the_sentence_is_about() ->
 
 def test_the_mayor_of_a_place_is_named_behind_a_comma_too() -> None:
     text = "The mayor of Vathi, Despina Kourou, has accused the board."
-    cast = describe(Cast(text, names(text)))
-    kourou = cast.mentions[-1][1]
+    entities = describe(Entities(text, names(text)))
+    kourou = entities.mentions[-1][1]
     assert (words(text, kourou.role), words(text, kourou.affiliation)) == ("mayor", "Vathi")
     assert "suspect" not in kourou.sets
 
 
 def test_several_people_before_a_comma_are_no_role_of_one() -> None:
     text = "In a message to residents, Ruth Bray said no."
-    assert words(text, describe(Cast(text, names(text))).mentions[-1][1].role) is None
+    assert words(text, describe(Entities(text, names(text))).mentions[-1][1].role) is None
 
 
 def test_an_operator_in_apposition_is_an_organisation() -> None:

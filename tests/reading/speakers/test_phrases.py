@@ -2,29 +2,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.names.entities import Cast
+from sayso.reading.names.entities import Entities
 from sayso.reading.names.proper_names import names
 from sayso.reading.names.roles import describe
-from sayso.reading.speakers.antecedents import Discourse, Found
-from sayso.reading.speakers.phrases import Sources
+from sayso.reading.speakers.antecedents import Antecedents, Referent
+from sayso.reading.speakers.phrases import SourcePhrases
 from sayso.story import Span
 from tests.reading.speaking import place, told, who
 from tests.seconds import seconds
 
 
-def sources(text: str) -> Sources:
-    cast = describe(Cast(text, names(text)))
-    return Sources(text, cast, Discourse(text, cast))
+def sources(text: str) -> SourcePhrases:
+    entities = describe(Entities(text, names(text)))
+    return SourcePhrases(text, entities, Antecedents(text, entities))
 
 
-def found(text: str, phrase: str, *, headline: bool = False) -> Found:
+def found(text: str, phrase: str, *, headline: bool = False) -> Referent:
     return sources(text).phrase(place(text, phrase), headline=headline)
 
 
 def kind(text: str, phrase: str) -> tuple[str, str | None]:
-    member = found(text, phrase).member
-    assert member
-    return member.kind, member.full
+    entity = found(text, phrase).entity
+    assert entity
+    return entity.kind, entity.full
 
 
 def test_a_person_named_in_the_phrase_is_the_source() -> None:
@@ -196,7 +196,7 @@ def test_who_is_named_at_a_place_is_a_person_before_a_body() -> None:
     text = "NATO, Ruth Bray. The mayor. It was Mayor Ada Lund."
     one = sources(text)
     assert [
-        member and member.full for span in (Span(0, 15), Span(0, 4), place(text, "The mayor")) if [member := one.named_at(span)]
+        entity and entity.full for span in (Span(0, 15), Span(0, 4), place(text, "The mayor")) if [entity := one.named_at(span)]
     ] == [
         "Ruth Bray",
         "NATO",
@@ -235,7 +235,7 @@ def test_any_phrase_is_somebody_for_reasons_that_stand_in_the_text(text: str, da
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     one = sources(text).phrase(Span(start, end), headline=headline)
-    assert one.member
+    assert one.entity
     assert one.rule
     assert all(0 <= a < b <= len(text) for a, b in one.spans) or start == end
 

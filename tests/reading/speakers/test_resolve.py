@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.names.story_entities import cast_of
+from sayso.reading.names.story_entities import entities_of
 from sayso.reading.speakers.resolve import resolve
 from sayso.story import Dateline, Kind, Span, Statement, Story
 from tests.reading.speaking import place, resolved, told, who
@@ -294,7 +294,7 @@ def test_each_speaker_has_a_reason() -> None:
 
 
 def names_in(text: str, **fields: Span | Dateline) -> list[str | None]:
-    return [member.full for member in cast_of(Story("a", text, **fields)).members]  # type: ignore[arg-type]
+    return [entity.full for entity in entities_of(Story("a", text, **fields)).all]  # type: ignore[arg-type]
 
 
 def test_section_byline_and_dateline_name_nobody() -> None:
@@ -344,7 +344,7 @@ def test_any_sources_have_speakers_that_stand_in_the_story(sources: list[tuple[s
         statements.append(Statement((span,), (), (span,), parent=parent, depth=depth, kind="direct" if outer % 2 else "indirect"))
         text += words + (". " if index % 3 else " said ")
     story = Story("a", text, byline=byline)
-    found, speakers, _ = resolve(story, statements, cast_of(story), ())
+    found, speakers, _ = resolve(story, statements, entities_of(story), ())
     assert [(one.source, one.content, one.parent) for one in found] == [(one.source, one.content, one.parent) for one in statements]
     for one in found:
         assert one.why

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.names.story_entities import cast_of
+from sayso.reading.names.story_entities import entities_of
 from sayso.reading.tagging.quotes import paragraphs
 from sayso.reading.voices.conversation import conversation
 from sayso.story import Span, Story
@@ -12,8 +12,8 @@ from sayso.story import Span, Story
 
 def turns(text: str, guest: str | None = None) -> list[str | None]:
     """Whose each turn of a conversation is."""
-    persons = cast_of(Story("a", text)).persons()
-    heard = next((member for name, member in persons.items() if text[slice(*name)] == guest), None)
+    persons = entities_of(Story("a", text)).persons()
+    heard = next((entity for name, entity in persons.items() if text[slice(*name)] == guest), None)
     lines = [Span(*line) for line in paragraphs(text)]
     found = conversation(text, lines, persons, heard, announced=guest is not None)
     return [text[slice(*turn.name)] if turn.name else None for turn in found]
@@ -70,7 +70,7 @@ def test_a_speech_that_asks_its_hearers_nothing_is_no_conversation() -> None:
 @given(st.text(alphabet=st.sampled_from("IMryou?., \n“”AnnBob"), max_size=200))
 def test_any_text_gives_turns_in_their_order(text: str) -> None:
     lines = [Span(*line) for line in paragraphs(text)]
-    found = conversation(text, lines, cast_of(Story("a", text)).persons())
+    found = conversation(text, lines, entities_of(Story("a", text)).persons())
     assert [turn.span for turn in found] == sorted(turn.span for turn in found)
     assert all(turn.span in lines for turn in found)
 

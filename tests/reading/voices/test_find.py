@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.names.story_entities import cast_of
+from sayso.reading.names.story_entities import entities_of
 from sayso.reading.voices.find import Voice, spoken, voices
 from sayso.story import Story
 
 
 def heard(text: str, title: str | None = None) -> list[Voice]:
-    return voices(cast_of(Story("a", text)), title)
+    return voices(entities_of(Story("a", text)), title)
 
 
 def found(text: str, title: str | None = None) -> list[tuple[str, str | None, str]]:
