@@ -31,7 +31,7 @@ _CALLED = (
 _LAST = select(func.max(schema.speaker.c.id))
 _JOINED = frozenset(["organisation", "government", "group"])
 """Kinds of which there is one of a name. Documents are not: every story has its report."""
-_OF = re.compile(r"\s+(?:of|for|at|in|to|with|from)\s+|,")
+_OF = re.compile(r"\s(?:of|for|at|in|to|with|from)\s|,")
 
 
 class _Known(NamedTuple):

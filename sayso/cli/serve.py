@@ -30,6 +30,15 @@ def serve(
             "--name", metavar="HOST", help="A name under which visitors reach it, beside that of --host.", show_default=False
         ),
     ] = None,
+    behind_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--behind-proxy",
+            metavar="ADDRESS",
+            help="A proxy before it, by its IP address or network: its X-Forwarded-For tells visitors apart, nobody else's does.",
+            show_default=False,
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -43,10 +52,11 @@ def serve(
     Without an archive reading works still. The address that is printed holds a token, which whoever changes the archive needs.
     """
     from sayso.web.server import Served, free, run
-    from sayso.web.token import Access, token
+    from sayso.web.token import Access, networks, token
 
     secret = token()
-    access = Access.at(secret, host, name or ())
+    proxies = networks(behind_proxy or ())
+    access = Access.at(secret, host, name or (), behind_proxy=bool(proxies))
     kept = archive if _opens(archive) else None
     found = free(host, port)
     shown = name[0] if name else ANYWHERE.get(host, host)
@@ -54,7 +64,7 @@ def serve(
     if not access.loopback:
         say("Beyond this machine the token travels in the clear, unless a proxy with TLS stands before sayso.")
     say("Ctrl-C ends it.")
-    run(Served(kept, access, host, found, allow_private), jobs or min(cores(), MOST))
+    run(Served(kept, access, host, found, allow_private, proxies), jobs or min(cores(), MOST))
 
 
 def _opens(archive: str) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from sayso.story import Span, Spans, Story
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,40}:.")
 _NO_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`\x7f-\xa0\u2028\u2029\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]""")
 """What RFC 3987 has no place for in an IRI."""
 

@@ -37,7 +37,7 @@ ACCEPT = (
     "text/xml;q=0.9, text/plain;q=0.9, application/gzip;q=0.5"
 )
 
-_MARKED = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[?!a-zA-Z]")
+_MARKED = re.compile(rb"(?:\xef\xbb\xbf)?(?<!\s)\s*+<[?!a-zA-Z]")
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ NAME = "sayso"
 LARGEST = 500 * 1024
 """Bytes of a robots.txt that are heeded (RFC 9309 §2.5)."""
 
-_AGENT = re.compile(r"\s*user[-\s]*agent(?![\w-])[\s:]*(?P<name>\*|[a-z_-]*)", re.IGNORECASE)
+_AGENT = re.compile(r"(?<!\s)\s*+user[-\s]*+agent(?![\w-])[\s:]*(?P<name>\*|[a-z_-]*)", re.IGNORECASE)
 
 
 class Rules:

@@ -14,7 +14,7 @@ HEAD = 8192
 """Bytes in which the root element is sought."""
 
 _ROOT = re.compile(
-    r"\s*(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*)*+<(?:[\w.-]+:)?([A-Za-z][\w.-]*)",
+    r"(?<!\s)\s*+(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*)*+<(?:[\w.-]+:)?([A-Za-z][\w.-]*)",
     re.DOTALL | re.IGNORECASE,
 )
 _DECLARATION = re.compile(rb"<!ENTITY", re.IGNORECASE)

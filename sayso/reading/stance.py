@@ -24,8 +24,8 @@ _WORD = re.compile(r"n['’]t\b|[^\W_]+(?:['’-][^\W_]+)*|['’][^\W\d_]+|,")
 _CLAUSE = re.compile(r"[.;:!?—–\"“”«»()\[\]\n]")
 _OPENS_CLAUSE = frozenset([",", "and", "but", "that", "which", "who", "because", "when", "while", "if", "as", "so", "or", "than"])
 _INTERROGATIVE = re.compile(r"(?:about |on |as to )?(?:whether|if|who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_REQUEST = re.compile(r"(?:(?:[\w'’-]+ ){0,6}?to|that|for)\b", re.IGNORECASE)
-_QUESTION = re.compile(r"[^.!?]*\?[^\w.!?]*")
+_REQUEST = re.compile(r"(?:(?:[\w'’-]{1,40} ){0,6}?to|that|for)\b", re.IGNORECASE)
+_AFTER_QUESTION = re.compile(r"[\w.!?]")
 _MARKS = "\"'“”«»„‘’ "
 
 
@@ -253,4 +253,10 @@ def _is_question(text: str, content: Spans, opening: str, asking: bool, asks: bo
     if asks:
         quoted = bool(content) and text.startswith(tuple(_MARKS), content[0].start)
         return asking or marked or not (quoted or _REQUEST.match(opening))
-    return marked and all(_QUESTION.fullmatch(text, *span) for span in content)
+    return marked and all(_one_question(text[slice(*span)]) for span in content)
+
+
+def _one_question(words: str) -> bool:
+    """Say whether the words are one sentence, which ends in a question mark."""
+    asked, mark, after = words.partition("?")
+    return bool(mark) and "." not in asked and "!" not in asked and not _AFTER_QUESTION.search(after)

@@ -41,7 +41,7 @@ ANY = RateLimitItemPerSecond(200, 4)
 COSTLY = RateLimitItemPerMinute(60)
 """Requests of one address that read a text, fetch a page or change the archive."""
 GUESSES = RateLimitItemPerMinute(10)
-"""Wrong tokens from one address, after which for the rest of the minute not even the right one is looked at."""
+"""Wrong tokens from one address, after which others get no answer for the rest of the minute. The right one always enters."""
 
 LINGER = 64_000_000
 """Bytes of a refused body that are still taken off the line, unseen: who is cut off in the middle of sending gets a broken
@@ -163,7 +163,7 @@ class Rates:
         await self._counted.hit(GUESSES, neighbourhood(address) or "here")
 
     async def may_guess(self, address: str | None) -> None:
-        """Let who has given too many wrong tokens give no other. Raises :class:`RefusedError` (429)."""
+        """Let who has given too many wrong tokens give no other wrong one. Raises :class:`RefusedError` (429)."""
         who = neighbourhood(address) or "here"
         if not await self._counted.test(GUESSES, who):
             raise await self._refusal(GUESSES, who)

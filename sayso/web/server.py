@@ -33,6 +33,8 @@ class Served:
     host: str
     port: int
     private: bool = False
+    proxies: tuple[str, ...] = ()
+    """Addresses and networks of the proxies whose word is taken for whom they ask."""
 
 
 def free(host: str, port: int) -> int:
@@ -86,7 +88,13 @@ def _serve(served: Served) -> None:
     archive = Archive(served.archive) if served.archive is not None else None
     app = create(archive, served.access, private=served.private)
     config = uvicorn.Config(
-        app, http=Punctual, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE
+        app,
+        http=Punctual,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=bool(served.proxies),
+        forwarded_allow_ips=list(served.proxies),
+        timeout_graceful_shutdown=GRACE,
     )
     # Ctrl-C is how one ends it: it is no failure.
     with suppress(KeyboardInterrupt):

@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from sayso.errors import InputError
 
@@ -51,10 +51,10 @@ class Access:
     hosts: frozenset[str]
 
     @classmethod
-    def at(cls, token: str, host: str, names: Iterable[str] = ()) -> Access:
+    def at(cls, token: str, host: str, names: Iterable[str] = (), *, behind_proxy: bool = False) -> Access:
         """Return the access to what listens at ``host``, and is reached by ``names`` too. Raises :class:`InputError` for no names.
 
-        With names it is taken to be reached from elsewhere, wherever it listens: whoever gives them has put a proxy before it.
+        With names, or ``behind_proxy``, it is taken to be reached from elsewhere, wherever it listens.
         """
         named = frozenset(_bracketed(name.lower()) for name in names)
         for name in named:
@@ -63,7 +63,7 @@ class Access:
         here = _bracketed(host.lower())
         address = _address(here)
         loopback = address.is_loopback if address else here == "localhost"
-        return cls(token, loopback and not named, LOCAL | named | {here})
+        return cls(token, loopback and not named and not behind_proxy, LOCAL | named | {here})
 
     def admits(self, name: str) -> bool:
         """Say whether a name of a host, in lower case, is one of ours.
@@ -102,3 +102,14 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
         return ip_address(host[1:-1] if host.startswith("[") else host)
     except ValueError:
         return None
+
+
+def networks(proxies: Iterable[str]) -> tuple[str, ...]:
+    """Return the networks of proxies, of one address or of more, as they are written. Raises :class:`InputError` for others."""
+    found = []
+    for proxy in proxies:
+        try:
+            found.append(str(ip_network(proxy)))
+        except ValueError:
+            raise InputError(proxy, "is no address of a proxy", "Give its IP address, or its network: 10.0.0.0/8.") from None
+    return tuple(found)

@@ -28,26 +28,28 @@ _ROLE_ENDS = word_set(
 )
 """Behind these nothing of a phrase names the role of the one before it."""
 _ADDRESSED = re.compile(r"\b(?:tell|tells|told|inform|informs|informed|asks?|asked|warns?|warned)\s(?:the|a|an|its|his|her)\s$")
-_IS = re.compile(r"\s+(?:is|was|became|remains|serves as)\s+(?:(?:the|a|an|its|his|her)\s+)(?P<words>[^,;.:!?\n\"“”()—–]{2,60})")
+_IS = re.compile(
+    r"(?<!\s)\s++(?:is|was|became|remains|serves as)\s+(?:(?:the|a|an|its|his|her)\s+)(?P<words>[^,;.:!?\n\"“”()—–]{2,60})"
+)
 _JUDGED = (
     r"(?:designated|listed|labell?ed|branded|recogni[sz]ed|declared|banned|outlawed|sanctioned|considered|described|classified|deemed|"
     r"known|convicted|wanted|accused|suspended|expelled|dubbed|added|put on|included|entered|registered)\b"
 )
 _LABEL = re.compile(
-    rf",?\s+(?P<label>\((?:also |officially |formally )?{_JUDGED}[^()\n]{{2,160}}\)"
+    rf"(?:,|(?<![\s,]))\s++(?P<label>\((?:also |officially |formally )?{_JUDGED}[^()\n]{{2,160}}\)"
     rf"|(?<=,\s){_JUDGED}(?= (?:as|in|by|a|an|for)\b)[^,;.\n()]{{2,120}})"
 )
 """The outlet's own words behind a name: a participle of naming or judging, in brackets or between commas."""
 
 _BEHIND_BODY = re.compile(r",?\s(?:\([^()\n]{1,80}\)\s)?")
-_OF_BODY = re.compile(r"(?P<words>(?:[^\W\d_]+[ -]){0,3}[^\W\d_]+)\s(?:of|at|for|in)\s(?:the\s)?$")
+_OF_BODY = re.compile(r"(?P<words>(?:[^\W\d_]{1,40}[ -]){0,3}[^\W\d_]{1,40})\s(?:of|at|for|in)\s(?:the\s)?$")
 _NOUN_BEHIND = re.compile(r" ([a-z]+)\b")
 _LEGISLATURES = re.compile(
     r"\b(?:parliament|senate|congress|assembly|council|house|duma|rada|knesset|bundestag|bundesrat|sejm|majlis|diet|legislature|"
     r"riksdag|storting|folketing|cortes|national people's congress)\b",
     re.IGNORECASE,
 )
-_BELONGS_TO = re.compile(r"(?:\s+and\s+[\w-]+(?:\s[\w-]+)?)?\s+(?:of|for|at|with|in)\s+(?:the\s+)?")
+_BELONGS_TO = re.compile(r"(?:(?<!\s)\s++and\s++[\w-]{1,40}(?:\s[\w-]{1,40})?)?(?<!\s)\s++(?:of|for|at|with|in)\s++(?:the\s+)?")
 _BODY_NOUN = re.compile(r"(?<=the\s)[a-z]+\b")
 
 _EXTENT = 150

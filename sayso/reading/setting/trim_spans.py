@@ -17,7 +17,7 @@ _NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.I
 _CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
 _ON = re.compile(r"\b(?:in|on)\s$")
 _TOLD = re.compile(r"(?:not )?to\b|that\b|whether\b|if\b|how\b|why\b|what\b|of\b|[“\"]")
-_LEADS = re.compile(r"(?:on|in|since|during|by|late|early|last|the|\s)*\b", re.IGNORECASE)
+_LEADS = re.compile(r"(?:on|in|since|during|by|late|early|last|the|\s){0,40}\b", re.IGNORECASE)
 
 
 def trimmed(text: str, statement: Statement, dated: Sequence[Dated]) -> Statement:

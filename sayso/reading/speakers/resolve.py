@@ -43,7 +43,7 @@ _SAYINGS = word_set(
     """
 )
 """Nouns of saying: *his claims* are his."""
-_OWNED = re.compile(r"(?P<owner>[^'’]+)['’]s?\s(?:[\w-]+\s){0,2}[\w-]+$")
+_OWNED = re.compile(r"(?P<owner>[^'’]{1,200})['’]s?\s(?:[\w-]+\s){0,2}[\w-]+$")
 _LEAD = re.compile(r"(?:[\s\"“”'‘(\[,]|(?:by|according to)\s)*", re.IGNORECASE)
 _GENITIVE = re.compile(r"\s?['’]s?$")
 _NOUN_BEFORE = re.compile(r"(?:\b(?:the|a|an|some|several|many|those|one)\b[^,;:]*|\b\w+)$", re.IGNORECASE)

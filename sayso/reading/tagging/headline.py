@@ -19,7 +19,7 @@ LONGEST_SOURCE = 6
 """Words that a source set off by a mark has at most."""
 
 _WORD = re.compile(r"\w+")
-_LAST = re.compile(r"^(?P<content>.+?)(?P<cue>\s+[—–-]+\s+|:\s+|\s*[—―]\s*)(?P<source>[^—–:―]+)$")
+_LAST = re.compile(r"^(?P<content>.+?)(?P<cue>(?<!\s)\s++[—–-]++\s++|:\s++|(?<!\s)\s*+[—―]\s*+)(?P<source>[^—–:―]{1,200})$")
 _FIRST = re.compile(r"^(?P<source>[^—–:―,]+)(?P<cue>:)\s+(?P<content>.+)$")
 _STOP = frozenset(_WORD.findall("a an the of in on at to for by from and or his her its their new top former ex"))
 _QUOTED = re.compile(r"['‘’“”\"«»]")

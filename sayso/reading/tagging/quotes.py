@@ -19,7 +19,7 @@ BACKWARD = {"»": "«", "›": "‹"}
 
 SINGLE = frozenset("‘’'‚")
 _MARK = re.compile("``|''|[\"'“”«»„‹›「」『』‘’‚]")
-_PARAGRAPH_END = re.compile(r"\s*\n\s*\n\s*|\n")
+_PARAGRAPH_END = re.compile(r"(?<!\s)(?=[^\S\n]*+\n[^\S\n]*+\n)\s++|\n")
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:

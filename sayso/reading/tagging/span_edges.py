@@ -14,7 +14,7 @@ from sayso.story import Span, Statement
 
 _BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|'re|'s|’re|’s|got|gets?)\b", re.IGNORECASE)
 _BY = re.compile(
-    r"\s+by\s+(?P<agent>(?:(?!(?:that|to|whether|if|about|of|not|on|in|at|who|which|and|when|how|why)\b)[^\s,.;:!?“\"()]+\s*){1,8})"
+    r"(?<!\s)\s++by\s+(?P<agent>(?:(?!(?:that|to|whether|if|about|of|not|on|in|at|who|which|and|when|how|why)\b)[^\s,.;:!?“\"()]+\s*){1,8})"
 )
 _OPENING = re.compile(r"(?:Asked|Told|Pressed|Questioned)(?: (?:about|again|if))?")
 """A participle that opens a sentence: who is asked is its subject, and nobody says who asked."""
@@ -24,7 +24,7 @@ _SPEAK = re.compile(
 )
 _WHOM = re.compile(
     r"(?:(?:me|him|her|us|them|you)\s+(?=[a-z“\"])|(?!(?:that|to|whether|if|how|what|why|when|where|who|not|about|of|it|there)\b)"
-    r"(?:[^\s,.;:!?“\"()]+\s+){1,6}?(?=(?:that|to|whether|not to|how)\s))"
+    r"(?:[^\s,.;:!?“\"()]{1,60}+\s{1,20}+){1,6}?(?=(?:that|to|whether|not to|how)\s))"
 )
 
 

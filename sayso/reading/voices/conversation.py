@@ -73,7 +73,7 @@ _HEAD = re.compile(
     r"congratulations|exactly)\b,?\s+)*$",
     re.IGNORECASE,
 )
-_TITLED = re.compile(r"(?:(?:[A-Z][a-z]{0,3}\.|[A-Z][\w’'-]*)\s){0,3}$")
+_TITLED = re.compile(r"(?:(?:[A-Z][a-z]{0,3}\.|[A-Z][\w’'-]{0,40})\s){0,3}$")
 _TAIL = re.compile(r"^\s*(?:$|[.?!,;:…—–-])")
 _FORMS = {
     "bench": re.compile(

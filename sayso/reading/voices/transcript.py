@@ -14,7 +14,7 @@ QUESTION_AND_ANSWER = frozenset(["Q", "A", "Question", "Answer"])
 
 _LABEL = re.compile(
     r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?"
-    r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,5}?)(?P<cue>:|\.(?=\s)|\s?[—–](?=\s))\s*"
+    r"(?P<name>[^\W\d_][\w.'’-]{0,40}(?: [^\W\d_][\w.'’-]{0,40}){0,5}?)(?P<cue>:|\.(?=\s)|\s?[—–](?=\s))\s*"
 )
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
