@@ -1,4 +1,4 @@
-# One command each: demo, test, train, benchmark. Every one does its own set-up.
+# One command each: demo, quick, test, train, benchmark. Every one does its own set-up.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ FLAT ?= ../shared/data/polnear/train.jsonl
 NESTED ?= ../shared/data/gum/train.jsonl
 STORIES ?= $(wildcard ../shared/data/polnear/dev.jsonl)
 
-.PHONY: demo test train benchmark clean
+.PHONY: demo quick test train benchmark clean
 
 $(VENV)/run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +20,13 @@ $(VENV)/dev: $(VENV)/run
 
 demo: $(VENV)/run
 	$(BIN)/sayso read examples/harbour.txt
+
+# What needs neither patience nor a browser, a server or a corpus: under a minute on two cores.
+quick: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m "not slow and not browser and not postgres and not data"
 
 test: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -7,19 +7,40 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
 from pytest_httpserver import HTTPServer
 
 from sayso.archive import Archive
 from tests.archive.sites import Site, servers
 
+if TYPE_CHECKING:
+    # A test without a browser loads none.
+    from playwright.sync_api import Browser
+
 # How long an example takes says how busy the machine is, and nothing of what is tested.
 settings.register_profile("sayso", deadline=None)
 settings.load_profile("sayso")
+
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+NEEDS = {"chromium": pytest.mark.browser, "postgresql": pytest.mark.postgres, "scorer": pytest.mark.data}
+"""A fixture → what its tests need."""
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Call packed bytes by their length: they hold the time, and tests that run side by side need the same names."""
+    return f"gzip of {len(val)} bytes" if isinstance(val, bytes) and val.startswith(b"\x1f\x8b") else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests by the fixtures that they ask for: nobody has to think of it."""
+    for item in items:
+        for name, marker in NEEDS.items():
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(marker)
 
 
 @pytest.fixture(scope="session")
@@ -56,13 +77,13 @@ def made(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[st
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with made(request.param, tmp_path, request) as found:
         yield found
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], scope="module")
+@pytest.fixture(params=DATABASES, scope="module")
 def shared_place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One for all tests of a module, which only read, or mind what others wrote."""
     with made(request.param, tmp_path_factory.mktemp("shared"), request) as found:
@@ -100,6 +121,8 @@ def chromium() -> Iterator[Browser]:
     found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     if found is None:
         pytest.skip("no Chromium is installed: apt-get install chromium")
+    from playwright.sync_api import sync_playwright
+
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=quiet)

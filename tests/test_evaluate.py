@@ -153,6 +153,7 @@ POLNEAR = Path(__file__).parents[2] / "shared" / "data" / "polnear" / "dev.jsonl
 EXAMPLE = Path(__file__).parents[2] / "shared" / "data" / "example" / "gold.json"
 
 
+@pytest.mark.data
 @pytest.mark.skipif(not POLNEAR.is_file(), reason="PolNeAR's stories, ../shared/data/polnear/dev.jsonl, are not there")
 def test_the_shipped_reader_reaches_its_marks_on_polnear() -> None:
     from sayso.ingest import stories
@@ -164,6 +165,7 @@ def test_the_shipped_reader_reaches_its_marks_on_polnear() -> None:
     assert {name: figures[name].f1 for name in marks if figures[name].f1 < marks[name]} == {}
 
 
+@pytest.mark.data
 @pytest.mark.skipif(not EXAMPLE.is_file(), reason="the wire story, ../shared/data/example/gold.json, is not there")
 def test_the_shipped_reader_reads_a_wire_story_as_it_came_off_the_web() -> None:
     from sayso.ingest import from_text

@@ -299,6 +299,7 @@ def agrees(gold: dict[str, Any], words: str, dated: Dated) -> bool:
     return expected == found or (None in found and any(bound and bound in expected for bound in found))
 
 
+@pytest.mark.data
 @pytest.mark.skipif(not GUM.is_file(), reason="GUM's dates, ../shared/data/gum/dates-dev.jsonl, are not there")
 def test_on_gum_nine_of_ten_dates_are_found_and_more_than_85_in_100_of_the_found_have_their_value() -> None:
     found = right = pointed = pointed_found = 0
