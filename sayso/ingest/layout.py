@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sayso.ingest import dateline
+from sayso.lines import joined
 from sayso.story import Dateline, Span
 
 LONGEST_HEADLINE = 200
@@ -59,6 +60,7 @@ def lay_out(text: str, *, title: str | None = None, published: date | None = Non
     A first line is the headline if it says what ``title`` says. Without a title it is one if it is short, does not end like a
     sentence and more follows; so is a second line behind a section line. Time is linear in the length of the text.
     """
+    text = joined(text)
     lines = list(_head(text))
     stop = len(text.rstrip())
     if not lines:

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 
+from sayso.lines import joined
 from sayso.reading.chain import chained, sourcing
 from sayso.reading.names.people import people
 from sayso.reading.names.story_entities import entities_of
@@ -32,6 +33,9 @@ class Reader:
 
     def read(self, story: Story) -> Story:
         """Return the story with its statements, speakers and insertions in place of any that it had. Its text stays as it is."""
+        return replace(self._read(replace(story, text=joined(story.text))), text=story.text)
+
+    def _read(self, story: Story) -> Story:
         text = story.text
         entities = entities_of(story)
         voiced = voices(entities, story.title)

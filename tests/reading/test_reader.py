@@ -35,6 +35,28 @@ def test_a_headline_is_read_apart_from_the_body() -> None:
     assert (statement.where, *words(read, statement)) == ("headline", "Mayor", "says", "pier is safe")
 
 
+WRAPPED = """\
+Skerrin's harbour board will close the north pier to lorries, its chair,
+Maud Ferris, said on Tuesday. "We are keeping forty-tonne lorries off a
+pier that was built for carts," Ferris said. She added that the board had
+asked the county for money.
+
+An engineer who examined the pier warned in April that two of its piles
+had moved, according to a report that the board published on Monday.
+"""
+
+
+def test_hard_line_breaks_change_nothing_but_where_the_spans_end(reader: Reader) -> None:
+    def said(text: str) -> list[tuple[str, ...]]:
+        read = reader.read(Story("a", text))
+        assert read.text == text
+        check(read)
+        return [tuple(" ".join(part.split()) for part in (*words(read, s), s.speaker or "")) for s in read.statements]
+
+    unwrapped = "\n\n".join(" ".join(paragraph.split()) for paragraph in WRAPPED.split("\n\n"))
+    assert said(WRAPPED) == said(unwrapped) != []
+
+
 def test_section_byline_and_dateline_are_not_read() -> None:
     seen: list[str] = []
 
