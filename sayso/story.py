@@ -12,7 +12,12 @@ Where = Literal["headline", "deck", "body"]
 Stance = Literal["neutral", "distancing", "endorsing"]
 Evidence = Literal["dateline", "published", "text"]
 LinkKind = Literal["outlet", "agency", "speaker"]
+Act = Literal["speech", "writing", "thought", "intention"]
+"""What a statement gives as done (Semino and Short 2004, "Corpus Stylistics": speech, writing and thought presentation)."""
 SpeakerKind = Literal["person", "organisation", "government", "document", "group", "unnamed"]
+NoName = Literal["anonymous", "vague", "group", "open"]
+"""Why a statement has no name: somebody definite whom the writer leaves unnamed; nobody in particular; a set of people that is
+described; nobody given at all."""
 
 
 class Span(NamedTuple):
@@ -116,13 +121,15 @@ class Link:
 class Statement:
     """An attribution: a *source* is said by a *cue* to have said, written, thought or intended a *content* (Pareti 2012).
 
-    Each of the three may stand in several pieces; a source may be missing. ``kind`` says whether the content stands in quotation
-    marks wholly, not, or partly. ``parent`` is the index of the statement whose content holds this one, None where no other
-    does; ``depth`` counts the statements around it. ``speaker`` is the name of the speaker whose index among the story's is
-    ``speaker_index``; ``unnamed`` says that there is a source and it has no name. ``when`` is ISO 8601, as precise as
-    ``when_text``. ``negated`` says that the cue denies the saying, ``asserted`` that the content is put forward as so: a question
-    or a refusal to comment does not. ``chain`` leads from the outlet to the content; ``why`` gives the reasons of what is derived.
-    A field that nobody has determined is None, or empty.
+    Each of the three may stand in several pieces; a source or a cue may be missing. ``act`` is what was done: who *said* it is
+    asked of speech and writing. ``confidence``, from 0 to 1, is how likely content, source and speaker are right; ``unsure`` says
+    that it is under the bound below which a statement is not shown unless asked for. ``kind`` says whether the content stands in
+    quotation marks wholly, not, or partly. ``parent`` is the index of the statement whose content holds this one, None where no
+    other does; ``depth`` counts the statements around it. ``speaker`` is the name of the speaker whose index among the story's is
+    ``speaker_index``; ``speaker_kind`` is that speaker's kind or, where nobody is named, why not; ``unnamed`` says that there is
+    a source and it has no name. ``when`` is ISO 8601, as precise as ``when_text``. ``negated`` says that the cue denies the
+    saying, ``asserted`` that the content is put forward as so: a question or a refusal to comment does not. ``chain`` leads from
+    the outlet to the content; ``why`` gives the reasons of what is derived. A field that nobody has determined is None, or empty.
     """
 
     source: Spans
@@ -143,6 +150,10 @@ class Statement:
     stance: Stance | None = None
     negated: bool | None = None
     asserted: bool | None = None
+    act: Act | None = None
+    speaker_kind: SpeakerKind | NoName | None = None
+    confidence: float | None = None
+    unsure: bool = False
     chain: tuple[Link, ...] = ()
     why: tuple[Reason, ...] = ()
 
