@@ -1,4 +1,4 @@
-# One command each: demo, quick, test, train, benchmark. Every one does its own set-up.
+# One command each: demo, quick, test, docs, release, train, benchmark. Every one does its own set-up.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ FLAT ?= ../shared/data/polnear/train.jsonl
 NESTED ?= ../shared/data/gum/train.jsonl
 STORIES ?= $(wildcard ../shared/data/polnear/dev.jsonl)
 
-.PHONY: demo quick test train benchmark clean
+.PHONY: demo quick test docs release train benchmark clean
 
 $(VENV)/run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,7 +32,22 @@ test: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+docs: $(VENV)/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo build/site/index.html
+
+# Wheel and sdist, checked; and the wheel reads a story in an environment of its own.
+release: $(VENV)/dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --group release
+	rm -rf dist build/release
+	$(BIN)/python -m build --outdir dist
+	$(BIN)/twine check --strict dist/*
+	$(PYTHON) -m venv build/release
+	build/release/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+	build/release/bin/sayso read examples/harbour.txt
 
 train: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[train]"
@@ -43,4 +58,4 @@ benchmark: $(VENV)/run
 	$(BIN)/python -m benchmarks.speed $(STORIES)
 
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) build dist
