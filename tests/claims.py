@@ -156,8 +156,8 @@ _PLACES = {
     "nested": r"(statements inside others: precision, recall \| )([.\d]+, [.\d]+)",
     "speaker": r"(speaker right, of the statements found \| )([.\d]+)",
     "when": r"(date of the saying right, of those found \| )([.\d]+)",
-    "claims": r"(Of the )(\d+)(?= things that our stories claim)",
-    "hold": r"(things that our stories claim to show, all told, )(\d+)",
+    "claims": r"(claim to show )(\d+)(?= things)",
+    "hold": r"(things, and of these )(\d+)(?= hold in every detail)",
 }
 
 

@@ -1,12 +1,20 @@
+import json
 import re
 import runpy
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import typer.main
+from typer.testing import CliRunner
 
 from sayso.archive import Archive
+from sayso.cli import app
+from sayso.ingest.web import Web
+from tests.archive.sites import Site, rss
+from tests.gold import stories
 from tests.web.conftest import TOKEN, serving
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +30,46 @@ def test_the_examples_of_the_readme_run(capsys: pytest.CaptureFixture[str], monk
     library, pipe = said
     assert "harbour board source | — | Port Ellery to lose its night ferry by spring" in library
     assert pipe == "[the mayor] indirect\n"
+
+
+def commands(page: str) -> list[list[str]]:
+    """The commands of a page's blocks, word by word."""
+    return [shlex.split(line, comments=True) for line in re.findall(r"^    (sayso .*)$", page, re.MULTILINE)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["README.md", "docs/index.md"])
+def test_the_commands_that_a_page_shows_do_what_they_say(
+    page: str, site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(Web.__init__.__kwdefaults__ or {}, "delay", 0.0)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    site.pages |= {
+        "/story": (ROOT / "examples" / "harbour.html").read_text(encoding="utf-8"),
+        "/feed.xml": rss((site.url("/story"), "Port Ellery to lose its night ferry by spring")),
+    }
+    found = commands((ROOT / page).read_text(encoding="utf-8"))
+    assert len(found) > 4
+    for _, verb, *words in found:
+        output = words.pop() if ">" in words else None
+        given = words.pop() if "<" in words else None
+        arguments = [word.replace("https://news.example/", site.url("/")) for word in words if word not in ("<", ">")]
+        if verb == "serve":
+            # It never ends: tests/cli/test_serve.py runs it. Its options are looked at here.
+            typer.main.get_command(app).commands[verb].make_context(verb, arguments)  # type: ignore[attr-defined]
+            continue
+        arguments += ["--allow-private"] * (arguments != words) + ["--once"] * (verb == "watch")
+        done = CliRunner().invoke(app, [verb, *arguments], input=Path(given).read_bytes() if given else None)
+        assert done.exit_code == 0, (verb, words, done.stderr)
+        assert output is None or json.loads(done.stdout.splitlines()[0])
+
+
+def test_the_example_of_gold_is_of_our_stories() -> None:
+    gold = [json.loads(line) for line in (ROOT / "examples" / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    ours = {story["id"]: {key: story[key] for key in ("id", "text", "statements")} for story in stories()}
+    assert len(gold) == 2
+    assert gold == [ours[story["id"]] for story in gold]
 
 
 def said(code: str) -> str:

@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done; 1 some inputs failed, each named on standard error, and the rest was done; 2 the call was wrong.",
+    epilog="Exit codes: 0 everything worked; 1 some inputs failed, and standard error names each of them; 2 the command was wrong.",
 )
 app.command(
     epilog="Examples:  sayso read story.txt  ·  sayso read page.html --html -o read.html  ·  sayso read --jsonl news/ > read.jsonl"

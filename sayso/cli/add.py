@@ -20,20 +20,20 @@ def add(
         list[str] | None,
         typer.Argument(
             metavar="INPUT...",
-            help="Files, folders, globs: text, pages, JSON, WARC, ninjs, NewsML-G2; addresses of stories, feeds, sitemaps; -.",
+            help="What to add: the same inputs as sayso read takes.",
             show_default=False,
         ),
     ] = None,
     archive: ArchiveOption = DEFAULT,
-    retry: Annotated[bool, typer.Option("--retry", help="Try again what failed before.")] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Try the inputs again that failed before.")] = False,
     jobs: JobsOption = None,
     published: PublishedOption = None,
     allow_private: PrivateOption = False,
     as_jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Print one JSON object for each document, once what came of it is safely stored.")
+        bool, typer.Option("--jsonl", help="Print one JSON object for each document, as soon as it is stored safely.")
     ] = False,
 ) -> None:
-    """Read stories and keep them. Stopped at any moment and run again, it goes on where it was."""
+    """Read stories and keep them in the archive. You may stop it at any moment: run again, it goes on where it was."""
     if not inputs and not retry:
         raise typer.BadParameter("Name what to add, or --retry.")
     from sayso.archive import Archive

@@ -24,26 +24,32 @@ from sayso.show.results import results
 def audit(
     archive: ArchiveOption = DEFAULT,
     outlet: OutletOption = None,
-    speaker: Annotated[str | None, typer.Option(help="Only this speaker: a name or '#number'.", show_default=False)] = None,
+    speaker: Annotated[str | None, typer.Option(help="Count only this speaker: a name or '#number'.", show_default=False)] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Published in this month or year, or later.", show_default=False)
+        str | None,
+        typer.Option(metavar="DATE", help="Count stories published in this month or year, or later.", show_default=False),
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Published in this month or year, or before.", show_default=False)
+        str | None,
+        typer.Option(metavar="DATE", help="Count stories published in this month or year, or before.", show_default=False),
     ] = None,
     people: Annotated[
         str | None,
         typer.Option(
             metavar="FILE.csv",
-            help="First join in what you know of people: a column of names, then others such as role or gender.",
+            help="First add what you know of people: a table with a column of names, then others such as role or gender.",
             show_default=False,
         ),
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option(metavar="ATTRIBUTE", help="Break down by one of these columns, such as gender.", show_default=False),
+        typer.Option(
+            metavar="ATTRIBUTE", help="Break the figures down by one of these columns, such as gender.", show_default=False
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="So many rows of each table at most.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=100_000, help="Show at most this many rows of each table.")
+    ] = 20,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:

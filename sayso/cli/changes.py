@@ -14,14 +14,18 @@ from sayso.show.results import results
 def changes(
     story: Annotated[
         str | None,
-        typer.Argument(metavar="[STORY]", help="Its number or its address; all stories without one.", show_default=False),
+        typer.Argument(
+            metavar="[STORY]", help="The number or the address of a story; without it, all stories.", show_default=False
+        ),
     ] = None,
     archive: ArchiveOption = DEFAULT,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Seen on this day or later.", show_default=False)] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Show changes that sayso saw on this day or later.", show_default=False)
+    ] = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
-    """Show what changed in stories after they were first read."""
+    """Show what changed in stories after sayso first read them."""
     one_form(as_json, as_csv)
     from sayso.archive import Archive
     from sayso.ask.changes import Change

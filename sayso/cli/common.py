@@ -28,17 +28,24 @@ ArchiveOption = Annotated[
         help="The archive: a file, or postgresql://user@host/name.",
     ),
 ]
-OutletOption = Annotated[str | None, typer.Option(help="Only in this outlet.", show_default=False)]
+OutletOption = Annotated[str | None, typer.Option(help="Only stories of this outlet.", show_default=False)]
 SinceOption = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="Published on this day or later: 2024, 2024-05 or 2024-05-31.", show_default=False),
+    typer.Option(
+        metavar="DATE", help="Only stories published on this day or later: 2024, 2024-05 or 2024-05-31.", show_default=False
+    ),
 ]
-UntilOption = Annotated[str | None, typer.Option(metavar="DATE", help="Published on this day or before.", show_default=False)]
+UntilOption = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only stories published on this day or before.", show_default=False)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print a table of comma-separated values, with a head line.")]
-PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Fetch addresses of private networks too.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print comma-separated values, with the names of the columns first.")]
+PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Also fetch addresses of private networks.")]
 JobsOption = Annotated[
-    int | None, typer.Option("--jobs", "-j", min=1, help="How many processes read; as many as there are cores.", show_default=False)
+    int | None,
+    typer.Option(
+        "--jobs", "-j", min=1, help="How many processes read the stories. Without it, one for each core.", show_default=False
+    ),
 ]
 
 
@@ -81,7 +88,7 @@ PublishedOption = Annotated[
     str | None,
     typer.Option(
         metavar="DATE",
-        help="When the stories were published (2024-05-31), if they do not say: gives datelines their year.",
+        help="When the stories were published (2024-05-31), if they do not say so. Datelines take their year from it.",
         callback=date_of,
         show_default=False,
     ),

@@ -23,17 +23,20 @@ if TYPE_CHECKING:
 def evaluate(
     gold: Annotated[
         Path,
-        typer.Argument(metavar="GOLD.jsonl", help="Gold stories: JSON Lines with id, text and statements.", show_default=False),
+        typer.Argument(
+            metavar="GOLD.jsonl", help="Stories that people annotated: JSON Lines with id, text and statements.", show_default=False
+        ),
     ],
     predicted: Annotated[
         Path | None,
         typer.Option(
-            help="Measure these predictions (JSON Lines, as from read --jsonl) instead of reading the stories.", show_default=False
+            help="Measure these predictions (JSON Lines, as sayso read --jsonl prints them) instead of reading the stories.",
+            show_default=False,
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
 ) -> None:
-    """Measure the reader on gold stories: precision, recall and F1 of spans, statements and their sources."""
+    """Measure the reading on stories that people annotated: precision, recall and F1 of spans, statements and sources."""
     from sayso.evaluate import evaluate as measure
     from sayso.evaluate import load, load_predicted
 

@@ -19,7 +19,9 @@ def export(
     format: Annotated[  # noqa: A002 - the option's name
         Format,
         typer.Option(
-            "--format", "-f", help="jsonl holds all; csv and parquet a row a statement; parquet and brat need an --output."
+            "--format",
+            "-f",
+            help="jsonl holds everything; csv and parquet hold a row for each statement. parquet and brat need --output.",
         ),
     ] = "jsonl",
     output: Annotated[
@@ -27,7 +29,7 @@ def export(
         typer.Option(
             "--output",
             "-o",
-            help="Write to this file, which is replaced once all is done; brat: to this folder.",
+            help="Write to this file, for brat to this folder. The file that was there stays until everything is done.",
             show_default=False,
         ),
     ] = None,
@@ -37,10 +39,12 @@ def export(
     until: UntilOption = None,
     for_spreadsheets: Annotated[
         bool,
-        typer.Option("--for-spreadsheets", help="csv only: set an apostrophe before what a spreadsheet would take for a formula."),
+        typer.Option(
+            "--for-spreadsheets", help="For csv: put an apostrophe before each cell that a spreadsheet would take for a formula."
+        ),
     ] = False,
 ) -> None:
-    """Hand on the stories of the archive, as they stand now."""
+    """Write the stories of the archive, as they stand now, for other programs."""
     if output is None and format in NEED_PATH:
         raise typer.BadParameter(f"{format} is no text: name a place for it with --output.")
     if for_spreadsheets and format != "csv":

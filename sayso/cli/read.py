@@ -28,32 +28,36 @@ def read(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Text files, saved pages (.html), JSON Lines with an id and a text, wire items (ninjs, NewsML-G2), web archives "
-            "(.warc, .warc.gz), any of these packed with gzip, folders of them, patterns in quotes ('news/**/*.html'), http(s) "
-            "addresses of pages, feeds and site maps, or - for standard input.",
+            help="Text files, saved pages (.html), JSON Lines with an id and a text, items of news agencies (ninjs, NewsML-G2), "
+            "web archives (.warc, .warc.gz); any of these packed with gzip; folders of them; patterns in quotes "
+            "('news/**/*.html'); http(s) addresses of pages, feeds and site maps; - for standard input.",
             show_default=False,
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array of the stories.")] = False,
     as_jsonl: Annotated[
-        bool, typer.Option("--jsonl", help="Print one JSON object a story and line, as soon as it is read.")
+        bool, typer.Option("--jsonl", help="Print one JSON object on a line for each story, as soon as it is read.")
     ] = False,
     as_html: Annotated[
-        bool, typer.Option("--html", help="Print one self-contained page: the stories with their statements marked.")
+        bool, typer.Option("--html", help="Print one web page that needs no other file: the stories with their statements marked.")
     ] = False,
     chains: Annotated[
         bool,
         typer.Option(
-            "--chains", help="Show only on whose word each content stands: a tree from the outlet down, and how many stand between."
+            "--chains",
+            help="Show only on whose word each content stands: a tree from the outlet down, with the number of links between.",
         ),
     ] = False,
     why: Annotated[
-        bool, typer.Option("--why", help="Say of each speaker, setting, date and stance why it is so, and which words it rests on.")
+        bool,
+        typer.Option(
+            "--why", help="Say for each speaker, setting, date and stance why sayso takes it so, and on which words that rests."
+        ),
     ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Write to this file instead; it is replaced only once all is done.", show_default=False
+            "--output", "-o", help="Write to this file. The file that was there stays until everything is done.", show_default=False
         ),
     ] = None,
     published: PublishedOption = None,
@@ -61,7 +65,7 @@ def read(
 ) -> None:
     """Show every statement of the stories, with its source and its cue.
 
-    On a terminal the statements stand under their speakers, in order of appearance, those inside a content beneath it.
+    On a terminal the statements stand under their speakers, in the order of the text, and those inside another one beneath it.
     """
     if as_json + as_jsonl + as_html > 1:
         raise typer.BadParameter("Choose one of --json, --jsonl and --html.")

@@ -28,43 +28,56 @@ def search(
         list[str] | None,
         typer.Argument(
             metavar="WORDS...",
-            help='Words of contents, in any inflection; "words in a row"; OR between two; -without (quote it all).',
+            help='Words that were said, in any inflection. Also "words in a row", OR and -without: put quotes around it all.',
             show_default=False,
         ),
     ] = None,
     archive: ArchiveOption = DEFAULT,
-    speaker: Annotated[str | None, typer.Option(help="Said by this speaker: a name or '#number'.", show_default=False)] = None,
+    speaker: Annotated[
+        str | None, typer.Option(help="Only what this speaker said: a name or '#number'.", show_default=False)
+    ] = None,
     outlet: OutletOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     without: Annotated[
         Literal["outlet", "date"] | None,
-        typer.Option(help="Of which outlet or date of publication is not known.", show_default=False),
+        typer.Option(help="Only stories whose outlet or date of publication is not known.", show_default=False),
     ] = None,
-    said_since: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or later.", show_default=False)] = None,
-    said_until: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or before.", show_default=False)] = None,
-    kind: Annotated[Kind | None, typer.Option(help="How it is quoted.", show_default=False)] = None,
-    where: Annotated[Where | None, typer.Option(help="Where in the story it stands.", show_default=False)] = None,
-    stance: Annotated[Stance | None, typer.Option(help="What the cue says of the content.", show_default=False)] = None,
+    said_since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was said on this day or later.", show_default=False)
+    ] = None,
+    said_until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was said on this day or before.", show_default=False)
+    ] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Only what is quoted in this way.", show_default=False)] = None,
+    where: Annotated[Where | None, typer.Option(help="Only what stands in this part of the story.", show_default=False)] = None,
+    stance: Annotated[
+        Stance | None, typer.Option(help="Only statements whose cue takes this stance on the content.", show_default=False)
+    ] = None,
     unnamed: Annotated[
-        bool | None, typer.Option("--unnamed/--named", help="Said by somebody without a name, or with one.", show_default=False)
+        bool | None,
+        typer.Option(
+            "--unnamed/--named", help="Only what somebody said whom the story does not name, or whom it names.", show_default=False
+        ),
     ] = None,
-    nobody: Annotated[bool, typer.Option("--nobody", help="Of which no source is told at all.")] = False,
+    nobody: Annotated[bool, typer.Option("--nobody", help="Only statements for which the story tells no source at all.")] = False,
     negated: Annotated[
         bool | None,
-        typer.Option("--negated/--not-negated", help="Of which the cue denies that it was said, or does not.", show_default=False),
+        typer.Option(
+            "--negated/--not-negated", help="Only statements whose cue denies that it was said, or does not.", show_default=False
+        ),
     ] = None,
     attribute: Annotated[
         str | None,
         typer.Option(
             metavar="NAME=VALUE",
-            help="Said by those of whom your own table tells this: gender=woman; gender= for those not known.",
+            help="Only what people said of whom your own table tells this: gender=woman. gender= finds the others.",
             show_default=False,
         ),
     ] = None,
-    depth: Annotated[int, typer.Option(min=0, help="Said inside so many other statements, or more.")] = 0,
-    newest: Annotated[bool, typer.Option("--newest", help="The newest first, not the best match.")] = False,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="So many at most.")] = 20,
+    depth: Annotated[int, typer.Option(min=0, help="Only statements inside this many others, or more.")] = 0,
+    newest: Annotated[bool, typer.Option("--newest", help="Show the newest first, not the best match.")] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="Show at most this many.")] = 20,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
@@ -103,6 +116,6 @@ def search(
 
         show_hits(found, console_of())
         if not found:
-            say("nothing found. Try fewer words or filters; words are sought in what was said, not in the text around it.")
+            say("nothing found. Try fewer words or filters. sayso searches what was said, not the text around it.")
         elif len(found) == limit:
             say(f"the first {limit:,}. See more with --limit.")

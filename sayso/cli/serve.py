@@ -21,13 +21,15 @@ MOST = 4
 def serve(
     archive: ArchiveOption = DEFAULT,
     host: Annotated[
-        str, typer.Option(help="Where to listen. Elsewhere than on this machine it asks every visitor for the token.")
+        str, typer.Option(help="The address at which to listen. When other machines can reach it, every visitor needs the token.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", "-p", min=0, max=65535, help="0 for any that is free.")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", "-p", min=0, max=65535, help="The port at which to listen; 0 takes any free one.")
+    ] = 8000,
     name: Annotated[
         list[str] | None,
         typer.Option(
-            "--name", metavar="HOST", help="A name under which visitors reach it, beside that of --host.", show_default=False
+            "--name", metavar="HOST", help="Another name under which visitors reach it, beside --host.", show_default=False
         ),
     ] = None,
     behind_proxy: Annotated[
@@ -35,21 +37,25 @@ def serve(
         typer.Option(
             "--behind-proxy",
             metavar="ADDRESS",
-            help="A proxy before it, by its IP address or network: its X-Forwarded-For tells visitors apart, nobody else's does.",
+            help="The IP address or network of a proxy before sayso. Only its X-Forwarded-For tells sayso who a visitor is.",
             show_default=False,
         ),
     ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
-            "--jobs", "-j", min=1, help="How many processes answer; as many as there are cores, 4 at most.", show_default=False
+            "--jobs",
+            "-j",
+            min=1,
+            help="How many processes answer. Without it, one for each core, and at most 4.",
+            show_default=False,
         ),
     ] = None,
     allow_private: PrivateOption = False,
 ) -> None:
-    """Open the archive in a browser: all news, stories, speakers, search, audit; and read a story that you paste.
+    """Open the archive in a browser: all news, stories, speakers, search and audit. You can also paste a story and have it read.
 
-    Without an archive reading works still. The address that is printed holds a token, which whoever changes the archive needs.
+    Without an archive you can still have stories read. The address that it prints holds a token: changing the archive needs it.
     """
     from sayso.web.server import Served, free, run
     from sayso.web.token import Access, networks, token

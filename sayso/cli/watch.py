@@ -46,23 +46,27 @@ def watch(
         list[str] | None,
         typer.Argument(
             metavar="FEED...",
-            help="Addresses of feeds (RSS, Atom), OPML files or site maps. Those given before go on too.",
+            help="Addresses of feeds (RSS, Atom), OPML files or site maps. sayso also goes on with those that you gave before.",
             show_default=False,
         ),
     ] = None,
     archive: ArchiveOption = DEFAULT,
     every: Annotated[
-        str, typer.Option(metavar="TIME", help="Ask for a feed no oftener than this: 15m, 2h, 1d.", callback=_every)
+        str, typer.Option(metavar="TIME", help="Ask for each feed at most once in this time: 15m, 2h, 1d.", callback=_every)
     ] = "15m",
-    once: Annotated[bool, typer.Option("--once", help="Do what is due now, and end: for cron.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Do what is due now, then end. This is for cron.")] = False,
     contact: Annotated[
         str | None,
-        typer.Option(envvar="SAYSO_CONTACT", help="Tell the sites how to reach you: a page or a mail address.", show_default=False),
+        typer.Option(
+            envvar="SAYSO_CONTACT",
+            help="How the sites can reach you: the address of a page, or a mail address. sayso tells it to them.",
+            show_default=False,
+        ),
     ] = None,
     allow_private: PrivateOption = False,
-    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object for each thing that was seen.")] = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object for each thing that sayso saw.")] = False,
 ) -> None:
-    """Keep taking in new stories, politely, and look at those of the last days for silent edits. Ends with Ctrl-C."""
+    """Take in new stories as they appear, and look at those of the last days for silent edits. Ctrl-C ends it."""
     from sayso.archive import Archive
     from sayso.archive.watch import Seen
 

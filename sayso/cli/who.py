@@ -17,25 +17,34 @@ def who(
     ],
     archive: ArchiveOption = DEFAULT,
     outlet: OutletOption = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or later.", show_default=False)] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Said on this day or before.", show_default=False)] = None,
-    why: Annotated[str | None, typer.Option(help="With --is: why the two are one.", show_default=False)] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="The latest so many at most.")] = 100,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was said on this day or later.", show_default=False)
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what was said on this day or before.", show_default=False)
+    ] = None,
+    why: Annotated[str | None, typer.Option(help="Why the two are one. It goes with --is.", show_default=False)] = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="Show at most this many, the latest.")] = 100,
     joined: Annotated[
-        bool, typer.Option("--joined", help="Print in which stories he appears too, and why he was taken for himself in each.")
+        bool,
+        typer.Option(
+            "--joined",
+            help="Also print in which stories the speaker appears, and why sayso takes them for the same person in each.",
+        ),
     ] = False,
     is_: Annotated[
-        str | None, typer.Option("--is", metavar="NAME", help="Declare that he is this other speaker.", show_default=False)
+        str | None,
+        typer.Option("--is", metavar="NAME", help="Say that this is the same speaker as another one.", show_default=False),
     ] = None,
-    undo: Annotated[int | None, typer.Option(metavar="MERGE", help="Take a merge back.", show_default=False)] = None,
+    undo: Annotated[int | None, typer.Option(metavar="MERGE", help="Take back a merge, by its number.", show_default=False)] = None,
     not_in: Annotated[
         int | None,
-        typer.Option(metavar="STORY", help="Declare that in this story it is somebody else of that name.", show_default=False),
+        typer.Option(metavar="STORY", help="Say that in this story it is somebody else with that name.", show_default=False),
     ] = None,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
-    """Show what somebody said, by date. Where the name is several people's, it asks back."""
+    """Show what somebody said, by date. If several people have that name, sayso asks which one you mean."""
     one_form(as_json, as_csv)
     from sayso.archive import Archive
     from sayso.ask.search import Hit
