@@ -12,7 +12,7 @@ from functools import cache
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, UnknownError
+from sayso.errors import AmbiguousError, ArchiveError, InputError, LanguageError, SaysoError, UnknownError
 from sayso.story import Span, Statement, Story
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = [
     "Archive",
     "ArchiveError",
     "InputError",
+    "LanguageError",
     "Reader",
     "SaysoError",
     "Span",
@@ -37,16 +38,17 @@ __all__ = [
 __version__ = "0.1.0"
 
 
-def read(source: str | PathLike[str], *, published: str | None = None) -> Story:
+def read(source: str | PathLike[str], *, published: str | None = None, lang: str | None = None) -> Story:
     """Read one story: a text file, a saved page, a JSON Lines file of one line, or an http(s) URL.
 
-    ``published`` (ISO 8601) gives the year to a dateline that has none. Raises :class:`InputError` where the input cannot be read,
-    and where it holds several stories: those are for :class:`Reader`, fed by :func:`sayso.ingest.stories`.
+    ``published`` (ISO 8601) gives the year to a dateline that has none; ``lang="en"`` takes it for English whatever it looks like.
+    Raises :class:`InputError` where the input cannot be read, :class:`LanguageError` where it is in another language, and the
+    first where it holds several stories: those are for :class:`Reader`, fed by :func:`sayso.ingest.stories`.
     """
     from sayso.ingest import stories
 
     found: list[Story] = []
-    for item in stories([source], published=published):
+    for item in stories([source], published=published, lang=lang):
         if isinstance(item, InputError):
             raise item
         found.append(item)
@@ -55,11 +57,15 @@ def read(source: str | PathLike[str], *, published: str | None = None) -> Story:
     return _reader().read(found[0])
 
 
-def read_text(text: str, *, published: str | None = None) -> Story:
-    """Read a story from its text. Raises :class:`InputError` for an empty text."""
-    from sayso.ingest import from_text
+def read_text(text: str, *, published: str | None = None, lang: str | None = None) -> Story:
+    """Read a story from its text. Raises :class:`InputError` for an empty text.
 
-    return _reader().read(from_text(text, "text", published=published))
+    In another language it is a :class:`LanguageError`; ``lang="en"`` takes it for English whatever it looks like.
+    """
+    from sayso.ingest import from_text
+    from sayso.ingest.language import checked
+
+    return _reader().read(checked(from_text(text, "text", published=published), "text", lang))
 
 
 @cache

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from sayso.story import Story
+
+LONGEST_TOLD = 300
+"""Characters of an error of another's that are told: some name all that they were given."""
 
 
 class SaysoError(Exception):
@@ -31,6 +38,24 @@ class InputError(SaysoError):
         self.input = name
         self.problem = problem
         self.remedy = remedy
+
+
+class LanguageError(InputError):
+    """A story in a language that is not read. ``story`` is that story, unread, with its language."""
+
+    def __init__(self, name: str, story: Story, language: str) -> None:
+        remedy = "If it is English after all, say so with --lang en."
+        super().__init__(name, f"is in {language}, and sayso reads English so far", remedy)
+        self.story = story
+
+
+def fault(name: str, error: Exception) -> InputError:
+    """Return the failure of one input at which something broke that nobody foresaw: it must not cost the others of a run."""
+    logging.getLogger(__name__).debug("%s", name, exc_info=error)
+    if isinstance(error, MemoryError):
+        return InputError(name, "does not fit into memory", "Leave it out, or cut it.")
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_TOLD]
+    return InputError(name, f"cannot be read ({told})", "Leave it out, and report it with the document as a fault of sayso.")
 
 
 class AmbiguousError(InputError):

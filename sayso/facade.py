@@ -79,16 +79,18 @@ class Archive:
         private: bool = False,
         retry: bool = False,
         jobs: int = 1,
+        lang: str | None = None,
     ) -> pa.Table:
         """Read stories and keep them: one row a document, with what came of it, as in :class:`~sayso.archive.intake.Added`.
 
         Inputs are those of :func:`sayso.ingest.documents`; with ``retry`` those that failed before come too. ``jobs`` is how many
-        processes read: with more than one, a script needs its ``if __name__ == "__main__"``.
+        processes read: with more than one, a script needs its ``if __name__ == "__main__"``. ``lang`` is the language that all are
+        in, whatever they look like.
         """
         from sayso.archive.intake import Added
         from sayso.ask.tables import tabled
 
-        return tabled(self.adding(inputs, published=published, private=private, retry=retry, jobs=jobs), Added)
+        return tabled(self.adding(inputs, published=published, private=private, retry=retry, jobs=jobs, lang=lang), Added)
 
     def adding(
         self,
@@ -99,6 +101,7 @@ class Archive:
         retry: bool = False,
         jobs: int = 1,
         opened: Opened | None = None,
+        lang: str | None = None,
     ) -> Iterator[Added]:
         """Do what :meth:`add` does, and yield what came of each document as soon as it is stored.
 
@@ -109,7 +112,7 @@ class Archive:
         engine, before = self._engine(create=True), self._failed()
         again = sorted({input_ for input_, _, _ in before} - {"-"}) if retry else ()
         places = {place_of(given): given for given in (*(os.fspath(given) for given in inputs), *again)}
-        asked = _asked(places, published=published, private=private, opened=opened)
+        asked = _asked(places, published=published, private=private, opened=opened, lang=lang)
         yield from add(engine, self.name, asked, jobs)
         self._forget((name, tries) for input_, name, tries in before if input_ in places)
 
@@ -419,7 +422,9 @@ class Archive:
             yield connection
 
 
-def _asked(places: Mapping[str, str], *, published: str | None, private: bool, opened: Opened | None) -> Iterator[Incoming]:
+def _asked(
+    places: Mapping[str, str], *, published: str | None, private: bool, opened: Opened | None, lang: str | None
+) -> Iterator[Incoming]:
     from sayso.archive.intake import Incoming
     from sayso.ingest import documents
     from sayso.ingest.fetch import FetchedPage, fetch
@@ -434,5 +439,5 @@ def _asked(places: Mapping[str, str], *, published: str | None, private: bool, o
                 assert isinstance(found, FetchedPage)  # noqa: S101 - nothing is unchanged for a first visit
                 return found
 
-            for found in documents([given], published=published, fetch=get, opened=opened):
+            for found in documents([given], published=published, fetch=get, opened=opened, lang=lang):
                 yield Incoming(place, found)

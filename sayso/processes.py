@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
+import sys
 import threading
+import warnings
 
 
 def end_with_parent() -> None:
     """End this process as soon as the one that started it has gone, also by ``kill -9``: nobody waits for what it does."""
     threading.Thread(target=_wait_and_end, daemon=True).start()
+
+
+def speak_plainly() -> None:
+    """Say what the library warns of as the command line says all else, and keep to the libraries what they tell developers.
+
+    Who wants to hear their warnings asks Python for them (``-W``, ``PYTHONWARNINGS``).
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("sayso: %(message)s"))
+    logging.getLogger("sayso").handlers = [handler]
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
 
 def _wait_and_end() -> None:

@@ -16,16 +16,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from sayso.alike import bands, shingles
 from sayso.archive import schema
 from sayso.archive.clock import now
 from sayso.archive.database import counted, explained, writing
 from sayso.archive.store import Kept, Outcome, keep
-from sayso.errors import InputError, SaysoError
+from sayso.errors import InputError, SaysoError, fault
 from sayso.ingest import Document, story_of
-from sayso.processes import end_with_parent
+from sayso.ingest.paths import printable
+from sayso.processes import end_with_parent, speak_plainly
 from sayso.story import from_json, to_json
 
 if TYPE_CHECKING:
@@ -225,6 +226,7 @@ _reader: Reader | None = None
 def _prepare() -> None:
     """Make a process ready: Ctrl-C is not for it, and when the one that writes has gone nobody waits for what is read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    speak_plainly()
     end_with_parent()
 
 
@@ -239,14 +241,10 @@ def _read(document: Document) -> _Read | InputError:
         return _Read(to_json(story), bands(shingles(story.text)))
     except InputError as error:
         return error
-    except MemoryError:
-        return InputError(document.name, "does not fit into memory", "Leave it out, or cut it.")
     except SaysoError as error:
         return InputError(document.name, f"cannot be read ({error})", "Leave it out, or cut it.")
     except Exception as error:
-        # A mistake of ours, which must not cost the other documents.
-        problem = f"cannot be read ({type(error).__name__}: {error})"
-        return InputError(document.name, problem, "Leave it out, and report it with the document as a fault of sayso.")
+        return fault(document.name, error)
 
 
 def _store(engine: Engine, place: str, batch: list[_Item]) -> list[Added]:
@@ -265,11 +263,17 @@ def _stored_item(connection: Connection, item: _Item) -> Added:
         try:
             with connection.begin_nested():
                 result = keep(connection, from_json(result.story), result.bands)
-        except (DataError, OperationalError, ValueError) as error:
-            if isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) != _TOO_LONG:
+        except SaysoError:
+            raise
+        except (DBAPIError, ValueError) as error:
+            taken = isinstance(error, DataError | ValueError) or getattr(error.orig, "sqlstate", None) == _TOO_LONG
+            if not taken:
+                # It is the database that fails, not the story.
                 raise
             # Such as a zero character, or an address of thousands of letters, which PostgreSQL does not take.
             result = InputError(name, f"cannot be stored ({error})".partition("\n")[0], "Leave it out of this archive.")
+        except Exception as error:
+            result = fault(name, error)
     known_as = place_of(name)
     if isinstance(result, InputError):
         _note_failure(connection, known_as, asked.input, result)
@@ -296,7 +300,9 @@ def _note_document(connection: Connection, number: str, kept: Kept) -> None:
 
 def _note_failure(connection: Connection, name: str, asked: str, error: InputError) -> None:
     failure = schema.failure.c
-    facts = {"input": asked, "problem": error.problem, "remedy": error.remedy, "failed": now()}
+    # A name or a word of what failed may be no text that a database takes.
+    told = {"input": asked, "problem": error.problem, "remedy": error.remedy}
+    facts = {key: printable(value).replace("\0", "\ufffd") for key, value in told.items()} | {"failed": now()}
     again = update(schema.failure).where(failure.name == name).values(tries=failure.tries + 1, **facts)
     if not connection.execute(again).rowcount:
         connection.execute(insert(schema.failure).values(name=name, tries=1, **facts))

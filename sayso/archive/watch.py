@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -18,9 +18,10 @@ from sayso.archive.clock import in_utc, read, written
 from sayso.archive.intake import Added, Incoming, add
 from sayso.archive.store import address
 from sayso.archive.watched import Watched
-from sayso.errors import InputError, SaysoError
+from sayso.errors import InputError, SaysoError, fault
 from sayso.ingest import Document
-from sayso.ingest.document import charset_of, form_of
+from sayso.ingest.decode import charset_of
+from sayso.ingest.document import form_of
 from sayso.ingest.feed import Listing, listing
 from sayso.ingest.fetch import FetchedPage, GoneError, LaterError
 from sayso.ingest.paths import suffix_of
@@ -110,7 +111,7 @@ class Watcher:
             if isinstance(page, Unchanged):
                 return _Answer(ask, page, moment)
             if ask.feed:
-                if (found := listing(page.data, page.url)) is None:
+                if (found := listing(page.data, page.url, page.charset)) is None:
                     raise InputError(ask.url, "is no feed and no site map", _NO_LIST)
                 return _Answer(ask, page, moment, found)
             if urlsplit(page.url).path in ("", "/") and urlsplit(ask.url).path not in ("", "/"):
@@ -122,6 +123,10 @@ class Watcher:
         except InputError as error:
             # Under the name by which it was asked for, whatever the name of what it led to.
             return _Answer(ask, InputError(ask.url, error.problem, error.remedy), moment)
+        except SaysoError:  # such as that it was stopped
+            raise
+        except Exception as error:
+            return _Answer(ask, fault(ask.url, error), moment)
         return _Answer(ask, page, moment)
 
 
@@ -209,7 +214,13 @@ class _Watch:
         of: list[_Answer] = []
         for answer in answers:
             if answer.ask.feed:
-                yield from self._take_feed(answer)
+                try:
+                    yield from self._take_feed(answer)
+                except SaysoError:
+                    raise
+                except Exception as error:
+                    # What nobody foresaw is the failure of this feed: it is asked for again later, and the others go on.
+                    yield from self._take_feed(replace(answer, found=fault(answer.ask.url, error)))
             elif answer.ask.known is None or isinstance(answer.found, FetchedPage):
                 asked.append(Incoming(answer.ask.input, _document(answer)))
                 of.append(answer)
@@ -366,7 +377,7 @@ def _document(answer: _Answer) -> Document | InputError:
     if not isinstance(page, FetchedPage):
         assert isinstance(page, InputError)  # noqa: S101 - nothing is unchanged for a first visit
         return page
-    charset = charset_of(page.charset, page.data)
+    charset = charset_of(page.charset)
     form = "page" if charset and page.type != "text/plain" else form_of(page.data, suffix_of(ask.url))
     return Document(ask.url, page.data, form, ask.input, (ask.known and ask.known.story_url) or page.url, ask.published, charset)
 

@@ -20,6 +20,7 @@ from sayso.cli.serve import serve
 from sayso.cli.watch import watch
 from sayso.cli.who import who
 from sayso.errors import SaysoError
+from sayso.processes import speak_plainly
 
 app = typer.Typer(
     name="sayso",
@@ -53,6 +54,7 @@ app.command(epilog="Example:  sayso evaluate gold.jsonl")(evaluate)
 
 def main() -> None:
     """Run the command line."""
+    speak_plainly()
     try:
         app()
     except SaysoError as error:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, JobsOption, PrivateOption, PublishedOption, cores, line, say
+from sayso.cli.common import ArchiveOption, JobsOption, LangOption, PrivateOption, PublishedOption, cores, line, say
 from sayso.show.progress import Extent, gauge_of
 from sayso.show.results import results
 
@@ -28,6 +28,7 @@ def add(
     retry: Annotated[bool, typer.Option("--retry", help="Try the inputs again that failed before.")] = False,
     jobs: JobsOption = None,
     published: PublishedOption = None,
+    lang: LangOption = None,
     allow_private: PrivateOption = False,
     as_jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Print one JSON object for each document, as soon as it is stored safely.")
@@ -44,7 +45,13 @@ def add(
         extent = Extent()
         with gauge_of(extent, None if retry else size_of(inputs or [])) as gauge:
             found = kept.adding(
-                inputs or [], published=published, private=allow_private, retry=retry, jobs=jobs or cores(), opened=extent.opened
+                inputs or [],
+                published=published,
+                private=allow_private,
+                retry=retry,
+                jobs=jobs or cores(),
+                opened=extent.opened,
+                lang=lang,
             )
             for done in found:
                 counts[done.outcome] += 1

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, fields
-from datetime import datetime
 from io import TextIOWrapper
 from typing import Annotated, Any, BinaryIO
 
@@ -41,6 +40,14 @@ UntilOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print comma-separated values, with the names of the columns first.")]
 PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Also fetch addresses of private networks.")]
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="CODE",
+        help="Take all as in this language, whatever they look like: en. Others are not read so far.",
+        show_default=False,
+    ),
+]
 JobsOption = Annotated[
     int | None,
     typer.Option(
@@ -76,11 +83,10 @@ def asking_back(*, machine: bool) -> Iterator[None]:
 
 def date_of(value: str | None) -> str | None:
     """Check a date of publication."""
-    if value is not None:
-        try:
-            datetime.fromisoformat(value)
-        except ValueError:
-            raise typer.BadParameter(f"{value!r} is no date. Write it as 2024-05-31.") from None
+    from sayso.ingest.published import extended
+
+    if value is not None and extended(value) is None:
+        raise typer.BadParameter(f"{value!r} is no date. Write it as 2024-05-31.")
     return value
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from sayso.cli.common import PrivateOption, PublishedOption, console_of, say
-from sayso.errors import InputError, SaysoError
+from sayso.cli.common import LangOption, PrivateOption, PublishedOption, console_of, say
+from sayso.errors import InputError, LanguageError, ModelError, fault
 from sayso.show.progress import progress_of, waiting
 from sayso.show.results import results
 from sayso.story import Story, to_json
@@ -61,6 +61,7 @@ def read(
         ),
     ] = None,
     published: PublishedOption = None,
+    lang: LangOption = None,
     allow_private: PrivateOption = False,
 ) -> None:
     """Show every statement of the stories, with its source and its cue.
@@ -76,7 +77,7 @@ def read(
     failures: list[InputError] = []
     streamed = output is None and not as_html and sys.stdout.isatty()
     with results(output) as out, progress_of("stories", shown=not streamed) as progress:
-        read_stories = read_by_one(stories(inputs, published=published, private=allow_private), failures, progress)
+        read_stories = read_by_one(stories(inputs, published=published, private=allow_private, lang=lang), failures, progress)
         if as_jsonl:
             done = _print_jsonl(read_stories, out)
         elif as_json:
@@ -119,13 +120,19 @@ def _print_json(stories: Iterable[Story], out: BinaryIO) -> int:
 def read_by_one(
     found: Iterable[Story | InputError], failures: list[InputError], progress: Progress | None, total: int | None = None
 ) -> Iterator[Story]:
-    """Read stories one after the other; those that cannot be read are named, and noted in ``failures``."""
+    """Read stories one after the other; those that cannot be read are named, and noted in ``failures``.
+
+    One in another language is yielded unread.
+    """
     reader: Reader | None = None
     task = progress.add_task("", total=total) if progress else None
     for story in found:
         if isinstance(story, InputError):
             failures.append(story)
             say(str(story))
+            if isinstance(story, LanguageError):
+                # Shown without a statement, and with its language.
+                yield story.story
             continue
         if reader is None:
             from sayso.reading.reader import Reader
@@ -134,9 +141,10 @@ def read_by_one(
         with waiting(f"reading {story.id}") if progress is None else nullcontext():
             try:
                 read_story = reader.read(story)
-            except (SaysoError, MemoryError) as error:
-                problem = "does not fit into memory" if isinstance(error, MemoryError) else f"cannot be read ({error})"
-                failures.append(InputError(story.id, problem, "The other stories were read; leave this one out, or cut it."))
+            except ModelError:
+                raise
+            except Exception as error:
+                failures.append(error if isinstance(error, InputError) else fault(story.id, error))
                 say(str(failures[-1]))
                 continue
         yield read_story

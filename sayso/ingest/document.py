@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 from dataclasses import dataclass
 from typing import Literal
 
-from sayso.ingest.decode import decode
+from sayso.errors import SaysoError, fault
+from sayso.ingest.decode import decode, decode_sent
+from sayso.ingest.language import checked
 from sayso.ingest.line import from_line
 from sayso.ingest.text import from_text
 from sayso.story import Story
@@ -27,8 +28,9 @@ class Document:
     ``news.warc.gz:7412`` (offset in bytes); and the story's id, unless it brings its own. ``input`` is what the user named and it
     was found in. ``form`` says how ``data`` is to be read: plain text, a page in HTML, one JSON object (sayso's own or ninjs), one
     ``newsItem`` of NewsML-G2. ``published`` (ISO 8601) counts for a story that is not dated; with a page it goes before what the
-    page says. ``charset`` is that with which a page or a text was sent, None where nobody said, or it is UTF-8
-    (:func:`charset_of`).
+    page says. ``charset`` is the encoding of the web in which a page or a text was sent, None where nobody said,
+    or it is UTF-8 (:func:`sayso.ingest.decode.charset_of`). ``lang`` is the language that the user says it is in, None to
+    tell it from the text.
     """
 
     name: str
@@ -38,11 +40,14 @@ class Document:
     url: str | None = None
     published: str | None = None
     charset: str | None = None
+    lang: str | None = None
 
     @property
     def digest(self) -> str:
         """All that its text is made of, in 32 hexadecimal digits: equal digests make equal texts (BLAKE2b, RFC 7693)."""
         known = "\0".join(part or "" for part in (self.form, self.url, self.published, self.charset))
+        if self.lang:
+            known += f"\0{self.lang}"
         digest = hashlib.blake2b(known.encode("utf-8", "surrogatepass") + b"\0", digest_size=16)
         digest.update(self.data)
         return digest.hexdigest()
@@ -53,18 +58,20 @@ def form_of(data: bytes, suffix: str) -> Form:
     return "page" if suffix in PAGES or _PAGE.search(data[:2048]) else "text"
 
 
-def charset_of(declared: str | None, data: bytes) -> str | None:
-    """Return the declared charset of ``data`` if it helps: None for UTF-8, for one that nobody knows, and for one it is not in."""
-    try:
-        found = codecs.lookup((declared or "").strip("\"' ")).name
-        data.decode(found)
-    except (LookupError, ValueError):
-        return None
-    return None if found == "utf-8" else found
-
-
 def story_of(document: Document) -> Story:
-    """Make the story of a document. Raises :class:`InputError`, which names the document, where it holds none."""
+    """Make the story of a document. Raises :class:`InputError`, which names the document, where it holds none or breaks.
+
+    One in a language that is not read is a :class:`LanguageError`.
+    """
+    try:
+        return checked(_story_of(document), document.name, document.lang)
+    except SaysoError:
+        raise
+    except Exception as error:
+        raise fault(document.name, error) from error
+
+
+def _story_of(document: Document) -> Story:
     name, data, published = document.name, document.data, document.published
     if document.form == "json":
         return from_line(data, name, published)
@@ -76,10 +83,6 @@ def story_of(document: Document) -> Story:
         # trafilatura takes most of the time to start, and plain text needs none of it.
         from sayso.ingest.page import from_html
 
-        if not data.strip():
-            decode(data, name)
-        page = data.decode(document.charset) if document.charset else data
-        return from_html(page, name, url=document.url, published=published)
-    if document.charset:
-        data = data.decode(document.charset).encode(errors="replace")
-    return from_text(decode(data, name), name, published=published, url=document.url)
+        return from_html(data, name, url=document.url, published=published, charset=document.charset)
+    text = decode_sent(data, document.charset, name) if document.charset else decode(data, name)
+    return from_text(text, name, published=published, url=document.url)

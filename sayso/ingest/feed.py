@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import io
-import re
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,15 +12,14 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from sayso.errors import InputError
 from sayso.ingest.prose import of_html
-from sayso.ingest.tree import local, parse, root_of, within, words
+from sayso.ingest.published import extended
+from sayso.ingest.tree import decoded, local, parse, root_of, within, words
+from sayso.ingest.unpack import unpacked
 
 LARGEST = 50_000_000
 """Bytes of a list, unpacked: what the protocol of site maps allows (sitemaps.org)."""
 MOST = 50_000
 """Addresses of one list: likewise."""
-GZIP = b"\x1f\x8b"
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
 _ADDRESSES = (b"<item", b"<entry", b"<outline", b"<loc>")
 """What stands before each address of a list."""
 
@@ -47,15 +43,15 @@ class Listing:
     listings: tuple[str, ...] = ()
 
 
-def listing(data: bytes, url: str) -> Listing | None:
+def listing(data: bytes, url: str, charset: str | None = None) -> Listing | None:
     """Return what the bytes list; None where they are no list at all: a page, a text, another kind of XML.
 
     Feeds are RSS 0.9 to 2.0 and Atom; site maps may be of news (``news:news``) or of any pages, and packed with gzip. ``url`` is
-    where the list stands: relative addresses count from there, and errors name it. Only http(s) addresses are kept, each once.
-    Raises :class:`InputError` for what begins like a list and is broken, too large, or lists nothing that could be fetched.
+    where the list stands: relative addresses count from there, and errors name it; ``charset`` is the label with which it was sent.
+    Only http(s) addresses are kept, each once. Raises :class:`InputError` for what begins like a list and is broken, too large, or
+    lists nothing that could be fetched.
     """
-    if data.startswith(GZIP):
-        data = _unpacked(data, url)
+    data = unpacked(data, url, LARGEST)
     read = _READERS.get((root_of(data) or "").casefold())
     if read is None:
         return None
@@ -63,26 +59,12 @@ def listing(data: bytes, url: str) -> Listing | None:
         raise InputError(url, f"is a list of more than {LARGEST / 1e6:g} MB", "Have it split into several.")
     if sum(data.count(tag) for tag in _ADDRESSES) > MOST:
         raise InputError(url, f"lists more than {MOST:,} addresses", "Have it split into several.")
-    return read(data, url)
-
-
-def _unpacked(data: bytes, name: str) -> bytes:
-    unzip = zlib.decompressobj(31)
-    try:
-        unpacked = unzip.decompress(data, LARGEST + 1)
-    except zlib.error as error:
-        raise InputError(name, f"is broken gzip ({error})", "Get the file again.") from None
-    if not unzip.eof and len(unpacked) <= LARGEST:
-        raise InputError(name, "is gzip that is cut off", "Get the file again.")
-    return unpacked
+    return read(decoded(data, url, charset), url)
 
 
 def _feed(data: bytes, url: str) -> Listing | None:
     import feedparser
 
-    if data.startswith(_UTF_16):
-        # Which feedparser does not find out where all of it is ASCII.
-        data = _DECLARATION.sub("", data.decode("utf-16", "ignore")).encode(errors="ignore")
     # A stream, since feedparser would open what it takes for a path or an address.
     found: Any = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False)
     # That it came with no type, or in an encoding of its own, is no fault of the list.
@@ -129,7 +111,14 @@ def _sitemap(data: bytes, url: str) -> Listing:
     for node in within(parse(data, url), "url"):
         direct = {local(child): words(child) for child in node}
         news = {local(child): words(child) for found in node if local(found) == "news" for child in found}
-        entries.append((direct.get("loc"), news.get("title"), _dated(news.get("publication_date")), _dated(direct.get("lastmod"))))
+        entries.append(
+            (
+                direct.get("loc"),
+                news.get("title"),
+                extended(news.get("publication_date") or ""),
+                extended(direct.get("lastmod") or ""),
+            )
+        )
     return Listing("sitemap", tuple(_entries(iter(entries), url)))
 
 
@@ -154,7 +143,15 @@ def _entries(found: Iterator[tuple[Any, Any, str | None, str | None]], base: str
     for link, title, published, updated in found:
         if (url := _absolute(link, base)) and url not in seen:
             seen.add(url)
-            yield Entry(url, " ".join(of_html(title)) or None if isinstance(title, str) else None, published, updated)
+            yield Entry(url, _title(title, url), published, updated)
+
+
+def _title(title: object, url: str) -> str | None:
+    try:
+        return " ".join(of_html(title, url)) or None if isinstance(title, str) else None
+    except InputError:
+        # Of markup that no title needs nobody loses a story.
+        return None
 
 
 def _links(found: Iterator[str], base: str) -> tuple[str, ...]:
@@ -167,6 +164,8 @@ def _absolute(link: object, base: str) -> str | None:
         return None
     try:
         url = urldefrag(urljoin(base, link.strip())).url
+        # A lone surrogate, which a character reference can make, is a ValueError too.
+        url.encode()
         parts = urlsplit(url)
         return url if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
@@ -176,12 +175,5 @@ def _absolute(link: object, base: str) -> str | None:
 def _iso(value: time.struct_time | None) -> str | None:
     try:
         return datetime(*value[:6], tzinfo=UTC).isoformat() if value else None
-    except ValueError:
-        return None
-
-
-def _dated(value: str | None) -> str | None:
-    try:
-        return value if value and datetime.fromisoformat(value) else None
     except ValueError:
         return None

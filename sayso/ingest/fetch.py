@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +15,7 @@ import httpx
 import sayso
 from sayso.errors import InputError
 from sayso.ingest.network import PrivateAddressError, TooSlowError, guarded, within
+from sayso.ingest.unpack import unpacked
 
 LARGEST = 10_000_000
 """Bytes of a page, decompressed."""
@@ -141,7 +139,8 @@ def page(response: httpx.Response, name: str, largest: int) -> FetchedPage:
         raise _no_story(name, kind)
     data = body(response, name, largest + 1)
     if kind in PACKED and len(data) <= largest:
-        data = _unpacked(data, name, largest + 1)
+        # Some name so what they send unpacked.
+        data = unpacked(data, name, largest)
     if len(data) > largest:
         raise InputError(name, f"is larger than {largest / 1e6:g} MB", "Save the story's page and give the file.")
     if kind == UNKNOWN and not _MARKED.match(data):
@@ -188,17 +187,6 @@ def body(response: httpx.Response, name: str, most: int) -> bytes:
     except httpx.TimeoutException:
         raise TooSlowError from None
     return bytes(data[:most])
-
-
-def _unpacked(data: bytes, name: str, most: int) -> bytes:
-    """Unpack the first ``most`` bytes of what a server names gzip; some name so what they send unpacked."""
-    if not data.startswith(b"\x1f\x8b"):
-        return data
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as file:
-            return file.read(most)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(name, f"is no whole gzip file ({error})", "Try again, or unpack it and give the file.") from None
 
 
 def kept(response: httpx.Response, header: str) -> str | None:

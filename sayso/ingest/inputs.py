@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import msgspec
 
-from sayso.errors import InputError
-from sayso.ingest.document import Document, Form, charset_of, form_of, story_of
+from sayso.errors import InputError, SaysoError, fault
+from sayso.ingest.decode import charset_of
+from sayso.ingest.document import Document, Form, form_of, story_of
 from sayso.ingest.line import BOM, is_story, json_of
 from sayso.ingest.paths import ARCHIVES, KNOWN, LINES, WIRES, files_of, paths_of, printable, suffix_of
+from sayso.ingest.unpack import GZIP
 from sayso.story import Story
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ MOST_LISTED = 10_000
 DEEPEST = 2
 """How many lists lead to a list: an OPML file to a feed, an index to a site map, and one more."""
 
-GZIP = b"\x1f\x8b"
 HEAD = 4096
 """Bytes by whose look a file is told."""
 
@@ -46,14 +47,14 @@ Opened = Callable[[BinaryIO], None]
 
 
 def stories(
-    inputs: Iterable[str | os.PathLike[str]], *, published: str | None = None, private: bool = False
+    inputs: Iterable[str | os.PathLike[str]], *, published: str | None = None, private: bool = False, lang: str | None = None
 ) -> Iterator[Story | InputError]:
     """Yield the stories of the inputs in order; what cannot be read is yielded as an error that names it, and the rest goes on.
 
     What inputs are, :func:`documents` says. ``published`` (ISO 8601) is the date of stories that bring none. ``private`` allows
-    addresses of private networks.
+    addresses of private networks. ``lang`` is the language that all of them are in, whatever they look like.
     """
-    for found in documents(inputs, published=published, private=private):
+    for found in documents(inputs, published=published, private=private, lang=lang):
         if isinstance(found, InputError):
             yield found
             continue
@@ -70,6 +71,7 @@ def documents(
     private: bool = False,
     fetch: Fetch | None = None,
     opened: Opened | None = None,
+    lang: str | None = None,
 ) -> Found:
     """Yield what is found in the inputs, in order, for :func:`story_of` to make stories of; what cannot be is yielded as an error.
 
@@ -78,16 +80,26 @@ def documents(
     file or a site map, named by itself, is followed: the documents are the pages that it lists, each fetched once. ``fetch`` gets
     them in place of :func:`sayso.ingest.fetch.fetch`; it raises :class:`InputError` where it cannot. Nothing is read ahead: of
     JSON Lines and web archives one piece is held at a time. ``opened`` is called with each file that is opened, to tell how far it
-    has come.
+    has come. ``lang`` is the language that all are in, None to tell it from each text.
     """
     if fetch is None:
         fetch = partial(_fetch, private=private)
     for given in inputs:
         name = os.fspath(given)
-        try:
-            yield from _Finder(printable(name), published, fetch, opened).find(name)
-        except InputError as error:
-            yield error
+        for found in _to_the_end(_Finder(printable(name), published, fetch, opened).find(name), printable(name)):
+            yield replace(found, lang=lang) if lang and isinstance(found, Document) else found
+
+
+def _to_the_end(found: Found, name: str) -> Found:
+    """Yield what is found. What breaks on the way, foreseen or not, is the failure of this input alone."""
+    try:
+        yield from found
+    except InputError as error:
+        yield error
+    except SaysoError:  # such as that it was stopped
+        raise
+    except Exception as error:
+        yield fault(name, error)
 
 
 def _fetch(url: str, *, private: bool) -> FetchedPage:
@@ -115,22 +127,15 @@ class _Finder:
             raise InputError(name, "is no http(s) address", "Give an address such as https://example.org/story, or a path.")
         else:
             for path in paths_of(name):
-                try:
-                    yield from self._folder(path) if path.is_dir() else self._path(path)
-                except InputError as error:
-                    yield error
+                yield from _to_the_end(self._folder(path) if path.is_dir() else self._path(path), printable(str(path)))
 
     def _folder(self, folder: Path) -> Found:
         inside = replace(self, inside=True)
         empty = True
         for path in files_of(folder):
-            try:
-                for found in inside._path(path):
-                    empty = False
-                    yield found
-            except InputError as error:
+            for found in _to_the_end(inside._path(path), printable(str(path))):
                 empty = False
-                yield error
+                yield found
         if empty:
             raise InputError(printable(str(folder)), "holds no story", f"Put files there that end in {', '.join(sorted(KNOWN))}.")
 
@@ -144,7 +149,7 @@ class _Finder:
         except FileNotFoundError:
             raise InputError(name, "does not exist", "Check the path.") from None
         except OSError as error:
-            problem = f"cannot be read ({error.strerror or error})"
+            problem = " ".join(f"cannot be read ({error.strerror or error})".split())
             raise InputError(name, problem, "Check what it is and who may read it.") from None
 
     def _file(self, file: BinaryIO, name: str) -> Found:
@@ -198,7 +203,7 @@ class _Finder:
 
     def _page(self, page: FetchedPage, name: str, *, listed: bool = False) -> Found:
         """Yield the document of a page as it was sent or, unless it is itself from a list, those of what it lists."""
-        charset = charset_of(page.charset, page.data)
+        charset = charset_of(page.charset)
         form = "page" if charset and page.type != "text/plain" else form_of(page.data, suffix_of(name))
         suffix = ".xml" if "xml" in page.type and "html" not in page.type else ""
         found = Document(name, page.data, form, self.input, page.url, self.published, charset)
@@ -214,10 +219,10 @@ class _Finder:
 
             root = (root_of(found.data) or "").casefold()
             if root in NEWSML:
-                yield from _numbered(found, newsml_items(found.data, found.name), "newsml")
+                yield from _numbered(found, newsml_items(found.data, found.name, found.charset), "newsml")
                 return
             # A folder is looked through, not followed into the web.
-            if not self.inside and not listed and (listing_found := listing(found.data, found.url or found.name)):
+            if not self.inside and not listed and (listing_found := listing(found.data, found.url or found.name, found.charset)):
                 yield from self._listed(listing_found, found.name)
                 return
         if found.data[:HEAD].removeprefix(BOM).lstrip().startswith((b"{", b"[")):
@@ -244,8 +249,13 @@ class _Finder:
             url, found, depth = lists.popleft()
             try:
                 found = found or self._list(url, depth)
-            except InputError as error:
+            except SaysoError as error:
+                if not isinstance(error, InputError):
+                    raise
                 yield error
+                continue
+            except Exception as error:
+                yield fault(url, error)
                 continue
             for entry in found.entries:
                 if _is_new(entry.url, seen, name):
@@ -258,16 +268,16 @@ class _Finder:
         if depth > DEEPEST:
             raise InputError(url, f"is a list behind more than {DEEPEST} others", "Name it by itself.")
         page = self.fetch(url)
-        if found := listing(page.data, page.url):
+        if found := listing(page.data, page.url, page.charset):
             return found
         raise InputError(url, "is no feed and no site map", "Check the list that names it.")
 
     def _entry(self, entry: Entry) -> Found:
-        try:
+        def fetched() -> Found:
             dated = replace(self, published=entry.published or self.published)
             yield from dated._page(self.fetch(entry.url), entry.url, listed=True)
-        except InputError as error:
-            yield error
+
+        yield from _to_the_end(fetched(), entry.url)
 
 
 def _is_new(url: str, seen: set[str], name: str) -> bool:

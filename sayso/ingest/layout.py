@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sayso.ingest import dateline
+from sayso.ingest.published import named_day
 from sayso.lines import joined
 from sayso.story import Dateline, Span
 
@@ -27,9 +28,14 @@ _BY = re.compile(
 )
 _NAME_WORDS = frozenset(
     ["and", "und", "et", "y", "e", "in", "for", "of", "at", "the",
-     "de", "der", "van", "von", "al", "bin", "la", "le", "di", "da", "dos"]
+     "de", "der", "van", "von", "al", "bin", "la", "le", "di", "da", "dos",
+     "agencies", "agency", "staff", "wires", "wire", "services", "service", "our", "own", "a", "an", "chief", "senior", "special",
+     "deputy", "political", "foreign", "business", "sports", "science", "health", "education", "legal", "local", "home", "affairs",
+     "correspondent", "correspondents", "reporter", "reporters", "editor", "editors", "writer", "writers", "columnist",
+     "contributor"]
 )  # fmt: skip
-"""What stands in small letters in a line of names: "Maud Ferris and Jo van der Ash in Skerrin"."""
+"""What stands in small letters in a line of names: "Maud Ferris and Jo van der Ash in Skerrin", "Jo Ash, chief reporter, and
+agencies"."""
 _NAME_IN = re.compile(r"^[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} in [A-ZÀ-Þ][\w'’ -]{1,80}$")
 _STAMP = re.compile(r"^(?:first |last )?(?:published|updated|posted|modified|created)\b[^\n]{0,100}$", re.IGNORECASE)
 _DAYS = "|".join((*dateline.WEEKDAYS, *(day[:3] for day in dateline.WEEKDAYS)))
@@ -85,10 +91,9 @@ def lay_out(text: str, *, title: str | None = None, published: date | None = Non
     opening = next((i for i in range(at, len(lines)) if dateline.find(text, *lines[i], None)), None)
     while at < len(lines):
         line = text[slice(*lines[at])]
-        by = _BY.match(line)
-        by = by if by and _are_names(by["names"]) else None
+        by = byline_of(line)
         if by or (len(line) <= LONGEST_HEADLINE and _NAME_IN.match(line)):
-            byline = by["names"].strip() if by else line
+            byline = by or line
         elif _is_stamp(line):
             stamp = stamp or line
         elif headline and deck is None and _may_be_deck(text, lines, at, opening):
@@ -127,11 +132,17 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 
 
 def _is_stamp(line: str) -> bool:
-    return bool(_STAMP.match(line) or (len(line) < 60 and date_of(line) and _CLOCK.match(line)))
+    return bool(_STAMP.match(line) or (len(line) < 60 and named_day(line) and _CLOCK.match(line)))
+
+
+def byline_of(line: str) -> str | None:
+    """Return the names in a line that opens with "By" and goes on with nothing but names and what their bearers do."""
+    by = _BY.match(line)
+    return by["names"].strip() if by and _are_names(by["names"]) else None
 
 
 def _are_names(words: str) -> bool:
-    return all(word[0].isupper() or word.casefold() in _NAME_WORDS or not word[0].isalpha() for word in words.split())
+    return all(word[0].isupper() or word.casefold().strip(",.()") in _NAME_WORDS or not word[0].isalpha() for word in words.split())
 
 
 def _same(line: str, title: str) -> bool:
@@ -178,25 +189,3 @@ def _may_be_deck(text: str, lines: list[Span], at: int, opening: int | None) -> 
         return at < opening
     following = text[slice(*lines[at + 1])]
     return not _ENDS.search(line) or bool(_BY.match(following) or _is_stamp(following))
-
-
-def date_of(stamp: str) -> str | None:
-    """Return the date that a line such as ``Published 5 December 2023 14:02 GMT`` names, as ISO 8601; None where it names none."""
-    if match := re.search(r"\b(?:19|20)\d\d-\d\d-\d\d\b", stamp):
-        return match.group()
-    months = "|".join(sorted(dateline.MONTHS, key=len, reverse=True))
-    match = re.search(rf"\b(\d{{1,2}})\.? ({months})\.?,? ((?:19|20)\d\d)\b", stamp, re.IGNORECASE)
-    day, month, year = match.groups() if match else (None, None, None)
-    if not match and (match := re.search(rf"\b({months})\.? (\d{{1,2}}),? ((?:19|20)\d\d)\b", stamp, re.IGNORECASE)):
-        month, day, year = match.groups()
-    if not (day and month and year):
-        return None
-    try:
-        return date(int(year), dateline.MONTHS[month.casefold()], int(day)).isoformat()
-    except ValueError:
-        return None
-
-
-def day_of(published: str) -> date:
-    """Return the day of an ISO 8601 date or time. Raises ``ValueError`` for anything else."""
-    return datetime.fromisoformat(published).date()

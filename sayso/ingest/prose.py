@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lxml import etree, html
+from lxml import etree
 
+from sayso.ingest.markup import tree_of
 from sayso.ingest.tree import local
 
 _BLOCKS = frozenset(
@@ -36,12 +37,10 @@ def paragraphs(root: etree._Element) -> list[str]:
     return [found for part in "".join(parts).split(_EDGE) if (found := " ".join(part.split()))]
 
 
-def of_html(text: str) -> list[str]:
-    """Return the paragraphs of a piece of HTML, be it a whole page or a fragment. Lone surrogates in it are a ``UnicodeError``."""
-    if not text.strip():
-        return []
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        return paragraphs(html.document_fromstring(text.encode(), parser))
-    except etree.ParserError:  # nothing but comments
-        return []
+def of_html(text: str, name: str) -> list[str]:
+    """Return the paragraphs of a piece of HTML, be it a whole page or a fragment.
+
+    Raises :class:`InputError`, which names ``name``, where its markup is beyond what any page needs.
+    """
+    root = tree_of(text, name) if text.strip() else None
+    return paragraphs(root) if root is not None else []

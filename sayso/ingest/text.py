@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sayso.errors import InputError
-from sayso.ingest.layout import date_of, day_of, lay_out
+from sayso.ingest.layout import lay_out
+from sayso.ingest.published import day_of, extended, named_day
 from sayso.story import Story
 
 
@@ -18,7 +19,10 @@ def from_text(
     byline: str | None = None,
     lang: str | None = None,
 ) -> Story:
-    """Make a story of ``text``, kept to the letter. ``published`` is ISO 8601; else a line such as "Published 5 May 2024" counts.
+    """Make a story of ``text``, kept to the letter.
+
+    ``published`` is ISO 8601, in the basic form or in the extended one, in which it is kept; where there is none, a line such as
+    "Published 5 May 2024" counts.
 
     A ``title`` that opens the text becomes the headline's span; another one is kept beside the text. Raises :class:`InputError`
     for an empty text, one with lone surrogates, and a ``published`` that is no date.
@@ -32,13 +36,12 @@ def from_text(
         where = f"at offset {error.start:,}" if error.object == text else "in what is said of it, as its title"
         problem = f"holds half a character (a lone surrogate {where})"
         raise InputError(id, problem, "Write the text again as valid Unicode.") from None
-    try:
-        day = day_of(published) if published else None
-    except ValueError:
+    if published and (given := extended(published)) is None:
         problem = f"was published on {published!r}, which is no date"
-        raise InputError(id, problem, "Write dates as 2024-05-31 or 2024-05-31T14:02:00+00:00.") from None
-    layout = lay_out(text, title=title, published=day)
-    if published is None and layout.stamp and (published := date_of(layout.stamp)):
+        raise InputError(id, problem, "Write dates as 2024-05-31 or 2024-05-31T14:02:00+00:00.")
+    published = given if published else published
+    layout = lay_out(text, title=title, published=day_of(published))
+    if published is None and layout.stamp and (published := named_day(layout.stamp)):
         layout = lay_out(text, title=title, published=day_of(published))
     return Story(
         id,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from sayso.errors import InputError
+from sayso.ingest.decode import decode_markup
 
 HEAD = 8192
 """Bytes in which the root element is sought."""
@@ -17,7 +18,8 @@ _ROOT = re.compile(
     r"(?<!\s)\s*+(?>(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)\s*)*+<(?:[\w.-]+:)?([A-Za-z][\w.-]*)",
     re.DOTALL | re.IGNORECASE,
 )
-_DECLARATION = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
 def root_of(data: bytes) -> str | None:
@@ -29,16 +31,31 @@ def root_of(data: bytes) -> str | None:
     return match[1] if match else None
 
 
-def parse(data: bytes, name: str) -> etree._Element:
-    """Return the root of the XML in ``data``, without comments.
+def decoded(data: bytes, name: str, charset: str | None = None) -> bytes:
+    """Return XML in UTF-8 and without the declaration of another encoding; ``charset`` is the label with which it was sent.
+
+    The parsers would look an encoding up among all that they have, and each knows others. Raises :class:`InputError`.
+    """
+    return _DECLARATION.sub("", decode_markup(data, name, charset), count=1).encode()
+
+
+def parse(data: bytes, name: str, charset: str | None = None) -> etree._Element:
+    """Return the root of the XML in ``data``, without comments; ``charset`` is the label with which it was sent.
 
     Raises :class:`InputError` where it is broken, and where it declares entities: no news format needs any of its own, and a few
     lines of them can unfold to gigabytes.
     """
-    if _DECLARATION.search(data.replace(b"\0", b"")):
+    data = decoded(data, name, charset)
+    if _ENTITY.search(data):
         raise InputError(name, "declares XML entities, which no news format needs", "Write the characters themselves.")
     parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return etree.fromstring(data, parser)

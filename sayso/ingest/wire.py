@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import Any
 
@@ -11,6 +10,7 @@ from lxml import etree
 
 from sayso.errors import InputError
 from sayso.ingest import prose
+from sayso.ingest.decode import decode_markup
 from sayso.ingest.text import from_text
 from sayso.ingest.tree import local, parse, within, words
 from sayso.story import Story
@@ -26,13 +26,13 @@ _NO_TEXT = ("holds no text", "Give items of text: pictures, packages and the lik
 
 def is_ninjs(item: Any) -> bool:
     """Say whether decoded JSON is a news item in ninjs, of any version from 1.0 to 3.0, rather than a line of sayso's own."""
-    if not isinstance(item, dict) or not isinstance(item.get("uri"), str) or isinstance(item.get("text"), str):
+    if not isinstance(item, dict) or _id_of(item) is None or isinstance(item.get("text"), str):
         return False
     return any(key.casefold().startswith(("bod", "headline", "versioncreated", "description")) for key in item)
 
 
 def from_ninjs(item: dict[str, Any], name: str, published: str | None = None) -> Story:
-    """Make a story of an item in ninjs; its id is the item's ``uri``. ``published`` counts where the item is not dated.
+    """Make a story of an item in ninjs; its id is the item's ``uri``, else its ``guid``. ``published`` counts where it has no date.
 
     The names of version 1 (``headline``, ``body_text``, ``body_xhtml``), of 2 (``headlines``, ``bodies``) and of 3 (as 2, in camel
     case) are understood. A property of a wrong type is as if it were not there. Raises :class:`InputError` where there is no text,
@@ -45,16 +45,13 @@ def from_ninjs(item: dict[str, Any], name: str, published: str | None = None) ->
     }
     texts = [(_READABLE.search(kind) is not None, value) for kind, value in sorted(bodies.items(), reverse=True)]
     texts += [(_READABLE.search(_text(body, "contenttype") or "") is not None, body["value"]) for body in _valued(found, "bodies")]
-    try:
-        body = next(
-            (lines for marked, text in texts if (lines := prose.of_html(text) if marked else [text.strip()])[:1] > [""]), []
-        )
-    except UnicodeError:
-        raise InputError(name, "holds half a character (a lone surrogate)", "Write it again as valid Unicode.") from None
+    body = next(
+        (lines for marked, text in texts if (lines := prose.of_html(text, name) if marked else [text.strip()])[:1] > [""]), []
+    )
     main = next(iter(_valued(found, "headlines")), {})
     sources = [source for source in _listed(found, "infosources") + _listed(found, "infosource") if isinstance(source, dict)]
     outlet = _text(found, "source") or next((text for source in sources if (text := _text(source, "name"))), None)
-    uri: str = item["uri"]
+    uri = _id_of(item) or name
     return _story(
         name,
         uri.strip(),
@@ -67,14 +64,15 @@ def from_ninjs(item: dict[str, Any], name: str, published: str | None = None) ->
     )
 
 
-def newsml_items(data: bytes, name: str) -> list[bytes]:
+def newsml_items(data: bytes, name: str, charset: str | None = None) -> list[bytes]:
     """Return the news items of a NewsML-G2 document that hold text, each as a document of its own, in order.
 
-    Raises :class:`InputError` where there is none: packages only refer to items, and those of pictures hold captions.
+    ``charset`` is the label with which it was sent. Raises :class:`InputError` where there is none: packages only refer to items,
+    and those of pictures hold captions.
     """
-    root = parse(data, name)
+    root = parse(data, name, charset)
     items = [root] if local(root) == "newsitem" else list(within(root, "newsitem"))
-    if found := [etree.tostring(item, encoding="utf-8", with_tail=False) for item in items if _body(item)]:
+    if found := [etree.tostring(item, encoding="utf-8", with_tail=False) for item in items if _body(item, name)]:
         return found
     raise InputError(name, *_NO_TEXT)
 
@@ -91,7 +89,7 @@ def from_newsml(data: bytes, name: str, published: str | None = None) -> Story:
     _check(_code(_child(meta, "pubstatus")), name)
     nitf = _first(item, "body.head")
     dateline = words(_first(nitf, "dateline")) or words(_child(content, "dateline"))
-    body = _body(item)
+    body = _body(item, name)
     line = _words(dateline or "")
     if dateline and body and _words(body[0])[: len(line)] != line:
         body = [dateline, *body]
@@ -140,6 +138,10 @@ def _story(
         )
     except InputError as error:
         raise InputError(name, error.problem, error.remedy) from None
+
+
+def _id_of(item: dict[str, Any]) -> str | None:
+    return next((value for key in ("uri", "guid") if isinstance(value := item.get(key), str)), None)
 
 
 def _check(status: str | None, name: str) -> None:
@@ -192,14 +194,14 @@ def _named(node: etree._Element | None) -> str | None:
     return words(_child(node, "name")) or code or None
 
 
-def _body(item: etree._Element) -> list[str]:
+def _body(item: etree._Element, name: str) -> list[str]:
     """Return the paragraphs of the first of an item's alternative contents that holds any."""
     contents = _child(item, "contentset")
     for content in contents if contents is not None else ():
         if local(content) == "inlinexml":
             found = prose.paragraphs(content)
         elif local(content) == "inlinedata":
-            found = _data(content)
+            found = _data(content, name)
         else:
             continue
         if found:
@@ -207,16 +209,17 @@ def _body(item: etree._Element) -> list[str]:
     return []
 
 
-def _data(content: etree._Element) -> list[str]:
+def _data(content: etree._Element, name: str) -> list[str]:
     text = "".join(map(str, content.itertext()))
     if "base64" in (content.get("encoding") or "").casefold():
         try:
-            text = base64.b64decode(text).decode()
-        except (binascii.Error, UnicodeDecodeError):
+            text = decode_markup(base64.b64decode(text), name)
+        except (ValueError, InputError):
+            # No base64, or base64 of what is no text, such as a picture.
             return []
     kind = content.get("contenttype") or "text/plain"
     if _READABLE.search(kind):
-        return prose.of_html(text)
+        return prose.of_html(text, name)
     return _plain(text) if kind.startswith("text/plain") else []
 
 

@@ -8,7 +8,7 @@ from sayso.show.cards import tags
 from sayso.show.markup import line, safe
 from sayso.show.slots import slots
 from sayso.show.speakers import Children, Group, below, by_speaker, name_of, sourcing_lines, summary, tree
-from sayso.show.telling import role_of, setting
+from sayso.show.telling import nothing, role_of, setting
 from sayso.story import Statement, Story
 
 DEEPEST = 12
@@ -20,7 +20,7 @@ def listing(number: int, story: Story, linked: Collection[int]) -> str:
     children = below(story)
     groups = by_speaker(story, children[None])
     if not groups:
-        return "<p>No statement found: nobody is quoted or reported here.</p>"
+        return f"<p>{safe(nothing(story))}</p>"
     counts = "".join(f'<p class="head">{safe(told)}</p>' for told in (summary(story), *sourcing_lines(story)))
     return counts + "\n".join(_group(number, story, at, group, children, linked) for at, group in enumerate(groups))
 

@@ -27,6 +27,15 @@ _LEAD = re.compile(r"[\s.,;:!?”’]+")
 _SENTENCE = re.compile(r"[.!?]")
 
 
+def nothing(story: Story) -> str:
+    """Return what is told of a story without a statement."""
+    from sayso.ingest.language import is_read, name_of
+
+    if story.lang and not is_read(story.lang):
+        return f"This is in {name_of(story.lang)}, and sayso reads English so far."
+    return "No statement found: nobody is quoted or reported here."
+
+
 def chain_of(story: Story, index: int) -> tuple[Link, ...]:
     """Return the statement's chain; of a story that nobody has chained, the statement's own link."""
     statement = story.statements[index]

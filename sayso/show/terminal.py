@@ -17,7 +17,7 @@ from sayso.show.speakers import (
     summary,
     tree,
 )
-from sayso.show.telling import SETTING, chain_of, iso, link_name, notes, reasons, rest, role_of, said_by
+from sayso.show.telling import SETTING, chain_of, iso, link_name, notes, nothing, reasons, rest, role_of, said_by
 from sayso.story import Span, Statement, Story
 
 __all__ = ["WIDEST", "noted", "render", "render_chains"]
@@ -125,7 +125,7 @@ def _show_why(story: Story, console: Console, statement: Statement, beneath: str
 
 def _show_sourcing(story: Story, console: Console) -> None:
     if not story.statements:
-        show(console, Text("No statement found: nobody is quoted or reported here.", NOTE))
+        show(console, Text(nothing(story), NOTE))
     for line in sourcing_lines(story):
         show(console, Text(visible(line), NOTE))
 

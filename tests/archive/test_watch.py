@@ -11,10 +11,13 @@ import pytest
 from werkzeug import Request, Response
 
 from sayso.archive import Archive
+from sayso.archive.clock import written
 from sayso.archive.database import connect
 from sayso.archive.intake import Added
 from sayso.archive.watch import Event, Seen, Watcher, pausing
+from sayso.archive.watched import Watched
 from sayso.errors import InputError
+from sayso.ingest.feed import listing
 from sayso.ingest.web import Web
 from tests.archive.sites import Clock, Site, article, atom, opml, paragraph, rss, sitemap
 
@@ -634,3 +637,87 @@ def test_a_watcher_with_nothing_to_watch_ends(run: Run, site: Site) -> None:
     site.pages |= {"/page": article("Pier")}
     list(watcher.follow([site.url("/page")]))
     assert [event.what for event in watcher.watch() if isinstance(event, Seen)] == ["failed"]
+
+
+# What is wrong with one feed
+
+
+HALVES = ["&#xD800;", "&#55296;", "\ud800"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *(f"<title>Half {half}</title>" for half in HALVES),
+        "<title>&#0;&#x110000;</title>",
+        "<pubDate>Mon, 99 Foo 0000</pubDate>",
+        "<pubDate>Fri, 31 Dec 9999 23:59:59 -2359</pubDate>",
+        "<link>https://news.example/\ud800</link>",
+        "<link>https://[::1</link>",
+        "<title>" + "&lt;p" + " a=1" * 2000 + "&gt;</title>",
+    ],
+)
+def test_an_entry_that_is_broken_costs_at_most_itself(site: Site, run: Run, broken: str) -> None:
+    good = f"<item><title>Quay</title><link>{site.url('/quay')}</link></item>"
+    odd = f"<item>{broken}<link>{site.url('/odd')}</link></item>"
+    feed = f"<rss version='2.0'><channel><title>T</title>{odd}{good}</channel></rss>"
+    site.pages |= {
+        "/feed": feed.encode("utf-8", "surrogatepass"),
+        "/quay": article("Quay shut"),
+        "/odd": article("Odd"),
+        "/other": rss(("Pier", site.url("/pier"))),
+        "/pier": article("Pier shut"),
+    }
+    run(site.url("/feed"), site.url("/other"))
+    assert "/quay" in site.asked
+    assert "/pier" in site.asked
+    assert run(after=HOUR) == [] or not run.seen("failed")
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "us-ascii", "utf-16", "punycode", "nonsense", "iso-2022-kr"])
+def test_a_feed_whose_bytes_deny_its_declared_encoding_is_read(site: Site, run: Run, declared: str) -> None:
+    entry = f"<item><title>Café owner sues</title><link>{site.url('/quay')}</link></item>"
+    feed = f"<?xml version='1.0' encoding='{declared}'?><rss version='2.0'><channel><title>Café</title>{entry}</channel></rss>"
+    site.pages |= {"/feed": feed.encode("cp1252"), "/quay": article("Quay shut")}
+    run(site.url("/feed"))
+    assert run.outcomes == ["new"]
+
+
+def test_a_feed_at_which_something_breaks_is_backed_off_and_the_others_go_on(
+    site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.pages |= {
+        "/odd": rss(("Odd", site.url("/odd-story"))),
+        "/odder": rss(("Odd", site.url("/odder-story"))),
+        "/feed": rss(("Quay", site.url("/quay"))),
+        "/quay": article("Quay shut"),
+    }
+    wanted = Watched.wanted
+
+    def listed(data: bytes, url: str, charset: str | None = None) -> Any:
+        if url.endswith("/odd"):
+            raise KeyError("nobody foresaw it")
+        return listing(data, url, charset)
+
+    def chosen(self: Any, url: str, *more: Any) -> Any:
+        if url.endswith("/odder"):
+            raise KeyError("nobody foresaw it")
+        return wanted(self, url, *more)
+
+    run(site.url("/feed"))
+    monkeypatch.setattr("sayso.archive.watch.listing", listed)
+    monkeypatch.setattr(Watched, "wanted", chosen)
+    with Archive(run.place) as archive:
+        watcher = run.watcher()
+        watcher._watched.enter([site.url("/odd"), site.url("/odder")], written(run.clock()))
+        watcher.engine.dispose()
+        site.pages["/feed"] = rss(("Pier", site.url("/pier")))
+        site.pages["/pier"] = article("Pier shut")
+        run(after=HOUR)
+        assert run.outcomes == ["new"]
+        assert sorted(seen.url for seen in run.seen("failed")) == [site.url("/odd"), site.url("/odder")]
+        rows = {row["url"]: row for row in table(archive, "feed")}
+        assert rows[site.url("/odd")]["failures"] == rows[site.url("/odder")]["failures"] == 1
+        site.forget()
+        run()
+        assert site.asked == [], "not before it is due again"

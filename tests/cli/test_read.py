@@ -254,3 +254,20 @@ def test_a_gold_story_that_cannot_be_read_is_named_and_counts_as_empty(tmp_path:
     assert done.returncode == 1
     assert done.stderr.startswith(b"sayso: blank: ")
     assert b"strict" in done.stdout
+
+
+def test_nothing_that_a_library_warns_of_stands_among_the_messages(tmp_path: Path) -> None:
+    zone = '<meta property="article:published_time" content="Sun, 06 Sep 2009 23:18:00 EST">'
+    body = "".join(
+        f"<p>Boat {n} will stop in April, the harbour master said on the quay, and nobody had been told.</p>" for n in range(6)
+    )
+    page = f"<html><head><title>Boats stop</title>{zone}</head><body><article><h1>Boats stop</h1>{body}</article></body></html>"
+    (tmp_path / "a.html").write_text(page)
+    done = sayso("read", "--jsonl", tmp_path / "a.html")
+    assert done.returncode == 0
+    assert done.stderr == b""
+    (tmp_path / "b.html").write_text(
+        page.replace(body, f"<p>{'Boat 1 will stop in April, the harbour master said on the quay. ' * 2}</p>")
+    )
+    done = sayso("read", "--jsonl", tmp_path / "b.html")
+    assert done.stderr.startswith(f"sayso: {tmp_path / 'b.html'}: has only ".encode())

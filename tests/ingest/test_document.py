@@ -10,6 +10,7 @@ import pytest
 
 from sayso.errors import InputError
 from sayso.ingest import Document, documents, stories, story_of
+from sayso.ingest.markup import MOST_TAGS
 from sayso.ingest.page import LARGEST
 from sayso.story import Story
 from tests.ingest.archives import http, packed, page, record, records
@@ -171,7 +172,7 @@ def test_a_page_of_so_many_elements_that_it_would_take_minutes_is_refused_before
     monkeypatch.setattr("trafilatura.bare_extraction", lambda *given, **_: parsed.append(given))
     for encoding in ("utf-8", "utf-16"):
         (tmp_path / "a.html").write_bytes(("<html><p>boat" + "<p>boat" * 40_000).encode(encoding))
-        assert failure(tmp_path / "a.html").problem == "is a page of more than 40,000 elements"
+        assert failure(tmp_path / "a.html").problem == f"is a page of more than {MOST_TAGS:,} elements"
     assert not parsed
 
 

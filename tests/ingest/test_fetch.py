@@ -94,7 +94,7 @@ def test_a_packed_sitemap_that_unpacks_to_too_much_is_cut_off(httpserver: HTTPSe
 
 def test_a_packed_sitemap_that_is_cut_short_is_an_error(httpserver: HTTPServer) -> None:
     httpserver.expect_request("/").respond_with_data(gzip.compress(FEED)[:-9], content_type="application/gzip")
-    with pytest.raises(InputError, match="no whole gzip file"):
+    with pytest.raises(InputError, match="gzip that is cut off"):
         fetch(httpserver.url_for("/"), private=True)
 
 

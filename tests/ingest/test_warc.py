@@ -215,6 +215,32 @@ def test_a_record_with_a_length_that_is_none_breaks_an_archive(length: str) -> N
     assert error.input.startswith("news.warc:")
 
 
+@pytest.mark.parametrize("pack", [False, True])
+@pytest.mark.parametrize("inside", [False, True])
+def test_lines_that_end_with_lf_alone_are_lines(pack: bool, inside: bool) -> None:
+    parts = []
+    for number in range(3):
+        block = http(page(f"Port {number}"))
+        block = block.replace(b"\r\n", b"\n") if inside else block
+        head, _, rest = record(block, f"https://news.example/{number}").partition(b"\r\n\r\n")
+        parts.append(head.replace(b"\r\n", b"\n") + b"\n\n" + rest[: len(block)] + b"\n\n")
+    good, bad = read(b"".join(packed(parts) if pack else parts))
+    assert [(found.url, found.data) for found in good] == [(f"https://news.example/{n}", page(f"Port {n}")) for n in range(3)]
+    assert not bad
+
+
+@pytest.mark.parametrize("length", ["1", "300", "5000", "x", "-5", "99999999999999999999"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_wrong_length_costs_only_the_record_that_is_a_member_of_gzip_by_itself(place: int, length: str) -> None:
+    parts = [record(http(page(f"Port {number}"))) for number in range(3)]
+    told = f"Content-Length: {len(http(page('Port 0')))}".encode()
+    parts[place] = parts[place].replace(told, f"Content-Length: {length}".encode())
+    good, (error,) = read(b"".join(packed(parts)))
+    assert [found.data for found in good] == [page(f"Port {number}") for number in range(3) if number != place]
+    assert error.input == f"news.warc:{sum(map(len, packed(parts)[:place]))}"
+    assert "length" in error.problem
+
+
 def test_an_archive_with_no_page_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(records(0)[0])
     (tmp_path / "b.warc").write_bytes(b"")

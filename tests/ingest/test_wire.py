@@ -273,3 +273,9 @@ def test_json_and_xml_that_are_no_story_are_an_error_when_they_are_named(
 def test_a_folder_of_nothing_but_settings_holds_no_story(tmp_path: Path) -> None:
     saved(tmp_path, {"compilerOptions": {}})
     assert "holds no story" in failure(tmp_path).problem
+
+
+def test_an_item_that_names_itself_by_its_guid_alone_is_read(tmp_path: Path) -> None:
+    named = {key: value for key, value in ITEM.items() if key != "uri"} | {"guid": "tag:nwa.example:boat"}
+    assert only(saved(tmp_path, named)).id == "tag:nwa.example:boat"
+    assert only(saved(tmp_path, ITEM | {"guid": "tag:nwa.example:boat"})).id == ITEM["uri"]
