@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from sayso.story import Dateline, Span
 
@@ -169,7 +169,7 @@ def _dated(
         return with_date(on(int(year)), "dateline")
     if published:
         days = [found for number in (published.year + 1, published.year, published.year - 1) if (found := on(number))]
-        before = [found for found in days if found <= published + timedelta(days=1)]
+        before = [found for found in days if (found - published).days <= 1]
         if before and fits(max(before)):
             return with_date(max(before), "published")
     if told := year_from_text(text, line.text.end, end):
