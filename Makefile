@@ -1,4 +1,4 @@
-# One command each: demo, quick, test, docs, release, train, benchmark. Every one does its own set-up.
+# One command each: demo, lint, quick, test, fuzz, docs, release, train, benchmark. Every one does its own set-up.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ FLAT ?= ../shared/data/polnear/train.jsonl
 NESTED ?= ../shared/data/gum/train.jsonl
 STORIES ?= $(wildcard ../shared/data/polnear/dev.jsonl)
 
-.PHONY: demo quick test docs release train benchmark clean
+.PHONY: demo lint quick test fuzz docs release train benchmark clean
 
 $(VENV)/run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -21,19 +21,25 @@ $(VENV)/dev: $(VENV)/run
 demo: $(VENV)/run
 	$(BIN)/sayso read examples/harbour.txt
 
-# What needs neither patience nor a browser, a server or a corpus: under a minute on two cores.
-quick: $(VENV)/dev
+# deptry: what is imported is declared, and what is declared is imported.
+lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deptry sayso training benchmarks
+
+# What needs neither patience nor a browser, a server or a corpus: under a minute on two cores.
+quick: lint
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m "not slow and not browser and not postgres and not data"
 
-test: $(VENV)/dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+test: lint
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+# For a long time: SECONDS of them. What fails is kept among hypothesis's examples, and fails again in make test.
+SECONDS ?= 600
+fuzz: $(VENV)/dev
+	SAYSO_FUZZ=$(SECONDS) $(BIN)/pytest tests/test_fuzz.py --numprocesses auto --maxprocesses 4 --dist worksteal
 
 docs: $(VENV)/dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
