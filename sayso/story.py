@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import msgspec
 
@@ -14,10 +14,21 @@ Evidence = Literal["dateline", "published", "text"]
 LinkKind = Literal["outlet", "agency", "speaker"]
 Act = Literal["speech", "writing", "thought", "intention"]
 """What a statement gives as done (Semino and Short 2004, "Corpus Stylistics": speech, writing and thought presentation)."""
+ACTS: tuple[Act, ...] = get_args(Act)
+QUOTED: tuple[Act, ...] = ("speech", "writing")
+"""The acts that a reader means who asks who said it."""
 SpeakerKind = Literal["person", "organisation", "government", "document", "group", "unnamed"]
 NoName = Literal["anonymous", "vague", "group", "open"]
 """Why a statement has no name: somebody definite whom the writer leaves unnamed; nobody in particular; a set of people that is
 described; nobody given at all."""
+Sourced = Literal["named", "anonymous", "vague", "group", "unnamed", "nobody"]
+"""On whom a statement rests: somebody named; somebody without a name, of the kinds of :data:`NoName` where that is told; nobody."""
+_NO_NAMES: dict[str | None, Sourced] = {"anonymous": "anonymous", "vague": "vague", "group": "group"}
+
+
+def lacking(kind: str | None) -> Sourced:
+    """Return why a source of that kind has no name: anonymous, vague, group, or unnamed where that is not told."""
+    return _NO_NAMES.get(kind, "unnamed")
 
 
 class Span(NamedTuple):
@@ -157,6 +168,20 @@ class Statement:
     chain: tuple[Link, ...] = ()
     why: tuple[Reason, ...] = ()
 
+    @property
+    def quoted(self) -> bool:
+        """Whether it is counted and searched unless somebody asks for more: speech or writing, and sure. No act is speech."""
+        return self.act in (None, *QUOTED) and not self.unsure
+
+    @property
+    def sourced(self) -> Sourced:
+        """On whom it rests, were it not for the statements around it."""
+        if self.speaker is not None:
+            return "named"
+        if not self.source or self.speaker_kind == "open":
+            return "nobody"
+        return lacking(self.speaker_kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -169,15 +194,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Sourcing:
-    """How a story is sourced, in counts of statements: each rests on the links of its chain behind the outlet and the agency.
+    """How a story is sourced, in counts of speech and writing that are sure.
 
-    ``named``: all of them are named; ``unnamed``: one at least is not; ``nobody``: one has no source at all. ``single``: no other
-    speaker of the story says the same. ``claims``: what the headline and the deck assert in the outlet's own voice, though the body
-    has it from somebody.
+    Each of these rests on the links of its chain behind the outlet and the agency. ``named``: all of them are named; ``unnamed``:
+    one at least is not; ``nobody``: one has no source at all. ``anonymous``: of the unnamed, those of which one link at least is
+    somebody definite whom the writer leaves unnamed. ``single``: no other speaker of the story says the same.
+    ``claims``: what the headline and the deck assert in the outlet's own voice, though the body has it from somebody.
     """
 
     named: int = 0
     unnamed: int = 0
+    anonymous: int = 0
     nobody: int = 0
     single: int = 0
     claims: tuple[Claim, ...] = ()

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -69,9 +71,16 @@ version = Table(
     Column("place", Text, comment="Where it was filed, by its dateline."),
     Column("agency", Text, comment="The news agency that its dateline names."),
     Column("words", Integer, nullable=False, comment="Length of the text."),
-    Column("statements", Integer, nullable=False, comment="How many it has."),
+    Column(
+        "statements", Integer, nullable=False, comment="How many it has: speech and writing that are sure, as in the next four."
+    ),
     Column("named", Integer, nullable=False, comment="Statements that rest on named speakers only."),
     Column("unnamed", Integer, nullable=False, comment="Statements that somebody without a name stands behind."),
+    Column(
+        "anonymous",
+        Integer,
+        comment="Of these, those that somebody definite stands behind whom the story does not name; null in old readings.",
+    ),
     Column("nobody", Integer, nullable=False, comment="Statements with no source at all."),
     Column("single", Integer, nullable=False, comment="Statements that no other speaker of the story bears out."),
     Column("added", Text, nullable=False, comment="When it came into the archive: ISO 8601, UTC."),
@@ -179,6 +188,27 @@ statement = Table(
     Column("where", Text, comment="headline, deck or body."),
     Column("kind", Text, comment="direct, indirect or mixed: wholly, not or partly in quotation marks."),
     Column("unnamed", Boolean, nullable=False, comment="Whether there is a source and it has no name."),
+    Column(
+        "act",
+        Text,
+        nullable=False,
+        server_default="speech",
+        comment="What was done: speech, writing, thought or intention; speech where an older sayso read it.",
+    ),
+    Column(
+        "speaker_kind",
+        Text,
+        comment="person, organisation, government, document or group; where nobody is named anonymous, vague, group or open; null "
+        "where an older sayso read it.",
+    ),
+    Column("confidence", Float, comment="How likely content, source and speaker are right, from 0 to 1."),
+    Column(
+        "unsure",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="Whether it is too unsure to be shown unless that is asked for.",
+    ),
     Column("addressee", Text, comment="To whom it was said, in the story's words."),
     Column("channel", Text, comment="Through what: `on Telegram`."),
     Column("venue", Text, comment="At what: `at a press conference in Brussels`."),
@@ -196,7 +226,7 @@ statement = Table(
     Column("chain_length", Integer, nullable=False, comment="How many stand between."),
     Column("facets", Text, nullable=False, comment="Whom, where and when, as tokens by which SQLite's index narrows a search."),
     Index("statement_of_version", "version_id", "number", unique=True),
-    Index("statement_of_speaker", "speaker_id", "current", "day", "story_id"),
+    Index("statement_of_speaker", "speaker_id", "current", "day", "story_id", "act", "unsure"),
     Index("statement_by_day", "day"),
     comment="Attributions: a source is said by a cue to have said a content.",
 )
@@ -269,8 +299,8 @@ meaning = Table(
 )
 
 VIEWS = {
-    "said": "Every statement that stands now, in full: who said what, where it was published, on whose word.",
-    "quoted": "Whom the outlets quote, and how often.",
+    "said": "Every statement that stands now and is sure, in full: who said, wrote, thought or meant to do what, on whose word.",
+    "quoted": "Whom the outlets quote, and how often: what they said or wrote, where that is sure.",
     "sourcing": "How the stories of an outlet are sourced: how many statements rest on the named, the unnamed, on nobody.",
     "reprint": "Stories whose copy stood in another outlet first.",
     "edited": "Stories that changed under their address.",

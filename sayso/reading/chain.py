@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sayso.language.en.lists import word_set
@@ -34,7 +34,8 @@ _SMALL = word_set(
 def chained(story: Story) -> tuple[Statement, ...]:
     """Return the story's statements with their chains: the outlet and its agency, then one link for each statement from outside in.
 
-    The agency is one with the outlet where they have one name. A statement without a source is a link of nobody.
+    The agency is one with the outlet where they have one name. A statement without a source is a link of nobody; one that is unsure
+    is no link of another's chain.
     """
     first: list[Link] = []
     agency = story.dateline.agency if story.dateline else None
@@ -44,8 +45,13 @@ def chained(story: Story) -> tuple[Statement, ...]:
         first.append(Link("agency", agency, (story.dateline.text,)))
     links = [Link("speaker", s.speaker, s.source, index, s.speaker_index) for index, s in enumerate(story.statements)]
     return tuple(
-        replace(s, chain=(*first, *(links[i] for i in around(story.statements, index)))) for index, s in enumerate(story.statements)
+        replace(s, chain=(*first, *(links[i] for i in _path(story.statements, index)))) for index, s in enumerate(story.statements)
     )
+
+
+def _path(statements: Sequence[Statement], index: int) -> list[int]:
+    """Return the statements around one that are sure, the outermost first, and its own last."""
+    return [i for i in around(statements, index) if i == index or not statements[i].unsure]
 
 
 def around(statements: Sequence[Statement], index: int) -> list[int]:
@@ -57,26 +63,26 @@ def around(statements: Sequence[Statement], index: int) -> list[int]:
 
 
 def sourcing(story: Story) -> Sourcing:
-    """Count on whom the statements rest, and find what headline and deck assert though only somebody in the body says so."""
+    """Count on whom speech and writing that are sure rest, and find what headline and deck assert though only somebody says so."""
     statements = story.statements
+    counted = [index for index, statement in enumerate(statements) if statement.quoted]
     words = [_words(story.text, statement.content) for statement in statements]
-    paths = [around(statements, index) for index in range(len(statements))]
+    paths = {index: _path(statements, index) for index in counted}
     counts = dict.fromkeys(("named", "unnamed", "nobody"), 0)
-    for path in paths:
-        links = [statements[i] for i in path]
-        nobody = any(not link.source and link.speaker is None for link in links)
-        counts["nobody" if nobody else "unnamed" if any(link.speaker is None for link in links) else "named"] += 1
-    single = (
-        sum(not _said_by_another(statements, words, paths, holders, index) for index in range(len(statements)))
-        if (holders := _holders(words))
-        else len(statements)
-    )
-    return Sourcing(**counts, single=single, claims=tuple(_claims(story, words)))
+    anonymous = 0
+    for path in paths.values():
+        links = {statements[i].sourced for i in path}
+        rests = "nobody" if "nobody" in links else "named" if links == {"named"} else "unnamed"
+        counts[rests] += 1
+        anonymous += rests == "unnamed" and "anonymous" in links
+    holders = _holders({index: words[index] for index in counted})
+    single = sum(not _said_by_another(statements, words, paths, holders, index) for index in counted)
+    return Sourcing(**counts, anonymous=anonymous, single=single, claims=tuple(_claims(story, words)))
 
 
-def _holders(words: Sequence[frozenset[str]]) -> dict[str, list[int]]:
+def _holders(words: Mapping[int, frozenset[str]]) -> dict[str, list[int]]:
     holders: dict[str, list[int]] = {}
-    for index, held in enumerate(words):
+    for index, held in words.items():
         for word in held:
             holders.setdefault(word, []).append(index)
     return holders
@@ -85,7 +91,7 @@ def _holders(words: Sequence[frozenset[str]]) -> dict[str, list[int]]:
 def _said_by_another(
     statements: Sequence[Statement],
     words: Sequence[frozenset[str]],
-    paths: Sequence[list[int]],
+    paths: Mapping[int, list[int]],
     holders: dict[str, list[int]],
     index: int,
 ) -> bool:
@@ -109,7 +115,8 @@ def _claims(story: Story, words: list[frozenset[str]]) -> list[Claim]:
         if any(s.parent is None and any(part.start <= a < part.end for a, _ in s.content) for s in story.statements):
             continue
         asserted = _words(story.text, (part,))
-        same = [i for i, s in enumerate(story.statements) if s.where == "body" and s.parent is None and _alike(asserted, words[i])]
+        held = ((i, s) for i, s in enumerate(story.statements) if s.where == "body" and s.parent is None and not s.unsure)
+        same = [i for i, _ in held if _alike(asserted, words[i])]
         if same:
             speakers = tuple(dict.fromkeys(n for i in same if (n := story.statements[i].speaker_index) is not None))
             claims.append(Claim(Span(*part), tuple(same), speakers))

@@ -12,7 +12,7 @@ from sayso.alike import bands, shingles
 from sayso.archive import schema
 from sayso.archive.database import connect, writing
 from sayso.archive.store import Kept, keep
-from sayso.story import Kind, Link, Span, Speaker, SpeakerKind, Stance, Statement, Story
+from sayso.story import Act, Kind, Link, NoName, Span, Speaker, SpeakerKind, Stance, Statement, Story
 
 PIER = (
     "Pier to close for the winter\n\n"
@@ -51,6 +51,10 @@ class Told(NamedTuple):
     negated: bool = False
     bare: bool = False
     inside: int | None = None
+    act: Act | None = None
+    no_name: NoName | None = None
+    confidence: float | None = None
+    unsure: bool = False
 
 
 def story(
@@ -99,6 +103,10 @@ def story(
                 when=each.when,
                 stance=each.stance,
                 negated=each.negated,
+                act=each.act,
+                speaker_kind=each.no_name,
+                confidence=each.confidence,
+                unsure=each.unsure,
                 chain=(*(around.chain if around else ()), link),
             )
         )

@@ -37,6 +37,19 @@ def test_an_archive_of_the_first_sayso_opens_with_all_its_stories(tmp_path: Path
         assert archive.add(lines(tmp_path / "a.jsonl", {"text": MARKET}))["outcome"].to_pylist() == ["same"]
 
 
+def test_what_an_older_sayso_read_is_speech_and_sure(tmp_path: Path) -> None:
+    path = Path(shutil.copy(OLD, tmp_path / "old.db"))
+    engine = connect(path)
+    with engine.connect() as connection:
+        rows = connection.execute(text('SELECT act, speaker_kind, confidence, unsure FROM "statement"')).all()
+        assert {tuple(row) for row in rows} == {("speech", None, None, 0)}
+        stand: int = connection.execute(text("SELECT count(*) FROM statement WHERE current")).scalar_one()
+        said = connection.execute(text("SELECT count(*), count(confidence), min(act) FROM said")).one()
+        assert tuple(said) == (stand, 0, "speech")
+        assert connection.execute(text("SELECT sum(statements) FROM quoted")).scalar_one() > 0
+    engine.dispose()
+
+
 def test_the_newest_migration_is_the_one_that_is_asked_for() -> None:
     assert ScriptDirectory(str(Path(database.__file__).parent / "migrations")).get_heads() == [database.HEAD]
 

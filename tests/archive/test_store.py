@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy import text as sql
 from sqlalchemy.exc import DataError
 
 from sayso.archive import Archive, schema
@@ -229,3 +230,42 @@ def test_statements_stand_in_the_tables_in_their_storys_words(place: str) -> Non
         master, clerk = archive.table("appearance").to_pylist()
         assert (master["role"], master["affiliation"]) == ("harbour master", "Port of Orlay")
         assert (clerk["name"], clerk["description"]) == (None, "a clerk")
+
+
+DEEDS = (
+    Told("the pier is rotten", act="speech", confidence=0.97),
+    Told("the pier is safe", act="writing"),
+    Told("the pier will fall", act="thought", confidence=0.8),
+    Told("to close the pier", act="intention"),
+    Told("the pier is a bridge", act="speech", confidence=0.2, unsure=True),
+    Told("the pier is a boat", None, act="speech", no_name="anonymous"),
+    Told("the pier is a house", None, act="speech", no_name="open"),
+)
+
+
+def test_a_statement_is_kept_with_its_act_its_confidence_and_why_nobody_is_named(place: str) -> None:
+    put(place, story("deeds", *DEEDS))
+    engine = connect(place)
+    own = schema.statement.c
+    with engine.connect() as connection:
+        rows = connection.execute(select(own.act, own.speaker_kind, own.confidence, own.unsure, own.unnamed).order_by(own.number))
+        assert [tuple(row) for row in rows] == [
+            (each.act, each.no_name, each.confidence, each.unsure, each.no_name == "anonymous") for each in DEEDS
+        ]
+        # What is said by nobody at all has no source that could lack a name.
+        assert connection.execute(select(schema.version.c.statements)).scalar_one() == 4
+    engine.dispose()
+
+
+def test_the_view_of_all_that_was_said_leaves_out_what_is_unsure_and_who_is_quoted_counts_what_was_said_or_written(
+    place: str,
+) -> None:
+    put(place, story("deeds", *DEEDS, Told("the pier is old")))
+    engine = connect(place)
+    with engine.connect() as connection:
+        said = connection.execute(sql("SELECT content, act, speaker_kind, confidence FROM said ORDER BY id")).all()
+        assert [tuple(row) for row in said] == [
+            (each.content, each.act, each.no_name or "person", each.confidence) for each in DEEDS if not each.unsure
+        ] + [("the pier is old", "speech", "person", None)]
+        assert connection.execute(sql("SELECT speaker, statements FROM quoted")).all() == [("Mara Lind", 3)]
+    engine.dispose()

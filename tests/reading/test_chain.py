@@ -83,3 +83,43 @@ def test_statements_around_one_come_from_the_outside_in_even_in_a_ring() -> None
     assert around(STORY.statements, 1) == [0, 1]
     ring = (replace(SAID, parent=1), replace(TOLD, parent=0))
     assert around(ring, 0) == [1, 0]
+
+
+def test_only_what_is_said_or_written_for_sure_is_counted() -> None:
+    thought, meant = replace(AGREED, act="thought"), replace(AGREED, act="intention")
+    unsure = replace(PROMISED, act="speech", unsure=True)
+    figures = sourcing(
+        replace(STORY, statements=(replace(SAID, act="writing"), replace(TOLD, act="speech"), thought, meant, unsure))
+    )
+    assert (figures.named, figures.unnamed, figures.nobody, figures.single) == (1, 1, 0, 2)
+
+
+def test_what_only_an_unsure_statement_bears_out_rests_on_one_speaker_only() -> None:
+    assert sourcing(replace(STORY, statements=(SAID, TOLD, AGREED, replace(PROMISED, unsure=True)))).single == 3
+
+
+def test_those_whom_the_writer_leaves_unnamed_are_told_from_critics_and_crowds() -> None:
+    counts = {}
+    for kind in ("anonymous", "vague", "group", None):
+        figures = sourcing(replace(STORY, statements=(SAID, replace(TOLD, speaker_kind=kind))))
+        counts[kind] = (figures.named, figures.unnamed, figures.anonymous, figures.nobody)
+    assert counts == {"anonymous": (1, 1, 1, 0), "vague": (1, 1, 0, 0), "group": (1, 1, 0, 0), None: (1, 1, 0, 0)}
+    opened = sourcing(replace(STORY, statements=(SAID, replace(TOLD, speaker_kind="open"))))
+    assert (opened.unnamed, opened.nobody) == (0, 1)
+
+
+def test_an_unsure_statement_stands_in_no_chain_but_its_own() -> None:
+    around_it, inside = chained(replace(STORY, statements=(replace(SAID, unsure=True), TOLD)))
+    assert [link.name for link in around_it.chain] == ["The Skerrin Post", "NWA", "Moe"]
+    assert [link.statement for link in inside.chain] == [None, None, 1]
+    figures = sourcing(replace(STORY, statements=(replace(SAID, speaker=None, source=(), unsure=True), PROMISED)))
+    assert (figures.named, figures.nobody) == (1, 0)
+
+
+def test_a_headline_is_held_to_nothing_of_which_the_reading_is_unsure() -> None:
+    text = "Old island pier closes in June" + TEXT[13:]
+    shift = len("Old island pier closes in June") - 13
+    moved = replace(PROMISED, content=tuple(Span(a + shift, b + shift) for a, b in PROMISED.content))
+    story = replace(STORY, text=text, statements=(moved,), headline=Span(0, 30))
+    assert len(sourcing(story).claims) == 1
+    assert sourcing(replace(story, statements=(replace(moved, unsure=True),))).claims == ()
