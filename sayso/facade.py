@@ -24,7 +24,7 @@ from sayso.ask import who as _who
 from sayso.ask.attributes import Attribute
 from sayso.ask.changes import Change
 from sayso.ask.news import Listed, Naming, Version
-from sayso.ask.search import Hit, Query, count, day, of_outlet, published_since, published_until, search
+from sayso.ask.search import DEFAULT_ACTS, Hit, Query, count, day, of_outlet, published_since, published_until, search
 from sayso.ask.who import Bearer, Joined, Merge
 from sayso.errors import InputError, UnknownError
 from sayso.story import Story
@@ -185,6 +185,8 @@ class Archive:
         by: str | None = None,
         limit: int = 20,
         offset: int = 0,
+        act: str = DEFAULT_ACTS,
+        unsure: bool = False,
         fresh: bool = True,
     ) -> Audit:
         """Count whom the outlets quote and how, as :class:`~sayso.ask.audit.audit.AuditQuery` says; ``speaker``: number or name.
@@ -197,7 +199,7 @@ class Archive:
         if isinstance(speaker, str):
             speaker = self.bearer(speaker, counted=False).id
         figures = self._latest().get(self._reading, fresh=fresh)
-        asked = AuditQuery(outlet, speaker, since, until, by, limit, offset)
+        asked = AuditQuery(outlet, speaker, since, until, by, limit, offset, act, unsure)
         if by is None:
             return self._latest().once(figures, asked, lambda: audit(figures, asked))
         with self._reading() as connection:
@@ -205,16 +207,15 @@ class Archive:
             known = [(number, value) for number, value in connection.execute(_attributes.values_of(by))]
         return audit(figures, asked, known)
 
-    def who(
-        self, name: str, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
-    ) -> pa.Table:
-        """Return what the bearer of a name (or ``#number``) said, by date, in the columns of :class:`Hit`: the latest ``limit``.
+    def who(self, name: str, **asked: Any) -> pa.Table:
+        """Return what the bearer of a name (or ``#number``) said, by date, in the columns of :class:`Hit`: the latest of it.
 
-        Raises :class:`~sayso.AmbiguousError`, which names them, where the name is several people's.
+        What is ``asked`` is as in :meth:`said`. Raises :class:`~sayso.AmbiguousError`, which names them, where the name is several
+        people's.
         """
         from sayso.ask.tables import tabled
 
-        return tabled(self.said(self.bearer(name, counted=False).id, outlet=outlet, since=since, until=until, limit=limit), Hit)
+        return tabled(self.said(self.bearer(name, counted=False).id, **asked), Hit)
 
     def bearer(self, name: str, *, counted: bool = True) -> Bearer:
         """Return who bears a name, and how often he speaks if that is to be ``counted``. Raises as :meth:`who` does."""
@@ -222,11 +223,23 @@ class Archive:
             return _who.bearer(connection, name, counted=counted)
 
     def said(
-        self, speaker: int, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = _who.MOST
+        self,
+        speaker: int,
+        *,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        act: str = DEFAULT_ACTS,
+        unsure: bool = False,
+        limit: int = _who.MOST,
     ) -> list[Hit]:
-        """Return what the speaker of a number said, by date: the latest, ``limit`` at most."""
+        """Return what the speaker of a number said or wrote for sure, by date: the latest, ``limit`` at most.
+
+        Dates (ISO 8601) are those of the saying, where it is known; ``act`` and ``unsure`` are as in
+        :class:`~sayso.ask.search.Query`.
+        """
         with self._reading() as connection:
-            return _who.said(connection, speaker, outlet=outlet, since=since, until=until, limit=limit)
+            return _who.said(connection, speaker, outlet=outlet, since=since, until=until, act=act, unsure=unsure, limit=limit)
 
     def appearances(self, speaker: int, limit: int = 1000) -> list[Joined]:
         """Return in which stories a speaker appears, the latest first, and why he was taken for himself in each."""
@@ -258,21 +271,26 @@ class Archive:
         with self._writing() as connection:
             return speakers.part(connection, self.name, speaker, story)
 
-    def changes(self, story: str | int | None = None, *, since: str | None = None) -> pa.Table:
+    def changes(
+        self, story: str | int | None = None, *, since: str | None = None, act: str = DEFAULT_ACTS, unsure: bool = False
+    ) -> pa.Table:
         """Return which statements were added, dropped or reworded between versions, in the columns of ``Change``.
 
-        ``story`` is a number or an address, None for all; ``since`` (ISO 8601) leaves out versions that came in before.
+        ``story`` is a number or an address, None for all; ``since`` (ISO 8601) leaves out versions that came in before. ``act`` and
+        ``unsure`` are as in :class:`~sayso.ask.search.Query`.
         """
         from sayso.ask.tables import tabled
 
-        return tabled(self.changed(story, since=since), Change)
+        return tabled(self.changed(story, since=since, act=act, unsure=unsure), Change)
 
-    def changed(self, story: str | int | None = None, *, since: str | None = None) -> Iterator[Change]:
+    def changed(
+        self, story: str | int | None = None, *, since: str | None = None, act: str = DEFAULT_ACTS, unsure: bool = False
+    ) -> Iterator[Change]:
         """Do what :meth:`changes` does, and yield dataclasses."""
         first = day(since, "since")[0] if since else None
         with self._reading() as connection:
             number = self._number(connection, str(story)) if story is not None else None
-            yield from _changes.changes(connection, number, first)
+            yield from _changes.changes(connection, number, first, act, unsure=unsure)
 
     def story(self, story: str | int, version: int | None = None) -> Story:
         """Return a story by its number or address, as it stands or in an earlier version."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from sayso.archive import schema
 from sayso.archive.store import unpacked
+from sayso.ask.search import DEFAULT_ACTS, acts
 from sayso.story import Statement, Story
 
 REWORDED = 60.0
@@ -42,10 +43,12 @@ class Change:
     cue_after: str | None
 
 
-def changes(connection: Connection, story_id: int | None = None, since: str | None = None) -> Iterator[Change]:
+def changes(
+    connection: Connection, story_id: int | None = None, since: str | None = None, act: str = DEFAULT_ACTS, *, unsure: bool = False
+) -> Iterator[Change]:
     """Yield what changed between the versions of a story, or of all, each version against the one before it.
 
-    ``since`` (ISO 8601) leaves out versions that came in before.
+    ``since`` (ISO 8601) leaves out versions that came in before; ``act`` and ``unsure`` are as in :class:`~sayso.ask.search.Query`.
     """
     version = schema.version.c
     later = select(version.story_id, version.number).where(version.number > 1)
@@ -62,7 +65,9 @@ def changes(connection: Connection, story_id: int | None = None, since: str | No
         ).all()
         if len(both) == 2:
             old, new = both
-            for what, before, after in compare(unpacked(old.text, old.reading), unpacked(new.text, new.reading)):
+            for what, before, after in compare(
+                unpacked(old.text, old.reading), unpacked(new.text, new.reading), act, unsure=unsure
+            ):
                 yield Change(what, story, new.headline, new.url, old.number, new.number, new.added, *_pairs(before, after))
 
 
@@ -70,8 +75,18 @@ Said = tuple[str, str | None, str]
 """What was said, by whom, and the cue."""
 
 
-def compare(before: Story, after: Story) -> list[tuple[What, Said | None, Said | None]]:
-    """Return the statements that differ between two texts of a story, in the order of the later; the dropped ones at the end."""
+def compare(
+    before: Story, after: Story, act: str = DEFAULT_ACTS, *, unsure: bool = False
+) -> list[tuple[What, Said | None, Said | None]]:
+    """Return the statements that differ between two texts of a story, in the order of the later; the dropped ones at the end.
+
+    They are those asked for by ``act`` and ``unsure``, in one text at least: what merely becomes surer is no change of the story.
+    """
+    wanted = acts(act)
+
+    def asked(statement: Statement) -> bool:
+        return (statement.act or "speech") in wanted and (unsure or not statement.unsure)
+
     old = [_said(before, statement) for statement in before.statements]
     new = [_said(after, statement) for statement in after.statements]
     partner: dict[int, int] = {}
@@ -96,10 +111,11 @@ def compare(before: Story, after: Story) -> list[tuple[What, Said | None, Said |
     found: list[tuple[What, Said | None, Said | None]] = []
     for index, said in enumerate(new):
         if index not in partner:
-            found.append(("added", None, said))
-        elif old[partner[index]] != said:
+            if asked(after.statements[index]):
+                found.append(("added", None, said))
+        elif old[partner[index]] != said and (asked(after.statements[index]) or asked(before.statements[partner[index]])):
             found.append(("reworded", old[partner[index]], said))
-    return found + [("dropped", old[number], None) for number in sorted(free)]
+    return found + [("dropped", old[number], None) for number in sorted(free) if asked(before.statements[number])]
 
 
 def _said(story: Story, statement: Statement) -> Said:

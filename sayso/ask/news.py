@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import Connection, Select, desc, func, or_, select
 
 from sayso.archive import schema
-from sayso.ask.search import of_outlet, published_since, published_until
+from sayso.ask.search import asked_for, of_outlet, published_since, published_until
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A story as it stands now, and how it is sourced.
 
-    ``named``, ``unnamed``, ``nobody``, ``single`` count statements, as in :class:`~sayso.story.Sourcing`; ``depth`` is how many
-    statements stand around the deepest one. ``versions`` counts those that the archive has seen. ``origin_id`` is the story of
+    ``statements`` counts speech and writing that are sure; ``named``, ``unnamed``, ``anonymous``, ``nobody``, ``single`` count of
+    these as :class:`~sayso.story.Sourcing` does, ``anonymous`` None where an older sayso read it. ``depth`` is how many statements
+    stand around the deepest one. ``versions`` counts those that the archive has seen. ``origin_id`` is the story of
     another outlet of which it is a reprint.
     """
 
@@ -33,6 +34,7 @@ class Listed:
     statements: int
     named: int
     unnamed: int
+    anonymous: int | None
     nobody: int
     single: int
     depth: int
@@ -123,7 +125,7 @@ def outlets(connection: Connection) -> list[str]:
     return sorted(connection.execute(select(schema.outlet.c.name)).scalars(), key=str.casefold)
 
 
-_HERE = ("place", "agency", "name", "words", "statements", "named", "unnamed", "nobody", "single")
+_HERE = ("place", "agency", "name", "words", "statements", "named", "unnamed", "anonymous", "nobody", "single")
 """What is told of the version that stands now."""
 
 
@@ -151,7 +153,7 @@ def _listed(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
     )
     rows = {row["id"]: dict(row) for row in connection.execute(chosen).mappings()}
     at = {number: row.pop("version_id") for number, row in rows.items()}
-    deepest = select(statement.version_id, func.max(statement.depth)).group_by(statement.version_id)
+    deepest = select(statement.version_id, func.max(statement.depth)).where(*asked_for()).group_by(statement.version_id)
     depths = _by(connection, deepest, statement.version_id, list(at.values()))
     counts = _by(connection, select(version.story_id, func.count()).group_by(version.story_id), version.story_id, numbers)
     return [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
@@ -37,10 +38,8 @@ from sayso.ask.attributes import check, speakers_with
 from sayso.ask.query import FOLDED, Terms, folded, for_postgresql, for_sqlite, terms
 from sayso.errors import InputError
 from sayso.iso import bounds
-from sayso.story import Kind, Stance, Where
+from sayso.story import ACTS, QUOTED, Act, Kind, NoName, Sourced, SpeakerKind, Stance, Where
 
-Sourced = Literal["named", "unnamed", "nobody"]
-"""On whom a statement rests: a source with a name, one without, or none at all."""
 Without = Literal["outlet", "date"]
 """What is not known of a story."""
 
@@ -67,13 +66,30 @@ _MARK = re.compile(f"[{_OPEN}{_CLOSE}]")
 _WORDS = table("statement_words", column("rowid"), column("rank"))
 _ANYBODY: ColumnElement[int] = func.coalesce(schema.statement.c.speaker_id, 0)
 """Of many speakers SQLite would look up each in their index, and sort all that they said by day, for the newest twenty."""
-_NOBODY = and_(schema.statement.c.source.is_(None), _ANYBODY == 0)
+_KIND: ColumnElement[str] = func.coalesce(schema.statement.c.speaker_kind, "")
+_NOBODY = or_(and_(schema.statement.c.source.is_(None), _ANYBODY == 0), _KIND == "open")
+WITHIN: dict[Sourced, tuple[Sourced, ...]] = {
+    "named": ("named",),
+    "anonymous": ("anonymous",),
+    "vague": ("vague",),
+    "group": ("group",),
+    "unnamed": ("anonymous", "vague", "group", "unnamed"),
+    "nobody": ("nobody",),
+}
+"""What is asked for → what statements rest on of which that holds: whoever asks for the unnamed asks for all without a name."""
 SOURCED: dict[Sourced, ColumnElement[bool]] = {
     "named": and_(not_(schema.statement.c.unnamed), not_(_NOBODY)),
+    **{kind: and_(schema.statement.c.unnamed, _KIND.in_([kind])) for kind in ("anonymous", "vague", "group")},
     "unnamed": schema.statement.c.unnamed,
     "nobody": and_(not_(schema.statement.c.unnamed), _NOBODY),
 }
-"""The conditions that a statement rests on somebody named, on somebody unnamed, on nobody: one holds of each statement."""
+"""The conditions that a statement rests on somebody named, on somebody unnamed, on nobody: one of these holds of each statement.
+
+Of the unnamed it may be told why: then the condition of that kind holds too."""
+
+
+DEFAULT_ACTS = ",".join(QUOTED)
+"""The acts that are looked for unless others are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +97,10 @@ class Query:
     """What is asked. ``speaker`` and ``outlet`` are a name or ``#number``; dates are ISO 8601, as precise as you like.
 
     Both ends of a time are included: ``since`` and ``until`` bound the day of publication, ``said_since`` and ``said_until`` that
-    of the saying. ``without`` asks for stories of which outlet or date is not known. ``attribute`` is what the newsroom's own table
-    says of the speaker, ``gender=woman``, or ``gender=`` where it says nothing. ``depth`` is the least number of statements around
-    the wanted ones. ``newest`` puts the newest first, not the best match.
+    of the saying. ``act`` names acts, with commas between, or ``all``; ``unsure`` asks for what is unsure too. ``without`` asks
+    for stories of which outlet or date is not known. ``attribute`` is what the newsroom's own table says of the speaker,
+    ``gender=woman``, or ``gender=`` where it says nothing. ``depth`` is the least number of statements around the wanted ones.
+    ``newest`` puts the newest first, not the best match.
     """
 
     words: str | None = None
@@ -98,6 +115,8 @@ class Query:
     where: Where | None = None
     stance: Stance | None = None
     sourced: Sourced | None = None
+    act: str = DEFAULT_ACTS
+    unsure: bool = False
     negated: bool | None = None
     attribute: str | None = None
     depth: int = 0
@@ -131,6 +150,10 @@ class Hit:
     where: Where | None
     depth: int
     unnamed: bool
+    act: Act
+    speaker_kind: SpeakerKind | NoName | None
+    confidence: float | None
+    unsure: bool
     addressee: str | None
     channel: str | None
     venue: str | None
@@ -214,6 +237,7 @@ def hits(connection: Connection, ids: Sequence[int]) -> list[Hit]:
             "outlet": schema.outlet.c.name,
             "speaker": root.c.name,
             "speaker_id": root.c.id,
+            "speaker_kind": func.coalesce(statement.c.speaker_kind, root.c.kind),
             "published": schema.story.c.published,
             "headline": schema.story.c.headline,
             "url": schema.story.c.url,
@@ -294,15 +318,13 @@ def _facets(query: Query, narrow: _Narrow) -> list[list[str]]:
     many = (("s", narrow.speakers), ("o", narrow.outlets), ("m", narrow.months))
     found = [[f"{letter}{value}" for value in values] for letter, values in many if values is not None]
     if query.sourced is not None:
-        found.append([f"u{query.sourced == 'unnamed':d}"])
-    if query.sourced == "nobody":
-        found.append(["s"])
+        found.append(["s"] if query.sourced == "nobody" else [f"u{query.sourced != 'named':d}"])
     return [*found, ["d1"]] if query.depth else found
 
 
 def _filters(query: Query, narrow: _Narrow) -> list[ColumnElement[bool]]:
     statement, story = schema.statement.c, schema.story.c
-    found: list[ColumnElement[bool]] = [statement.current]
+    found: list[ColumnElement[bool]] = [statement.current, *asked_for(query.act, unsure=query.unsure)]
     if narrow.speakers is not None:
         found.append(statement.speaker_id.in_(narrow.speakers))
     if narrow.outlets is not None:
@@ -362,6 +384,24 @@ def published_until(value: str) -> ColumnElement[bool]:
 def _first_told(day: str) -> str:
     """Return the least of the dates that count as a day: of the first of a month the month alone, of a year's the year."""
     return day.removesuffix("-01").removesuffix("-01") if day.endswith("-01-01") else day.removesuffix("-01")
+
+
+@lru_cache(64)
+def acts(asked: str) -> tuple[Act, ...]:
+    """Return the acts that a user named, with commas between, or all. Raises :class:`InputError` for what is none."""
+    if asked == "all":
+        return ACTS
+    named = [name.strip() for name in asked.split(",")]
+    if unknown := [name for name in named if name not in ACTS]:
+        raise InputError(unknown[0] or "an act without a name", "is no act", f"Choose of {', '.join(ACTS)}, or all.")
+    return tuple(act for act in ACTS if act in named)
+
+
+def asked_for(act: str = DEFAULT_ACTS, *, unsure: bool = False) -> list[ColumnElement[bool]]:
+    """Return the conditions that a statement is one of these acts and, unless unsure ones are to be found too, sure."""
+    wanted = acts(act)
+    found: list[ColumnElement[bool]] = [schema.statement.c.act.in_(wanted)] if len(wanted) < len(ACTS) else []
+    return found if unsure else [*found, not_(schema.statement.c.unsure)]
 
 
 def day(value: str, name: str) -> tuple[str, str]:

@@ -27,12 +27,10 @@ def _is_map(hint: Any) -> bool:
 
 
 def _arrow(hint: Any) -> pa.DataType:
-    if _optional(hint):
-        (hint,) = (part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) in (Union, types.UnionType):
+        return _arrow(next(part for part in get_args(hint) if part is not type(None)))
     if get_origin(hint) is Literal:
         return pa.string()
-    if get_origin(hint) in (Union, types.UnionType):
-        return _arrow(get_args(hint)[0])
     if get_origin(hint) is tuple:
         return pa.list_(_arrow(get_args(hint)[0]))
     return _TYPES[hint]

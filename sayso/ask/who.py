@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, desc, func, or_, select
 
 from sayso.archive import schema
-from sayso.ask.search import Hit, bearers, day, hits, newest, of_outlet
+from sayso.ask.search import DEFAULT_ACTS, Hit, asked_for, bearers, day, hits, newest, of_outlet
 from sayso.errors import AmbiguousError, UnknownError
 
 MOST = 500
@@ -57,7 +57,7 @@ class Merge:
 class Bearer:
     """A speaker of the archive, with the roles that the stories give, the commonest first.
 
-    ``statements`` and ``stories`` say how often they let him speak; None where nobody asked for that.
+    ``statements`` and ``stories`` say how often they let him speak, for sure; None where nobody asked for that.
     """
 
     id: int
@@ -95,11 +95,16 @@ def said(
     outlet: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    act: str = DEFAULT_ACTS,
+    unsure: bool = False,
     limit: int = MOST,
 ) -> list[Hit]:
-    """Return what a speaker said, by date: of the saying where it is known, or else of publication. Dates as in :class:`Query`."""
+    """Return what a speaker said, by date: of the saying where it is known, or else of publication.
+
+    Dates, ``act`` and ``unsure`` are as in :class:`Query`.
+    """
     statement, story = schema.statement.c, schema.story.c
-    chosen = select(statement.id).where(statement.current)
+    chosen = select(statement.id).where(statement.current, *asked_for(act, unsure=unsure))
     if outlet is not None:
         chosen = (
             chosen.join(schema.story, story.id == statement.story_id)
@@ -137,7 +142,7 @@ def settings(connection: Connection, speaker_id: int) -> dict[str, tuple[tuple[s
     """
     own = schema.statement.c
     fields = (own.addressee, own.channel, own.venue)
-    latest = newest(connection, select(own.id).where(own.current), _members(connection, speaker_id), LATEST)
+    latest = newest(connection, select(own.id).where(own.current, *asked_for()), _members(connection, speaker_id), LATEST)
     rows = connection.execute(select(*fields).where(own.id.in_(latest))).all()
     counts = (Counter(" ".join(row[at].split()) for row in rows if row[at]) for at in range(len(fields)))
     return {field.name: tuple(count.most_common(SETTINGS)) for field, count in zip(fields, counts, strict=True)}
@@ -169,8 +174,8 @@ def _bearer(connection: Connection, row: Row[Any]) -> Bearer:
 def _stories(connection: Connection, speaker_id: int) -> int:
     """Return in how many stories he speaks."""
     statement = schema.statement.c
-    chosen = select(func.count(statement.story_id.distinct())).where(statement.current, _is(speaker_id, statement.speaker_id))
-    return int(connection.execute(chosen).scalar_one())
+    chosen = select(func.count(statement.story_id.distinct())).where(statement.current, *asked_for())
+    return int(connection.execute(chosen.where(_is(speaker_id, statement.speaker_id))).scalar_one())
 
 
 def _members(connection: Connection, speaker_id: int) -> list[int]:
@@ -192,10 +197,10 @@ def _latest(connection: Connection, chosen: Select[Any], speaker_id: int, limit:
 
 
 def _counts(connection: Connection, roots: list[int]) -> dict[int, int]:
-    """Return how many statements each of the speakers made."""
+    """Return how many statements each of the speakers made: what they said or wrote, where that is sure."""
     own, statement = schema.speaker.c, schema.statement.c
     chosen = select(own.root_id, func.count()).join(schema.statement, statement.speaker_id == own.id)
-    rows = connection.execute(chosen.where(own.root_id.in_(roots), statement.current).group_by(own.root_id))
+    rows = connection.execute(chosen.where(own.root_id.in_(roots), statement.current, *asked_for()).group_by(own.root_id))
     return {root: count for root, count in rows}  # noqa: C416 - dict() of rows has no type
 
 

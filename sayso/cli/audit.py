@@ -8,10 +8,13 @@ import typer
 
 from sayso.archive import DEFAULT
 from sayso.cli.common import (
+    ActOption,
     ArchiveOption,
     CsvOption,
     JsonOption,
     OutletOption,
+    UnsureOption,
+    acts_of,
     asking_back,
     console_of,
     one_form,
@@ -50,6 +53,8 @@ def audit(
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, max=100_000, help="Show at most this many rows of each table.")
     ] = 20,
+    act: ActOption = None,
+    unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
@@ -65,7 +70,9 @@ def audit(
             for line in joined_in(kept.describe(people)):
                 say(line)
         with asking_back(machine=as_json or as_csv):
-            found = kept.audit(outlet=outlet, speaker=speaker, since=since, until=until, by=by, limit=limit)
+            found = kept.audit(
+                outlet=outlet, speaker=speaker, since=since, until=until, by=by, limit=limit, unsure=unsure, act=acts_of(act)
+            )
         if as_json or as_csv:
             rows(found.rows(), Row, out, as_csv=as_csv)
             return

@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, CsvOption, JsonOption, console_of, one_form, rows, say
+from sayso.cli.common import (
+    ActOption,
+    ArchiveOption,
+    CsvOption,
+    JsonOption,
+    UnsureOption,
+    acts_of,
+    console_of,
+    one_form,
+    rows,
+    say,
+)
 from sayso.show.results import results
 
 
@@ -22,6 +33,8 @@ def changes(
     since: Annotated[
         str | None, typer.Option(metavar="DATE", help="Show changes that sayso saw on this day or later.", show_default=False)
     ] = None,
+    act: ActOption = None,
+    unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
@@ -31,7 +44,7 @@ def changes(
     from sayso.ask.changes import Change
 
     with Archive(archive) as kept, results(None) as out:
-        found = kept.changed(story, since=since)
+        found = kept.changed(story, since=since, unsure=unsure, act=acts_of(act))
         if as_json or as_csv:
             rows(found, Change, out, as_csv=as_csv)
             return

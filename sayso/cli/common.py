@@ -16,7 +16,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 from rich.console import Console
 
-from sayso.errors import AmbiguousError
+from sayso.errors import AmbiguousError, InputError
 
 ArchiveOption = Annotated[
     str,
@@ -39,6 +39,17 @@ UntilOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print comma-separated values, with the names of the columns first.")]
+ActOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--act",
+        metavar="ACT",
+        help="Only this: speech, writing, thought, intention, several of these with commas between, or all. Without it, speech and "
+        "writing.",
+        show_default=False,
+    ),
+]
+UnsureOption = Annotated[bool, typer.Option("--unsure", help="Also statements that sayso may have misread, marked as unsure.")]
 PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Also fetch addresses of private networks.")]
 LangOption = Annotated[
     str | None,
@@ -142,6 +153,16 @@ def rows(found: Iterable[Any], kind: type, out: BinaryIO, *, as_csv: bool) -> No
     table.writerow(names)
     table.writerows([getattr(row, name) for name in names] for row in found)
     out.write(page.getvalue().encode("utf-8", "replace"))
+
+
+def acts_of(act: list[str] | None) -> str:
+    """Return what is asked for by ``--act``, given once or more often or not at all, with commas between."""
+    from sayso.ask.search import DEFAULT_ACTS, acts
+
+    try:
+        return ",".join(dict.fromkeys(name for each in act for name in acts(each))) if act else DEFAULT_ACTS
+    except InputError as error:
+        raise typer.BadParameter(str(error), param_hint="--act") from None
 
 
 def one_form(as_json: bool, as_csv: bool) -> None:

@@ -8,19 +8,22 @@ import typer
 
 from sayso.archive import DEFAULT
 from sayso.cli.common import (
+    ActOption,
     ArchiveOption,
     CsvOption,
     JsonOption,
     OutletOption,
     SinceOption,
+    UnsureOption,
     UntilOption,
+    acts_of,
     console_of,
     one_form,
     rows,
     say,
 )
 from sayso.show.results import results
-from sayso.story import Kind, Stance, Where
+from sayso.story import Kind, Sourced, Stance, Where
 
 
 def search(
@@ -61,6 +64,14 @@ def search(
         ),
     ] = None,
     nobody: Annotated[bool, typer.Option("--nobody", help="Only statements for which the story tells no source at all.")] = False,
+    sourced: Annotated[
+        Sourced | None,
+        typer.Option(
+            help="Only what rests on such a source: anonymous is somebody definite whom the story does not name, vague is nobody "
+            "in particular (“critics”), group a set of people; unnamed is any of these.",
+            show_default=False,
+        ),
+    ] = None,
     negated: Annotated[
         bool | None,
         typer.Option(
@@ -78,13 +89,15 @@ def search(
     depth: Annotated[int, typer.Option(min=0, help="Only statements inside this many others, or more.")] = 0,
     newest: Annotated[bool, typer.Option("--newest", help="Show the newest first, not the best match.")] = False,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=1_000_000, help="Show at most this many.")] = 20,
+    act: ActOption = None,
+    unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """Find statements in the archive."""
     one_form(as_json, as_csv)
-    if nobody and unnamed is not None:
-        raise typer.BadParameter("Choose one of --named, --unnamed and --nobody.")
+    if nobody + (unnamed is not None) + (sourced is not None) > 1:
+        raise typer.BadParameter("Choose one of --sourced, --named, --unnamed and --nobody.")
     from sayso.archive import Archive
     from sayso.ask.search import Hit, Query
 
@@ -100,7 +113,9 @@ def search(
         kind=kind,
         where=where,
         stance=stance,
-        sourced="nobody" if nobody else None if unnamed is None else "unnamed" if unnamed else "named",
+        sourced="nobody" if nobody else sourced if unnamed is None else "unnamed" if unnamed else "named",
+        unsure=unsure,
+        act=acts_of(act),
         negated=negated,
         attribute=attribute,
         depth=depth,

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, CsvOption, JsonOption, OutletOption, asking_back, console_of, one_form, rows, say
+from sayso.cli.common import (
+    ActOption,
+    ArchiveOption,
+    CsvOption,
+    JsonOption,
+    OutletOption,
+    UnsureOption,
+    acts_of,
+    asking_back,
+    console_of,
+    one_form,
+    rows,
+    say,
+)
 from sayso.show.results import results
 
 
@@ -41,6 +54,8 @@ def who(
         int | None,
         typer.Option(metavar="STORY", help="Say that in this story it is somebody else with that name.", show_default=False),
     ] = None,
+    act: ActOption = None,
+    unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
@@ -66,7 +81,7 @@ def who(
             new = kept.part(found.id, not_in)
             say(f"{found.name} of story {not_in} is #{new} from now on.")
             return
-        said = kept.said(found.id, outlet=outlet, since=since, until=until, limit=limit)
+        said = kept.said(found.id, outlet=outlet, since=since, until=until, limit=limit, unsure=unsure, act=acts_of(act))
         if as_json or as_csv:
             rows(said, Hit, out, as_csv=as_csv)
             return

@@ -38,7 +38,15 @@ def _share(cell: str) -> Callable[[Row], str]:
 
 
 SAID = (_Column("stories", _count("stories")), _Column("said", _count("statements")))
-SOURCED = (_Column("unnamed", _share("unnamed")), _Column("nobody", _share("nobody")))
+SOURCED = (
+    _Column("named", _share("named")),
+    _Column("un-\nnamed", _share("unnamed")),
+    _Column("anony-\nmous", _share("anonymous")),
+    _Column("vague", _share("vague")),
+    _Column("group", _share("group")),
+    _Column("nobody", _share("nobody")),
+)
+"""All statements are of somebody named, somebody unnamed, or nobody; the three between are parts of the unnamed."""
 MANNER = (
     _Column("direct", _share("direct")),
     _Column("dis-\ntancing", _share("distancing")),
@@ -53,19 +61,28 @@ PEOPLE = (
     _Column("said", _count("statements")),
 )
 
+NOTES = (
+    "Counted is what was said or written, where the reading is sure, unless more was asked for.",
+    "named … denied: in % of what was said. chain: how many stand between, on average.",
+    "Of the unnamed: anonymous, somebody definite whom the story does not name; vague, nobody in particular (“critics”); "
+    "group, a set of people.",
+)
+
 
 def show_audit(audit: Audit, console: Console) -> None:
     """Print an audit: all, then the outlets, speakers, people, values of an attribute, and months."""
     show(console, _summary(audit.all))
-    note = "unnamed, nobody, direct … denied: in % of what was said. chain: how many stand between, on average."
-    show(console, Text(note, NOTE))
-    _show_table("Outlets", audit.outlets, (*SAID, *SOURCED, *MANNER, CHAIN), console)
+    for note in NOTES:
+        show(console, Text(note, NOTE))
+    _show_table("Outlets, on whose word", audit.outlets, (*SAID, *SOURCED), console)
+    _show_table("Outlets, how", audit.outlets, (SAID[1], *MANNER, CHAIN), console)
     _show_table("Whom they quote", audit.speakers, (*SAID, *MANNER, DENIED, CHAIN), console, SPEAKER)
     _show_table("Whom they name", audit.people, PEOPLE, console, SPEAKER)
     if audit.asked.by is not None:
         _show_table(f"By {visible(audit.asked.by)}", audit.values, (*SAID, *MANNER, DENIED, CHAIN), console)
     title, times = ("Months", audit.months) if len(audit.months) <= MONTHS else ("Years", _years(audit.months))
-    _show_table(title, times, (*SAID, *SOURCED, *MANNER, CHAIN), console)
+    _show_table(f"{title}, on whose word", times, (*SAID, *SOURCED), console)
+    _show_table(f"{title}, how", times, (SAID[1], *MANNER, CHAIN), console)
 
 
 def _summary(row: Row) -> Text:

@@ -11,6 +11,7 @@ from rich.text import Text
 from sayso.show.lines import NOTE, show, visible
 from sayso.show.telling import counted, notes
 from sayso.show.terminal import CUE, HEADLINE, MARKS, NOBODY, SPEAKER, UNNAMED, noted
+from sayso.story import lacking
 
 if TYPE_CHECKING:
     from sayso.ask.search import Hit
@@ -79,7 +80,11 @@ def _who(hit: Hit) -> Text:
         if hit.source and hit.source != hit.speaker:
             line.append(f" ({visible(hit.source)})", NOTE)
         return line
-    return Text(visible(hit.source), UNNAMED).append(" (unnamed)", NOTE) if hit.source else Text("nobody named", NOBODY)
+    return (
+        Text(visible(hit.source), UNNAMED).append(f" ({lacking(hit.speaker_kind)})", NOTE)
+        if hit.source
+        else Text("nobody named", NOBODY)
+    )
 
 
 def _show_hit(hit: Hit, console: Console, who: Text, indent: str = "") -> None:

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from sayso.story import Link, Span, Spans, Speaker, Statement, Story
+from sayso.story import Act, Link, Span, Spans, Speaker, Statement, Story
 
 if TYPE_CHECKING:
     from sayso.archive.people import Described
     from sayso.ask.search import Hit
 
+UNSAID: tuple[Act, ...] = ("thought", "intention")
+"""The acts of those who need not have said a word."""
 SETTING = ("addressee", "channel", "venue", "when_text")
 FEWEST, FEWEST_OF_SENTENCE = 6, 3
 """Words from which what a content says beside the statements inside it is shown; fewer are joints ("and that he had"), or else
@@ -69,9 +71,15 @@ def iso(story: Story, statement: Statement) -> str | None:
 
 
 def notes(statement: Statement | Hit) -> list[str]:
-    """Return what sets the saying apart: a stance that is not neutral, and that it was denied."""
+    """Return what sets it apart: a stance that is not neutral, that it was denied, that it was not said, and that it is unsure."""
     stance = [statement.stance] if statement.stance not in (None, "neutral") else []
-    return [*stance, *(["denied"] if statement.negated else [])]
+    unsaid = [statement.act] if statement.act in UNSAID else []
+    return [*stance, *(["denied"] if statement.negated else []), *unsaid, *(["unsure"] if statement.unsure else [])]
+
+
+def percent(confidence: float) -> str:
+    """Return how sure something is, in hundredths: ``31 %``; never all or nothing."""
+    return f"{min(max(100 * confidence, 1), 99):.0f} %"
 
 
 def role_of(story: Story, speaker: Speaker | None) -> str:

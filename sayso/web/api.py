@@ -131,7 +131,7 @@ def story(request: Request, story: Place, asked: Annotated[StoryParameters, Quer
 @router.get("/changes", responses=_answers(responses.Changes, 404), tags=["news"])
 def changes(request: Request, asked: Annotated[ChangesParameters, Query()]) -> Response:
     """List what was added to stories, dropped or reworded after they were first read."""
-    found = services_of(request).kept().changed(asked.story, since=asked.since)
+    found = services_of(request).kept().changed(asked.story, since=asked.since, act=asked.act, unsure=asked.unsure)
     rows = tuple(islice(found, asked.offset, asked.offset + asked.limit + 1))
     further = _next("/changes", asked, more=len(rows) > asked.limit)
     return _answer(responses.Changes(rows[: asked.limit], further))

@@ -26,7 +26,14 @@ class TableColumn(NamedTuple):
 
 
 STORIES, STATEMENTS = TableColumn("stories", "stories"), TableColumn("statements", "statements")
-SOURCED = (TableColumn("unnamed", "unnamed", True), TableColumn("nobody", "of nobody", True))
+SOURCED = (
+    TableColumn("unnamed", "unnamed", True),
+    TableColumn("anonymous", "anonymous", True),
+    TableColumn("vague", "vague"),
+    TableColumn("group", "of a group"),
+    TableColumn("nobody", "of nobody", True),
+)
+"""Of the unnamed the three after them are parts."""
 KINDS = (TableColumn("direct", "direct", True), TableColumn("indirect", "indirect", True), TableColumn("mixed", "mixed", True))
 STANCES = (TableColumn("distancing", "distancing", True), TableColumn("endorsing", "endorsing", True))
 CHAIN = TableColumn("chain", "chain")

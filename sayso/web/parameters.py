@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from sayso.archive.people_csv import LAST
-from sayso.ask.search import Query, Sourced, Without
-from sayso.story import Kind, Stance, Where
+from sayso.ask.search import DEFAULT_ACTS, Query, Without
+from sayso.story import ACTS, Kind, Sourced, Stance, Where
 from sayso.web.templating import plain
 
 LONGEST = 500
@@ -38,6 +38,8 @@ def _dated(pattern: str, form: str, value: str) -> str:
     return value
 
 
+_ACT = "|".join(ACTS)
+Acts = Annotated[str, Field(pattern=rf"^(all|({_ACT})(,({_ACT})){{0,{len(ACTS) - 1}}})$")]
 Number = Annotated[int, Field(ge=1, le=LAST)]
 # PostgreSQL takes no zero character.
 Words = Annotated[str, Field(pattern=r"^[^\x00]*$")]
@@ -82,6 +84,15 @@ class Paged(Fields):
         return self.further(offset=offset) if offset <= FURTHEST else None
 
 
+class Asked(Fields):
+    """Which statements are wanted."""
+
+    act: Annotated[Acts, Field(description=f"What was done: {', '.join(ACTS)}, some of these with commas between, or all.")] = (
+        DEFAULT_ACTS
+    )
+    unsure: Annotated[bool, Field(description="Whether what the reading is unsure of is wanted too.")] = False
+
+
 class ListParameters(Paged):
     """What narrows a list."""
 
@@ -90,7 +101,7 @@ class ListParameters(Paged):
     until: Annotated[Date | None, Field(description="Published then or before.")] = None
 
 
-class SearchParameters(ListParameters):
+class SearchParameters(ListParameters, Asked):
     """What is sought among the statements: all of the archive's filters."""
 
     words: Annotated[
@@ -103,7 +114,13 @@ class SearchParameters(ListParameters):
     kind: Annotated[Kind | None, Field(description="How it is quoted.")] = None
     where: Annotated[Where | None, Field(description="Where in the story it stands.")] = None
     stance: Annotated[Stance | None, Field(description="What the cue says of the content.")] = None
-    sourced: Annotated[Sourced | None, Field(description="On whom it rests: somebody named, somebody unnamed, nobody.")] = None
+    sourced: Annotated[
+        Sourced | None,
+        Field(
+            description="On whom it rests: somebody named, nobody, somebody unnamed. Of these anonymous is somebody definite whom "
+            "the story does not name, vague nobody in particular, group a set of people."
+        ),
+    ] = None
     negated: Annotated[bool | None, Field(description="Whether the cue denies the saying.")] = None
     depth: Annotated[int, Field(ge=0, le=100, description="Said inside so many other statements, or more.")] = 0
     attribute: Annotated[
@@ -129,14 +146,14 @@ class SpeakerParameters(Fields):
     name: Annotated[Name, Field(min_length=1, description="A name, a surname, or # and a number.")]
 
 
-class ChangesParameters(Paged):
+class ChangesParameters(Paged, Asked):
     """Which changes are wanted."""
 
     story: Annotated[Number | None, Field(description="Only of the story of this number.")] = None
     since: Annotated[Date | None, Field(description="Only of versions that came in on this day or later.")] = None
 
 
-class AuditParameters(Fields):
+class AuditParameters(Asked):
     """What is audited."""
 
     outlet: Annotated[Name | None, Field(description="Only this outlet.")] = None

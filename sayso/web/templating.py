@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse
 
 from sayso.show.markup import legal
 from sayso.show.telling import counted, notes
+from sayso.story import lacking
 
 
 def _finalize(value: Any) -> Any:
@@ -79,7 +80,7 @@ ENVIRONMENT = Environment(
     finalize=_finalize,
     undefined=StrictUndefined,
 )
-ENVIRONMENT.globals |= {"link": link, "counted": counted, "share": share, "pieces": pieces, "notes": notes}
+ENVIRONMENT.globals |= {"link": link, "counted": counted, "share": share, "pieces": pieces, "notes": notes, "lacking": lacking}
 ENVIRONMENT.filters |= {"outward": outward, "number": lambda number: f"{number:,}"}
 
 

@@ -17,7 +17,17 @@ SOURCES = {
     "unnamed": Told("the pier is old", None),
     "nobody": Told("the pier is new", bare=True),
     "denied": Told("the pier is for sale", negated=True),
+    "anonymous": Told("the pier is a ship", None, no_name="anonymous"),
+    "vague": Told("the pier is a shame", None, no_name="vague"),
+    "group": Told("the pier is ours", None, no_name="group"),
+    "open": Told("the pier is haunted", None, no_name="open"),
+    "written": Told("the pier is mine", act="writing"),
+    "thought": Told("the pier is lost", act="thought"),
+    "intended": Told("to burn the pier", act="intention"),
+    "unsure": Told("the pier is a hat", unsure=True, confidence=0.2),
+    "thought unsurely": Told("the pier is a cat", "Harbour Board", kind="organisation", act="thought", unsure=True),
 }
+UNNAMED = {"unnamed", "anonymous", "vague", "group"}
 
 
 @pytest.fixture(scope="module")
@@ -32,12 +42,21 @@ def sources(shared_place: str) -> Iterator[Archive]:
 @pytest.mark.parametrize(
     ("filters", "which"),
     [
-        ({"sourced": "named"}, {"named", "organisation", "denied"}),
-        ({"sourced": "unnamed"}, {"unnamed"}),
-        ({"sourced": "nobody"}, {"nobody"}),
+        ({"sourced": "named"}, {"named", "organisation", "denied", "written"}),
+        ({"sourced": "unnamed"}, UNNAMED),
+        ({"sourced": "anonymous"}, {"anonymous"}),
+        ({"sourced": "vague"}, {"vague"}),
+        ({"sourced": "group"}, {"group"}),
+        ({"sourced": "nobody"}, {"nobody", "open"}),
+        ({}, set(SOURCES) - {"thought", "intended", "unsure", "thought unsurely"}),
+        ({"act": "writing"}, {"written"}),
+        ({"act": "thought,intention"}, {"thought", "intended"}),
+        ({"act": "thought", "unsure": True}, {"thought", "thought unsurely"}),
+        ({"unsure": True, "speaker": "Lind"}, {"named", "denied", "written", "unsure"}),
+        ({"act": "all", "unsure": True}, set(SOURCES)),
         ({"sourced": "nobody", "speaker": "Lind"}, set()),
         ({"negated": True}, {"denied"}),
-        ({"negated": False, "speaker": "Lind"}, {"named"}),
+        ({"negated": False, "speaker": "Lind"}, {"named", "written"}),
     ],
 )
 def test_statements_are_found_by_their_source_and_by_what_is_denied(
@@ -46,6 +65,30 @@ def test_statements_are_found_by_their_source_and_by_what_is_denied(
     query = Query(words, **filters)
     assert {hit.content for hit in sources.hits(query)} == {SOURCES[name].content for name in which}
     assert sources.count(query) == len(which)
+
+
+def test_what_is_found_says_what_it_is_and_how_sure(sources: Archive) -> None:
+    (hat,) = sources.hits(Query("hat", unsure=True))
+    assert (hat.act, hat.speaker_kind, hat.confidence, hat.unsure) == ("speech", "person", 0.2, True)
+    (ship,) = sources.hits(Query("ship"))
+    assert (ship.act, ship.speaker_kind, ship.confidence, ship.unsure) == ("speech", "anonymous", None, False)
+
+
+@pytest.mark.parametrize("act", ["shouting", "", "speech,", "all,speech"])
+def test_what_is_no_act_is_refused(sources: Archive, act: str) -> None:
+    with pytest.raises(InputError, match="Choose of speech, writing, thought, intention, or all"):
+        sources.hits(Query(act=act))
+
+
+def test_who_counts_and_shows_what_was_said_or_written_for_sure(sources: Archive) -> None:
+    lind = sources.bearer("Lind")
+    assert (lind.statements, lind.stories) == (3, 3)
+    said = [
+        [hit.content for hit in sources.said(lind.id, **asked)]
+        for asked in ({}, {"act": "thought"}, {"act": "all", "unsure": True})
+    ]
+    assert [len(each) for each in said] == [3, 1, 6]
+    assert said[1] == [SOURCES["thought"].content]
 
 
 PEOPLE = ("Mara Lind", "Ines Calder", "Owen Bray", "Petra Quist", "Ada Brill")

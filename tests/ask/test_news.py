@@ -41,7 +41,12 @@ def test_a_list_says_how_each_story_is_sourced_and_how_often_it_changed(four: Ar
     story = four.story(1)
     assert story.sourcing
     assert (pier.named, pier.unnamed, pier.nobody) == (story.sourcing.named, story.sourcing.unnamed, story.sourcing.nobody)
-    assert (pier.statements, pier.depth) == (len(story.statements), max(each.depth for each in story.statements))
+    quoted = [each for each in story.statements if each.quoted]
+    assert (pier.statements, pier.depth, pier.anonymous) == (
+        len(quoted),
+        max(each.depth for each in quoted),
+        story.sourcing.anonymous,
+    )
     assert (pier.versions, pier.headline, pier.agency, pier.place) == (2, "Pier to close for the winter", "NWA", "ORLAY")
 
 

@@ -38,9 +38,10 @@ def test_an_audit_tells_of_outlets_speakers_people_values_and_months(filled: str
     assert found[0].startswith("5 statements in 3 stories · 1 direct · 0 indirect")
     rows = [line.split() for line in found]
     heads = [line[:20].strip() for at, line in enumerate(found) if at and found[at - 1].split() == ["dis-", "en-"]]
-    assert heads == ["Outlets", "Whom they quote", "By gender", "Months"]
-    assert ["Echo", "1", "2", "50", "0", "50", "0", "0", "1.0"] in rows
-    assert ["not", "known", "1", "2", "0", "50", "0", "0", "0", "1.0"] in rows
+    assert heads == ["Outlets, how", "Whom they quote", "By gender", "Months, how"]
+    assert ["Echo", "1", "2", "50", "50", "0", "0", "0", "0"] in rows
+    assert ["Echo", "2", "50", "0", "0", "1.0"] in rows
+    assert ["not", "known", "1", "2", "50", "0", "0", "0", "0", "50"] in rows
     assert ["Ines", "Calder", "2", "2", "50", "50", "0", "0", "1.0"] in rows
     assert ["Ines", "Calder", "2", "0", "2", "2"] in rows
     assert ["woman", "2", "2", "50", "50", "0", "0", "1.0"] in rows

@@ -11,9 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from sayso.ask.search import Query, Sourced, Without, day
+from sayso.ask.search import Query, Without, day
 from sayso.ingest import from_text
-from sayso.story import Kind, Stance, Where
+from sayso.story import ACTS, Kind, Sourced, Stance, Where
 from sayso.web.parameters import (
     DATE,
     FURTHEST,
@@ -45,6 +45,8 @@ ANY: dict[str, st.SearchStrategy[Any]] = {
     "where": st.sampled_from(get_args(Where)),
     "stance": st.sampled_from(get_args(Stance)),
     "sourced": st.sampled_from(get_args(Sourced)),
+    "act": st.lists(st.sampled_from(ACTS), min_size=1, max_size=4).map(",".join) | st.just("all"),
+    "unsure": st.booleans(),
     "without": st.sampled_from(get_args(Without)),
     **dict.fromkeys(("since", "until", "said_since", "said_until"), DATES),
     **dict.fromkeys(("words", "outlet", "attribute", "by"), NAMES),

@@ -10,7 +10,7 @@ import numpy as np
 
 from sayso.ask.audit.columns import Figures, Numbers
 from sayso.ask.audit.counts import CELLS, Counts, Mask, Tally, stories_of
-from sayso.ask.search import Query, day
+from sayso.ask.search import DEFAULT_ACTS, Query, day
 from sayso.errors import UnknownError
 from sayso.story import SpeakerKind
 
@@ -27,6 +27,7 @@ class AuditQuery:
     """What is audited: an outlet by its name or ``#number``, a speaker by number; months of publication, both ends included.
 
     ``since`` and ``until`` are ISO 8601 and count for their whole months. ``by`` is an attribute of the newsroom's own table.
+    ``act`` and ``unsure`` are as in :class:`~sayso.ask.search.Query`: speech and writing that are sure, unless more is asked for.
     Each table but that of the months has the ``limit`` rows after the first ``offset``, those of the most statements first.
     """
 
@@ -37,6 +38,8 @@ class AuditQuery:
     by: str | None = None
     limit: int = 20
     offset: int = 0
+    act: str = DEFAULT_ACTS
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,10 @@ class Row:
 
     ``name`` is None for what is not known; ``number`` is an outlet's or a speaker's, and None for a person who never speaks. Of
     people, ``naming`` counts the stories that name them, ``about`` those that are about them. ``stories`` counts those that hold
-    one of the statements at least. ``nested`` counts statements inside another, ``deep`` those inside two or more; ``chain`` is the
-    mean length of the chains. ``filters`` are those of a search for the row's statements, None where there can be none.
+    one of the statements at least. ``unnamed`` counts those of all sources without a name; of these ``anonymous``, ``vague`` and
+    ``group`` those of which it is known why there is none (:data:`~sayso.story.NoName`). ``nested`` counts statements inside
+    another, ``deep`` those inside two or more; ``chain`` is the mean length of the chains. ``filters`` are those of a search for
+    the row's statements, None where there can be none.
     """
 
     table: TableName
@@ -59,6 +64,9 @@ class Row:
     statements: int = 0
     named: int = 0
     unnamed: int = 0
+    anonymous: int = 0
+    vague: int = 0
+    group: int = 0
     nobody: int = 0
     direct: int = 0
     indirect: int = 0
@@ -116,10 +124,12 @@ def audit(figures: Figures, asked: AuditQuery, known: Iterable[tuple[int, str]] 
     first = day(asked.since, "since")[0][:7] if asked.since else None
     last = day(asked.until, "until")[1][:7] if asked.until else None
     number = f"#{figures.speakers[speaker].id}" if speaker is not None else None
+    query = Query(act=asked.act, unsure=asked.unsure)
     told = {"outlet": asked.outlet, "speaker": number, "since": first, "until": last}
-    filters = {name: value for name, value in told.items() if value is not None}
+    filters: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+    filters |= {name: getattr(query, name) for name in ("act", "unsure") if getattr(query, name) != getattr(Query(), name)}
     stories = stories_of(figures, asked.outlet, first, last)
-    tally = Tally(figures, stories, speaker)
+    tally = Tally(figures, stories, speaker, query)
     part = slice(asked.offset, asked.offset + asked.limit)
     outlets = tally.by_outlet()
     parts = {

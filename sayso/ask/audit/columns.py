@@ -17,9 +17,9 @@ import numpy.typing as npt
 from sqlalchemy import BigInteger, Case, ColumnElement, Connection, Select, case, cast, func, select, text
 
 from sayso.archive import schema
-from sayso.ask.search import SOURCED, Sourced, number_of
+from sayso.ask.search import SOURCED, number_of
 from sayso.errors import SaysoError
-from sayso.story import Kind, SpeakerKind, Stance
+from sayso.story import ACTS, Act, Kind, Sourced, SpeakerKind, Stance
 
 AT_ONCE = 50_000
 """Rows that are fetched together: more take room and no less time."""
@@ -47,6 +47,8 @@ class Profile(NamedTuple):
     stance: Stance | None
     sourced: Sourced
     negated: bool
+    act: Act
+    unsure: bool
     depth: int
     chain_length: int
 
@@ -214,10 +216,13 @@ _OWN = schema.statement.c
 _PACKED = (
     _code(_OWN.kind, KINDS)
     + 4 * _code(_OWN.stance, STANCES)
+    # The first of these that holds: of the unnamed, why they are.
     + 16 * case(*((SOURCED[source], number) for number, source in enumerate(SOURCES)))
-    + 64 * case((_OWN.negated, 1), else_=0)
-    + 128 * case((_OWN.depth > DEEPEST, DEEPEST), else_=_OWN.depth)
-    + 128 * (DEEPEST + 1) * cast(_OWN.chain_length, BigInteger)
+    + 128 * case((_OWN.negated, 1), else_=0)
+    + 256 * case(*((_OWN.act == act, number) for number, act in enumerate(ACTS)), else_=0)
+    + 1024 * case((_OWN.unsure, 1), else_=0)
+    + 2048 * case((_OWN.depth > DEEPEST, DEEPEST), else_=_OWN.depth)
+    + 2048 * (DEEPEST + 1) * cast(_OWN.chain_length, BigInteger)
 )
 _STATEMENTS = select(func.coalesce(_OWN.speaker_id, 0), _OWN.story_id, _PACKED).where(_OWN.current)
 _SUBJECTS = (
@@ -231,14 +236,16 @@ _SUBJECTS = (
 
 
 def _unpacked(code: int) -> Profile:
-    kind, stance, sourced, negated = code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6 & 1
+    kind, stance, sourced, negated = code & 3, code >> 2 & 3, code >> 4 & 7, code >> 7 & 1
     return Profile(
         KINDS[kind - 1] if kind else None,
         STANCES[stance - 1] if stance else None,
         SOURCES[sourced],
         bool(negated),
-        code >> 7 & DEEPEST,
-        code >> 7 + DEEPEST.bit_length(),
+        ACTS[code >> 8 & 3],
+        bool(code >> 10 & 1),
+        code >> 11 & DEEPEST,
+        code >> 11 + DEEPEST.bit_length(),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sayso.ask.audit.columns import Figures, Numbers, Profile
-from sayso.ask.search import Query, day, number_of
+from sayso.ask.search import WITHIN, Query, acts, day, number_of
 
 Mask = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.intp]
@@ -21,6 +22,9 @@ CELLS: dict[str, dict[str, Any]] = {
     "statements": {},
     "named": {"sourced": "named"},
     "unnamed": {"sourced": "unnamed"},
+    "anonymous": {"sourced": "anonymous"},
+    "vague": {"sourced": "vague"},
+    "group": {"sourced": "group"},
     "nobody": {"sourced": "nobody"},
     "direct": {"kind": "direct"},
     "indirect": {"kind": "indirect"},
@@ -63,12 +67,13 @@ class Counts(NamedTuple):
 class Tally:
     """The statements that are counted: those of some ``stories`` and of one ``speaker``, by his place, or of all.
 
-    ``said`` is how many each speaker made, by his place; the last of these places is that of whoever has no name.
+    Of these only what ``asked`` asks for by its ``act`` and ``unsure``. ``said`` is how many each speaker made, by his place; the
+    last of these places is that of whoever has no name.
     """
 
-    def __init__(self, figures: Figures, stories: Mask | None, speaker: int | None) -> None:
+    def __init__(self, figures: Figures, stories: Mask | None, speaker: int | None, asked: Query) -> None:
         self._figures = figures
-        cells = [Query(**asked) for asked in CELLS.values()]
+        cells = [replace(asked, **cell) for cell in CELLS.values()]
         self._weights = np.array(
             [[*(_fits(each, cell) for cell in cells), each.chain_length] for each in figures.profiles], float
         ).reshape(-1, len(CELLS) + 1)
@@ -76,6 +81,10 @@ class Tally:
         if stories is not None:
             here = stories[figures.story]
             wanted = here if wanted is None else wanted & here
+        fits = np.array([_fits(each, asked) for each in figures.profiles], bool)
+        if not fits.all():
+            fitting = fits[figures.profile]
+            wanted = fitting if wanted is None else wanted & fitting
         rows = np.flatnonzero(wanted) if wanted is not None else slice(None)
         self._speaker, self._story, self._profile = figures.speaker[rows], figures.story[rows], figures.profile[rows]
         self._outlet, self._month = figures.outlet[rows], figures.month[rows]
@@ -171,8 +180,14 @@ def counted(figures: Figures, query: Query) -> int | None:
 
 
 def _fits(profile: Profile, query: Query) -> bool:
-    asked = ((name, getattr(query, name)) for name in ("kind", "stance", "sourced", "negated"))
-    return profile.depth >= query.depth and all(value in (None, getattr(profile, name)) for name, value in asked)
+    asked = ((name, getattr(query, name)) for name in ("kind", "stance", "negated"))
+    return (
+        profile.depth >= query.depth
+        and profile.act in acts(query.act)
+        and (query.unsure or not profile.unsure)
+        and (query.sourced is None or profile.sourced in WITHIN[query.sourced])
+        and all(value in (None, getattr(profile, name)) for name, value in asked)
+    )
 
 
 def _last_day(day: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from sayso.archive import Archive, schema
 from sayso.archive.database import connect, writing
-from sayso.story import Kind, SpeakerKind, Stance, Story
+from sayso.story import ACTS, QUOTED, Kind, NoName, SpeakerKind, Stance, Story
 from tests.archive.stories import Told, know, put, story
 
 STORIES = 40
@@ -33,6 +33,8 @@ def fill(place: str) -> None:
     kept = put(place, *(_story(chance, number) for number in range(STORIES)))
     put(place, story("namesake", Told("the lamp is out", "Owen Bray", "pilot", "Coast Guard"), outlet="Echo", published="2024-02"))
     put(place, story("namesake 2", Told("the lamp is on", "Owen Bray", "baker", "Mill Lane Bakery"), outlet="Echo"))
+    kinds = [Told(f"the buoy of {kind} is loose", None, no_name=kind) for kind in (*get_args(NoName), None)]
+    put(place, story("sources", *kinds, outlet="Echo", published="2024-02"))
     with Archive(place) as archive:
         quist, brill, lind = (archive.bearer(name).id for name in ("Petra Quist", "Ada Brill", "Mara Lind"))
         archive.merge(quist, brill, "married name")
@@ -58,7 +60,10 @@ def _story(chance: random.Random, number: int) -> Story:
                 quoted=chance.choice((*get_args(Kind), None)),
                 stance=chance.choice((*get_args(Stance), None)),
                 negated=chance.random() < 0.2,
-                bare=chance.random() < 0.2,
+                bare=(bare := chance.random() < 0.2),
+                act=chance.choice((*ACTS, *QUOTED, None)),
+                no_name=chance.choice((*get_args(NoName), None)) if name is None and not bare else None,
+                unsure=chance.random() < 0.2,
                 inside=chance.choice((None, at - 1)) if at else None,
             )
         )

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +10,7 @@ from sayso.ask.audit.audit import Audit, Row
 from sayso.ask.audit.counts import CELLS
 from sayso.ask.search import Query, count
 from sayso.errors import InputError, UnknownError
+from sayso.story import Sourced
 from tests.archive.stories import Told, know, put, story
 from tests.ask.audit.audited import OUTLETS, fill, name
 
@@ -41,6 +42,9 @@ ASKED: tuple[dict[str, Any], ...] = (
     {"speaker": "Ines Calder", "by": "gender"},
     {"speaker": "Petra Quist", "by": "gender"},
     {"speaker": "Harbour Board", "since": "2024", "outlet": "Echo"},
+    {"act": "all", "unsure": True},
+    {"act": "thought,intention", "by": "gender"},
+    {"unsure": True, "speaker": "Ines Calder"},
 )
 
 
@@ -96,7 +100,9 @@ QUERIES = st.builds(
     kind=st.sampled_from([None, None, "direct", "indirect"]),
     where=st.sampled_from([None, None, "body"]),
     stance=st.sampled_from([None, None, "neutral", "endorsing"]),
-    sourced=st.sampled_from([None, None, "named", "unnamed", "nobody"]),
+    sourced=st.sampled_from([None, None, *get_args(Sourced)]),
+    act=st.sampled_from([Query().act, Query().act, "all", "speech", "thought,intention"]),
+    unsure=st.booleans(),
     negated=st.sampled_from([None, None, True, False]),
     attribute=st.sampled_from([None, None, "gender=woman", "role="]),
     depth=st.integers(0, 3),
@@ -108,6 +114,21 @@ QUERIES = st.builds(
 def test_what_is_counted_in_memory_is_what_the_database_finds(audited: Archive, query: Query) -> None:
     audited.audit()
     assert audited.count(query) == sought(audited, query)
+
+
+def test_what_is_audited_is_what_was_said_or_written_for_sure_unless_more_is_asked_for(audited: Archive) -> None:
+    sure, more, everything = (
+        audited.audit(**asked).all.statements for asked in ({}, {"unsure": True}, {"act": "all", "unsure": True})
+    )
+    assert 0 < sure < more < everything == sought(audited, Query(act="all", unsure=True))
+    with pytest.raises(InputError, match="shouting is no act"):
+        audited.audit(act="shouting")
+
+
+def test_those_whom_the_writer_leaves_unnamed_are_told_from_critics_crowds_and_nobody(audited: Archive) -> None:
+    told = audited.audit().all
+    assert min(told.anonymous, told.vague, told.group, told.unnamed - told.anonymous - told.vague - told.group, told.nobody) > 0
+    assert told.named + told.unnamed + told.nobody == told.statements
 
 
 def row_of(rows: tuple[Row, ...], name_: str | None) -> Row:

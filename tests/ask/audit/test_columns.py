@@ -14,6 +14,7 @@ from sayso.archive.database import connect
 from sayso.ask.audit import columns
 from sayso.ask.audit.columns import Figures, Latest, Stamp, load, month_of, stamp
 from sayso.ask.search import Query
+from sayso.story import lacking
 from tests.archive.stories import PIER, Told, lines, put, story
 from tests.ask.audit.audited import fill
 
@@ -40,7 +41,7 @@ def test_each_statement_that_stands_now_is_a_row_of_the_columns(shared_place: st
     fill(shared_place)
     found = loaded(shared_place)
     with Archive(shared_place) as archive:
-        hits = archive.hits(Query(limit=1000))
+        hits = archive.hits(Query(limit=1000, act="all", unsure=True))
     assert len(hits) == len(found.speaker) > 50
 
     def at(names: tuple[str, ...], place: int) -> str | None:
@@ -63,8 +64,10 @@ def test_each_statement_that_stands_now_is_a_row_of_the_columns(shared_place: st
             month_of(hit.published),
             hit.kind,
             hit.stance,
-            "unnamed" if hit.unnamed else "named" if hit.source else "nobody",
+            lacking(hit.speaker_kind) if hit.unnamed else "named" if hit.source and hit.speaker_kind != "open" else "nobody",
             hit.negated,
+            hit.act,
+            hit.unsure,
             hit.depth,
             hit.chain_length,
         )
