@@ -2,7 +2,8 @@
 
 Each statement is an event, its cue the trigger, source, content and setting its arguments, and ``Parent`` the statement in whose
 content it stands. One without a cue (a letter, a speech, a turn of a transcript) is the event ``Spoken``, whose trigger is the
-content. Attributes say kind, stance and what is denied; a note says who the speaker is, and on whose word it stands.
+content. Attributes say act, kind, stance, and what is denied or unsure; a note says who the speaker is, on whose word it stands,
+and how sure that is.
 
 An annotation's text is on one line of the .ann file: a piece ends at each line end and tab of the story, the next goes on behind.
 """
@@ -35,9 +36,13 @@ _ROLES = {
     "venue": "Venue",
     "when_text": "When",
 }
-_VALUES = {"Kind": "direct|indirect|mixed", "Stance": "neutral|distancing|endorsing"}
-_FLAGS = ("Negated", "Unasserted", "Unnamed")
-_NOTED = ("speaker", "speaker_kind", "when", "chain")
+_VALUES = {
+    "Act": "speech|writing|thought|intention",
+    "Kind": "direct|indirect|mixed",
+    "Stance": "neutral|distancing|endorsing",
+}
+_FLAGS = ("Negated", "Unasserted", "Unnamed", "Unsure")
+_NOTED = ("speaker", "speaker_kind", "when", "chain", "confidence")
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """Where some reader of .ann files ends a line or a field."""
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -143,10 +148,12 @@ def lines(story: Story) -> Iterator[str]:
         for name in _VALUES:
             if value := row[name.lower()]:
                 yield f"{numbered('A')}\t{name} {event} {value}"
-        for name, holds in zip(_FLAGS, (statement.negated, statement.asserted is False, statement.unnamed), strict=True):
+        for name, holds in zip(
+            _FLAGS, (statement.negated, statement.asserted is False, statement.unnamed, statement.unsure), strict=True
+        ):
             if holds:
                 yield f"{numbered('A')}\t{name} {event}"
-        if note := "; ".join(f"{name}: {value}" for name in _NOTED if (value := row[name])):
+        if note := "; ".join(f"{name}: {value}" for name in _NOTED if (value := row[name]) is not None):
             yield f"{numbered('#')}\tAnnotatorNotes {event}\t{' '.join(note.split())}"
 
 

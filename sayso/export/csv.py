@@ -33,7 +33,7 @@ def write(stories: Iterable[Story], out: BinaryIO, *, for_spreadsheets: bool = F
         text.detach()
 
 
-def _cell(value: Value, for_spreadsheets: bool) -> str | int | None:
+def _cell(value: Value, for_spreadsheets: bool) -> str | int | float | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):

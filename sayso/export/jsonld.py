@@ -4,8 +4,9 @@ A story is a ``NewsArticle``; its statements are its parts. What somebody is rep
 
 - a direct statement is a ``Quotation``, ``spokenByCharacter`` its speaker: to whom it "is attributed within the containing work";
 - any other is a ``Claim`` of its ``author``, the speaker, with the story as its ``appearance``;
-- one that is denied ("did not say"), one put forward by nobody (a question, a refusal), and one inside of such, is neither: it is a
-  ``CreativeWork`` ``about`` the speaker, who is not its author;
+- one that is denied ("did not say"), one put forward by nobody (a question, a refusal), what is thought or intended and not said,
+  what the reading is unsure of, and one inside of such, is neither: it is a ``CreativeWork`` ``about`` the speaker, who is not its
+  author;
 - one inside another statement ``isPartOf`` that one, and ``creditText`` says on whose word each stands.
 
 A document, and somebody without a name who may be one or many, are of the schema's widest types. What schema.org has no word for
@@ -24,7 +25,10 @@ from sayso.export.places import iri
 from sayso.export.rows import chain_text, headline_of
 from sayso.story import Speaker, SpeakerKind, Statement, Story
 
-TERMS = ("addressee", "asserted", "channel", "cue", "kind", "negated", "source", "stance", "venue", "when_text", "where")
+TERMS = (
+    "act", "addressee", "asserted", "channel", "confidence", "cue", "kind", "negated", "source", "speaker_kind", "stance", "unsure",
+    "venue", "when_text", "where",
+)  # fmt: skip
 """The fields of a statement that schema.org has no word for."""
 CONTEXT = {"@vocab": "https://schema.org/", **{term: f"urn:sayso:terms:{term}" for term in TERMS}}
 
@@ -117,11 +121,14 @@ def _parent(statements: Sequence[Statement], index: int) -> int | None:
 
 
 def _put_forward(statements: Sequence[Statement], index: int) -> bool:
-    """Say whether somebody is reported to put the content forward as so: no question, no denial, neither it nor one around it."""
+    """Say whether somebody is reported for sure to put the content forward as so, in this statement and in all around it.
+
+    That is no question, no denial, and nothing that was thought or intended and not said.
+    """
     seen: set[int] = set()
     at: int | None = index
     while at is not None and at not in seen:
-        if statements[at].negated or statements[at].asserted is False:
+        if statements[at].negated or statements[at].asserted is False or not statements[at].quoted:
             return False
         seen.add(at)
         at = _parent(statements, at)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sayso.story import Link, Span, Spans, Statement, Story
+from sayso.story import Link, Span, Spans, Statement, Story, lacking
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = "1"
+VERSION = "2"
 """Of the columns: it goes up when one of them goes, or changes its meaning; not when one is added at the end."""
 
-Type = Literal["text", "number", "yes or no", "spans"]
-Value = str | int | bool | Spans | None
+Type = Literal["text", "number", "fraction", "yes or no", "spans"]
+Value = str | int | float | bool | Spans | None
 
 
 class Column(NamedTuple):
@@ -43,7 +43,12 @@ COLUMNS = (
     Column("cue_spans", "spans", "Where the cue stands."),
     Column("content_spans", "spans", "Where the content stands."),
     Column("speaker", "text", "Who the source is: the fullest name in the story; empty where it gives none."),
-    Column("speaker_kind", "text", "person, organisation, government, document, group or unnamed."),
+    Column(
+        "speaker_kind",
+        "text",
+        "person, organisation, government, document or group; where the story gives no name, why: anonymous (somebody definite), "
+        "vague (nobody in particular), group (a set of people), open (nobody is given); unnamed in old readings.",
+    ),
     Column("role", "text", "The story's words for the speaker's role."),
     Column("affiliation", "text", "The story's words for whom the speaker belongs to."),
     Column("unnamed", "yes or no", "There is a source, and it has no name in the story."),
@@ -58,6 +63,9 @@ COLUMNS = (
     Column("asserted", "yes or no", "The content is put forward as so; a question, a guess or a refusal to comment does not."),
     Column("chain", "text", "On whose word it reaches the reader: outlet, agency and speakers, from outside in, joined by →."),
     Column("chain_length", "number", "How many stand between the reader and the content: the links of the chain."),
+    Column("act", "text", "What was done: speech, writing, thought or intention; empty in old readings: count it as speech."),
+    Column("confidence", "fraction", "How likely content, source and speaker are right, from 0 to 1; empty in old readings."),
+    Column("unsure", "yes or no", "The reading is too unsure of it for it to be shown unless that is asked for."),
 )
 
 
@@ -94,7 +102,7 @@ def _row(story: Story, number: int, statement: Statement) -> dict[str, Value]:
         "cue_spans": statement.cue,
         "content_spans": statement.content,
         "speaker": statement.speaker or None,
-        "speaker_kind": speaker.kind if speaker else None,
+        "speaker_kind": statement.speaker_kind or (speaker.kind if speaker else None),
         "role": words(speaker.role) if speaker else None,
         "affiliation": words(speaker.affiliation) if speaker else None,
         "unnamed": statement.unnamed,
@@ -109,6 +117,9 @@ def _row(story: Story, number: int, statement: Statement) -> dict[str, Value]:
         "asserted": statement.asserted,
         "chain": chain_text(story, statement.chain) or None,
         "chain_length": len(statement.chain) or None,
+        "act": statement.act,
+        "confidence": statement.confidence,
+        "unsure": statement.unsure,
     }
 
 
@@ -118,8 +129,17 @@ def headline_of(story: Story) -> str | None:
 
 
 def chain_text(story: Story, chain: tuple[Link, ...]) -> str:
-    """Return a chain in words: ``The Tidings → Jon Vey → two clerks (unnamed)``. Empty for a statement that nobody has chained."""
-    return " → ".join(link.name or (f"{told} (unnamed)" if (told := story.words(link.words)) else "nobody named") for link in chain)
+    """Return a chain in words: ``The Tidings → Jon Vey → two clerks (anonymous)``. Empty where nobody has chained it."""
+    return " → ".join(
+        link.name or (f"{told} ({_lacking(story, link)})" if (told := story.words(link.words)) else "nobody named")
+        for link in chain
+    )
+
+
+def _lacking(story: Story, link: Link) -> str:
+    """Return why a link has no name, in a word."""
+    known = link.statement is not None and 0 <= link.statement < len(story.statements)
+    return lacking(story.statements[link.statement or 0].speaker_kind) if known else lacking(None)
 
 
 def schema() -> pa.Schema:
@@ -129,7 +149,7 @@ def schema() -> pa.Schema:
     import sayso
 
     span = pa.struct([pa.field("start", pa.int64(), nullable=False), pa.field("end", pa.int64(), nullable=False)])
-    types = {"text": pa.string(), "number": pa.int64(), "yes or no": pa.bool_(), "spans": pa.list_(span)}
+    types = {"text": pa.string(), "number": pa.int64(), "fraction": pa.float64(), "yes or no": pa.bool_(), "spans": pa.list_(span)}
     fields = [pa.field(name, types[type_], metadata={"meaning": meaning}) for name, type_, meaning in COLUMNS]
     return pa.schema(fields, metadata={"sayso.version": sayso.__version__, "sayso.columns": VERSION})
 
@@ -161,7 +181,10 @@ _PAGE = f"""# Columns
 Version {VERSION}. One row a statement, in CSV, Parquet and Arrow tables alike; a story without statements has no row. What is not
 known is null, in CSV an empty cell.
 
-- *text* is UTF-8; *number* a whole number (Arrow: int64); *yes or no* is a boolean, in CSV `true` or `false`.
+- *text* is UTF-8; *number* a whole number (Arrow: int64), *fraction* one from 0 to 1 (Arrow: float64); *yes or no* is a boolean,
+  in CSV `true` or `false`.
+- All that was read has a row, thoughts and intentions too, and what the reading is unsure of: what people said or wrote for sure
+  has the `act` speech or writing and is not `unsure`.
 - *spans* are half-open stretches of the story's text in Unicode code points, one for each piece: in Arrow and Parquet a list of
   `{{start, end}}`, in CSV `12-30;44-50`.
 - CSV cells hold what the source says, to the letter. In a spreadsheet that opens the file as it is, one that begins with `=`, `+`,

@@ -184,3 +184,11 @@ def test_an_id_that_comes_again_loses_no_story(tmp_path: Path) -> None:
     export([Story("a", text) for text in ("one", "two", "three")], "brat", tmp_path / "out")
     found = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "out").glob("*.txt")}
     assert found == {"a": "one", "a~2": "two", "a~3": "three"}
+
+
+def test_an_event_says_what_was_done_and_how_sure_that_is() -> None:
+    said = Statement((), (), (Span(0, 7),), act="thought", confidence=0.25, unsure=True)
+    document = _document(Story("a", "whether", (said,)))
+    assert {(attribute.type, *attribute.attributes) for attribute in document.attributes} == {("Act", "thought"), ("Unsure",)}
+    assert "confidence: 0.25" in document.notes[0].text
+    assert "Act\tArg:<EVENT>, Value:speech|writing|thought|intention" in configuration()

@@ -111,6 +111,31 @@ def test_a_question_is_nobodys_claim(kind: Any) -> None:
     assert _kinds(Story("a", "whether", (asked,))) == ["CreativeWork"]
 
 
+@pytest.mark.parametrize(
+    ("told", "kinds"),
+    [
+        ({"act": "speech"}, ["Claim", "Claim"]),
+        ({"act": "writing"}, ["Claim", "Claim"]),
+        ({"act": "thought"}, ["CreativeWork", "CreativeWork"]),
+        ({"act": "intention"}, ["CreativeWork", "CreativeWork"]),
+        ({"act": "speech", "unsure": True}, ["CreativeWork", "CreativeWork"]),
+    ],
+)
+def test_what_nobody_said_or_what_is_unsure_is_nobodys_claim(told: Any, kinds: list[str]) -> None:
+    outer = Statement((), (), (Span(0, 7),), **told)
+    inner = Statement((), (), (Span(0, 4),), parent=0, act="speech")
+    assert _kinds(Story("a", "whether", (outer, inner))) == kinds
+
+
+def test_a_statement_says_what_was_done_how_sure_that_is_and_why_nobody_is_named() -> None:
+    said = Statement((), (), (Span(0, 4),), act="thought", confidence=0.25, unsure=True, speaker_kind="vague")
+    story = Story("a", "whether", (said,))
+    graph, part = _graph(story), _part(story, "statement-0")
+    assert [graph.value(part, TERMS[term]) for term in ("act", "confidence", "unsure", "speaker_kind")] == [
+        Literal("thought"), Literal(0.25), Literal(True), Literal("vague"),
+    ]  # fmt: skip
+
+
 def test_a_ring_of_parents_ends() -> None:
     said = [Statement((), (), (Span(0, 1),), parent=parent) for parent in (1, 0, 2, -3, 9)]
     assert _kinds(Story("a", "x", tuple(said))) == ["Claim"] * 5

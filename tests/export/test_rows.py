@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 from hypothesis import given, settings
@@ -45,6 +46,16 @@ def test_a_row_tells_the_speaker_and_on_whose_word_it_stands() -> None:
 def test_an_unnamed_speaker_is_described_in_the_words_of_the_story() -> None:
     row = list(rows(STORY_OF_A_LETTER))[1]
     assert (row["speaker"], row["unnamed"], row["description"]) == (None, True, "Two clerks in the tower")
+
+
+def test_a_row_tells_what_was_done_how_sure_that_is_and_why_nobody_is_named() -> None:
+    wrote, confirmed, *others = STORY_OF_A_LETTER.statements
+    unsure = replace(confirmed, act="speech", speaker_kind="anonymous", confidence=0.3, unsure=True)
+    story = replace(STORY_OF_A_LETTER, statements=(replace(wrote, act="writing", confidence=0.9), unsure, *others))
+    found = table([story]).to_pylist()
+    told = [tuple(row[name] for name in ("act", "speaker_kind", "confidence", "unsure")) for row in found[:3]]
+    assert told == [("writing", "person", 0.9, False), ("speech", "anonymous", 0.3, True), (None, "person", None, False)]
+    assert found[2]["chain"] == "The Tidings → NWA → Jon Vey → Two clerks in the tower (anonymous) → Ada Brill"
 
 
 def test_a_link_without_words_is_nobody() -> None:
