@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from sayso.cli.common import LangOption, PrivateOption, PublishedOption, console_of, say
+from sayso.cli.common import LangOption, PrivateOption, PublishedOption, UnsureOption, console_of, say
 from sayso.errors import InputError, LanguageError, ModelError, fault
 from sayso.show.progress import progress_of, waiting
 from sayso.show.results import results
@@ -54,6 +54,13 @@ def read(
             "--why", help="Say for each speaker, setting, date and stance why sayso takes it so, and on which words that rests."
         ),
     ] = False,
+    unsure: UnsureOption = False,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review", help="List all statements, those of which sayso is least sure first, with how sure it is of each."
+        ),
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -66,12 +73,22 @@ def read(
 ) -> None:
     """Show every statement of the stories, with its source and its cue.
 
-    On a terminal the statements stand under their speakers, in the order of the text, and those inside another one beneath it.
+    On a terminal the statements stand under their speakers, in the order of the text, and those inside another one beneath it. What
+    people think or want and do not say stands apart, at the end.
+
+    Marks before each statement say how its words are given: ❝ word for word, ◐ partly word for word, → in the story's words.
+    Behind it stands what sets it apart: distancing (told with doubt: “claimed”), endorsing (told as true: “confirmed”), denied
+    (told as not said), unsure (sayso may have misread it). A source without a name is anonymous (somebody definite whom the
+    story does not name), vague (nobody in particular: “critics”), or a group.
     """
     if as_json + as_jsonl + as_html > 1:
         raise typer.BadParameter("Choose one of --json, --jsonl and --html.")
     if (chains or why) and (as_json or as_jsonl or as_html):
         raise typer.BadParameter("--chains and --why are for the terminal: JSON and the page hold all chains and reasons.")
+    if unsure and (as_json or as_jsonl):
+        raise typer.BadParameter("--unsure is for the terminal and the page: JSON holds all statements, with how sure each is.")
+    if review and (as_json or as_jsonl or as_html or chains):
+        raise typer.BadParameter("--review is a list of its own: choose it, or one of --json, --jsonl, --html and --chains.")
     from sayso.ingest import stories
 
     failures: list[InputError] = []
@@ -86,9 +103,15 @@ def read(
             from sayso.show.page import page
 
             if done := len(shown := list(read_stories)):
-                out.write(page(shown).encode())
+                out.write(page(shown, unsure=unsure).encode())
+        elif review:
+            from sayso.show.terminal import render_review
+
+            shown = list(read_stories)
+            done = len(shown)
+            render_review(shown, console_of(out if output else None), why=why)
         else:
-            done = _render(read_stories, out if output else None, chains=chains, why=why)
+            done = _render(read_stories, out if output else None, chains=chains, why=why, unsure=unsure)
         if failures and not done:
             # Raised in here so that --output keeps the file that it had.
             raise typer.Exit(1)
@@ -152,15 +175,19 @@ def read_by_one(
             progress.advance(task)
 
 
-def _render(stories: Iterable[Story], out: BinaryIO | None, *, chains: bool, why: bool) -> int:
+def _render(stories: Iterable[Story], out: BinaryIO | None, *, chains: bool, why: bool, unsure: bool) -> int:
     """Print stories as people read them, to a file or, without one, to standard output; return how many."""
-    from sayso.show.terminal import render, render_chains
+    from sayso.show.lines import show
+    from sayso.show.terminal import legend, render, render_chains
 
     console = console_of(out)
     done = 0
     for done, story in enumerate(stories, 1):
         if done > 1:
             console.rule(style="dim")
-        (render_chains if chains else render)(story, console, why=why)
+        (render_chains if chains else render)(story, console, why=why, unsure=unsure)
+        if done == 1 and console.is_terminal and (marks := legend(story, chains=chains, unsure=unsure)):
+            # Once: whoever reads on knows them.
+            show(console, marks)
         console.file.flush()
     return done

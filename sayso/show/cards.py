@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from sayso.show.markup import line, safe
 from sayso.show.slots import slots
-from sayso.show.speakers import name_of, speaker_at, speaker_of
-from sayso.show.telling import chain_of, link_name, notes, reasons, role_of, said_by, setting
-from sayso.story import Link, Statement, Story
+from sayso.show.speakers import name_of, shown, speaker_at, speaker_of
+from sayso.show.telling import chain_of, link_name, notes, percent, reasons, role_of, said_by, setting
+from sayso.story import Link, Statement, Story, lacking
 
 LIT = 300
 """Statements on a page up to which pointing at one lights it and shows its card: each takes rules of CSS. Chromium 77 ms a move at
@@ -21,12 +21,12 @@ LONGEST = 12
 """Links of a chain that a card shows: of a longer one, the first and the last."""
 
 
-def cards(stories: Sequence[Story]) -> str:
-    """Return the cards of all statements, one on the other, of which the page shows the one that is pointed at."""
+def cards(stories: Sequence[Story], *, unsure: bool = False) -> str:
+    """Return the cards of all statements that are shown, one on the other, of which the page shows the one that is pointed at."""
     found: list[str] = []
     for number, story in enumerate(stories):
-        own = slots(story)
-        found += (_card(f"{number}-{index}", story, index, own) for index in range(len(story.statements)))
+        own = slots(story, unsure=unsure)
+        found += (_card(f"{number}-{index}", story, index, own) for index in shown(story, unsure=unsure))
     return "\n".join(found)
 
 
@@ -100,7 +100,7 @@ def _step(story: Story, link: Link, own: Sequence[str], *, last: bool) -> str:
     kind = "nobody" if name is None else "unnamed" if unnamed else "source"
     who = f'<span class="{kind}">{safe(" ".join((name or "nobody named").split()))}</span>'
     if unnamed:
-        who += ' <span class="soft">(unnamed)</span>'
+        who += f' <span class="soft">({lacking(said.speaker_kind if said else None)})</span>'
     if said is None:
         return f'<li>{who} <span class="soft">{link.kind}</span></li>'
     role = role_of(story, speaker_at(story, link.speaker))
@@ -111,7 +111,7 @@ def _step(story: Story, link: Link, own: Sequence[str], *, last: bool) -> str:
 
 
 def tags(statement: Statement) -> str:
-    """Return what sets the saying apart, each in a frame: a stance that is not neutral, and that it was denied."""
+    """Return what sets it apart, each in a frame."""
     return "".join(f' <span class="tag {note}">{note}</span>' for note in notes(statement))
 
 
@@ -119,7 +119,11 @@ def _facts(story: Story, statement: Statement) -> Iterator[tuple[str, str]]:
     """Yield (field, HTML) of what is known of the statement beside its words."""
     if speaker := speaker_of(story, statement):
         name = speaker.name or (story.text[slice(*speaker.description)] if speaker.description else name_of(story, statement))
-        yield "speaker", safe(name or "nobody named") + (' <span class="soft">(unnamed)</span>' if speaker.name is None else "")
+        yield (
+            "speaker",
+            safe(name or "nobody named")
+            + (f' <span class="soft">({lacking(statement.speaker_kind)})</span>' if speaker.name is None else ""),
+        )
         for field in ("role", "affiliation"):
             if span := getattr(speaker, field):
                 yield field, safe(line(story, (span,)))
@@ -131,5 +135,9 @@ def _facts(story: Story, statement: Statement) -> Iterator[tuple[str, str]]:
         yield "stance", tags(statement).strip() or safe(statement.stance or "")
     if statement.asserted is False:
         yield "asserted", "no: the content is not put forward as so"
+    if statement.act:
+        yield "act", statement.act
     if statement.kind:
         yield "kind", statement.kind
+    if statement.confidence is not None:
+        yield "how sure", percent(statement.confidence)

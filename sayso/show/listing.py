@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sayso.show.cards import tags
 from sayso.show.markup import line, safe
 from sayso.show.slots import slots
-from sayso.show.speakers import Children, Group, below, by_speaker, name_of, sourcing_lines, summary, tree
-from sayso.show.telling import nothing, role_of, setting
-from sayso.story import Statement, Story
+from sayso.show.speakers import (
+    Children,
+    Group,
+    apart,
+    below,
+    by_speaker,
+    left_out,
+    name_of,
+    sourcing_lines,
+    summary,
+    tree,
+)
+from sayso.show.telling import UNSAID, nothing, role_of, setting
+from sayso.story import Statement, Story, lacking
 
 DEEPEST = 12
 """Levels of nested lists: browsers make a mess of hundreds."""
 
 
-def listing(number: int, story: Story, linked: Collection[int]) -> str:
-    """Return the list of a story's statements; those in ``linked`` have a place in the text to lead to."""
-    children = below(story)
-    groups = by_speaker(story, children[None])
-    if not groups:
-        return f"<p>{safe(nothing(story))}</p>"
-    counts = "".join(f'<p class="head">{safe(told)}</p>' for told in (summary(story), *sourcing_lines(story)))
-    return counts + "\n".join(_group(number, story, at, group, children, linked) for at, group in enumerate(groups))
+def listing(number: int, story: Story, linked: Collection[int], *, unsure: bool = False) -> str:
+    """Return the list of a story's statements; those in ``linked`` have a place in the text to lead to.
+
+    What was thought or intended stands apart, at the end; what is ``unsure`` is left out, or else marked.
+    """
+    children = below(story, unsure=unsure)
+    said, unsaid = apart(story, children[None])
+    lines = [*([summary(story)] if said else [] if unsaid else [nothing(story)]), *sourcing_lines(story)]
+    if not unsure and (left := left_out(story)):
+        lines.append(f"{left}.")
+    groups = [_group(number, story, at, group, children, linked) for at, group in enumerate(by_speaker(story, said))]
+    if unsaid:
+        items = _nested(number, story, children, unsaid, linked, None)
+        groups.append(f'<section class="unsaid"><h3>Thought or wanted, not said</h3>{items}</section>')
+    return "".join(f'<p class="head">{safe(told)}</p>' for told in lines) + "\n".join(groups)
 
 
-def overview(number: int, story: Story, across: Mapping[int, str] | None = None) -> str:
+def overview(number: int, story: Story, across: Mapping[int, str] | None = None, *, unsure: bool = False) -> str:
     """Return who speaks in the story, and how often: what the page shows while nothing is pointed at.
 
     ``across`` leads from a speaker's index to the page on him across all stories, where there is one.
     """
-    groups = by_speaker(story, below(story)[None])
-    own = slots(story)
+    groups = by_speaker(story, apart(story, below(story, unsure=unsure)[None])[0])
+    own = slots(story, unsure=unsure)
     items = "".join(
         f'<li><span><i class="bar s{own[group.indices[0]]}"></i><a href="#speaker-{number}-{at}">{_who(group)}</a>'
         f"{_role(story, group)}{_across(story, group, across or {})}</span> "
@@ -52,7 +70,7 @@ def _who(group: Group) -> str:
     if group.name is None:
         return '<span class="nobody">no source named</span>'
     name = f'<span class="{"unnamed" if group.unnamed else "source"}">{safe(" ".join(group.name.split()))}</span>'
-    return f'{name} <span class="soft">(unnamed)</span>' if group.unnamed else name
+    return f'{name} <span class="soft">({group.lacking})</span>' if group.unnamed else name
 
 
 def _role(story: Story, group: Group) -> str:
@@ -65,18 +83,27 @@ def _group(number: int, story: Story, at: int, group: Group, children: Children,
         f'<p class="label">the outlet’s label: {safe(line(story, (span,)))}</p>'
         for span in (group.speaker.labels if group.speaker else ())
     )
+    nested = _nested(number, story, children, group.indices, linked, group.name or "")
+    return f'<section id="speaker-{number}-{at}"><h3>{_who(group)}{_role(story, group)}</h3>{labels}{nested}</section>'
+
+
+def _nested(
+    number: int, story: Story, children: Children, indices: Sequence[int], linked: Collection[int], heading: str | None
+) -> str:
+    """Return statements and those inside them as lists in lists: under the ``heading`` of their speaker, or each with its own."""
     nested: list[str] = []
     open_lists = 0
-    for index, depth, _ in tree(children, group.indices, DEEPEST):
+    for index, depth, _ in tree(children, indices, DEEPEST):
         level = min(depth, DEEPEST) + 1
         if level > open_lists:
             nested.append("<ul>")
         else:
             nested.append("</li></ul>" * (open_lists - level) + "</li>")
         open_lists = level
-        nested.append(f"<li>{_item(number, story, index, linked, (group.name or '') if not depth else None)}")
+        quiet = ' class="quiet"' if story.statements[index].act in UNSAID else ""
+        nested.append(f"<li{quiet}>{_item(number, story, index, linked, None if depth else heading)}")
     nested.append("</li></ul>" * open_lists)
-    return f'<section id="speaker-{number}-{at}"><h3>{_who(group)}{_role(story, group)}</h3>{labels}{"".join(nested)}</section>'
+    return "".join(nested)
 
 
 def _item(number: int, story: Story, index: int, linked: Collection[int], heading: str | None) -> str:
@@ -102,5 +129,5 @@ def _source(story: Story, statement: Statement, heading: str | None) -> str:
         return ""
     unnamed = nested and statement.unnamed and not statement.speaker
     return f'<span class="{"unnamed" if unnamed else "source"}">{safe(name)}</span> ' + (
-        '<span class="soft">(unnamed)</span> ' if unnamed else ""
+        f'<span class="soft">({lacking(statement.speaker_kind)})</span> ' if unnamed else ""
     )

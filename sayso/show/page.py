@@ -14,7 +14,8 @@ from sayso.show.cards import LEVELS, cards, level, lit, rules
 from sayso.show.listing import listing, overview
 from sayso.show.markup import safe
 from sayso.show.slots import UNNAMED, slots
-from sayso.show.speakers import head_line
+from sayso.show.speakers import head_line, shown
+from sayso.show.telling import UNSAID
 from sayso.story import Span, Story
 
 ROLES = ("source", "cue", "content")
@@ -26,8 +27,11 @@ Block = tuple[str, str, Span]
 Mark = tuple[Span, str, int | None]
 
 
-def page(stories: Sequence[Story]) -> str:
-    """Return the page of one story or of several, these with a list of contents before them."""
+def page(stories: Sequence[Story], *, unsure: bool = False) -> str:
+    """Return the page of one story or of several, these with a list of contents before them.
+
+    Statements of which the reading is ``unsure`` are left out, or else marked.
+    """
     here = Path(__file__).parent
     title = title_of(stories[0]) if len(stories) == 1 else f"{len(stories)} stories"
     contents = ""
@@ -41,10 +45,10 @@ def page(stories: Sequence[Story]) -> str:
         lang=safe(stories[0].lang or "en") if stories else "en",
         style=LOOK.read_text(encoding="utf-8") + (here / "page.css").read_text(encoding="utf-8") + pointing,
         contents=contents,
-        stories="\n".join(article(number, story, pointed=with_rules) for number, story in enumerate(stories)),
+        stories="\n".join(article(number, story, pointed=with_rules, unsure=unsure) for number, story in enumerate(stories)),
         how="Point at a statement, tab to it or click its cue" if with_rules else "Click the cue of a statement",
-        overview=overview(0, stories[0]) if len(stories) == 1 else "",
-        cards=cards(stories),
+        overview=overview(0, stories[0], unsure=unsure) if len(stories) == 1 else "",
+        cards=cards(stories, unsure=unsure),
     )
 
 
@@ -53,26 +57,28 @@ def title_of(story: Story) -> str:
     return story.text[slice(*story.headline)] if story.headline else story.title or story.id
 
 
-def article(number: int, story: Story, *, pointed: bool) -> str:
+def article(number: int, story: Story, *, pointed: bool, unsure: bool = False) -> str:
     """Return a story's text with its statements marked and, under it, the list of who said what, as HTML.
 
     ``number`` tells it from the other stories of a page; ``pointed`` says that the page has :func:`~sayso.show.cards.rules`.
+    Statements of which the reading is ``unsure`` are left out, or else marked.
     """
     head = f'<p class="head">{safe(head_line(story))}</p>' if head_line(story) else ""
     if story.title and not story.headline:
         head += f'<h1 class="beside">{safe(story.title)}</h1>'
     blocks = list(_blocks(story))
-    anchors = _anchors(story, blocks)
+    indices = shown(story, unsure=unsure)
+    anchors = _anchors(story, blocks, indices)
     linked = {index for group in anchors.values() for index in group}
-    own = slots(story)
+    own = slots(story, unsure=unsure)
     text = "\n".join(
         f'<{element} class="{kind}">{"".join(_runs(number, story, span, marks, anchors, own, pointed=pointed))}</{element}>'
-        for (element, kind, span), marks in zip(blocks, _marks(story, blocks), strict=True)
+        for (element, kind, span), marks in zip(blocks, _marks(story, blocks, indices), strict=True)
     )
     return (
         f'<article id="story-{number}">\n<div class="text">\n{head}\n{text}\n</div>\n'
         f'<div class="list"><h2>Who said what</h2>\n'
-        f"{listing(number, story, linked)}</div>\n</article>"
+        f"{listing(number, story, linked, unsure=unsure)}</div>\n</article>"
     )
 
 
@@ -88,24 +94,22 @@ def _blocks(story: Story) -> Iterator[Block]:
             yield "p", "aside" if aside else "body", Span(start, end)
 
 
-def _anchors(story: Story, blocks: Sequence[Block]) -> dict[int, list[int]]:
+def _anchors(story: Story, blocks: Sequence[Block], indices: Sequence[int]) -> dict[int, list[int]]:
     """Return, for each offset that the list links to, the statements that begin there: where the content does, or else the rest."""
     ends = [span.end for _, _, span in blocks]
     anchors: dict[int, list[int]] = {}
-    for index, statement in enumerate(story.statements):
+    for index in indices:
+        statement = story.statements[index]
         start = next((span.start for span in (*statement.content, *statement.cue, *statement.source)), None)
         if start is not None and (at := bisect_right(ends, start)) < len(blocks):
             anchors.setdefault(max(start, blocks[at][2].start), []).append(index)
     return anchors
 
 
-def _marks(story: Story, blocks: Sequence[Block]) -> list[list[Mark]]:
+def _marks(story: Story, blocks: Sequence[Block], indices: Sequence[int]) -> list[list[Mark]]:
     """Return the marks of each block as (span, class, statement), in the order in which they begin."""
     marks: list[Mark] = [
-        (span, role, index)
-        for index, statement in enumerate(story.statements)
-        for role in ROLES
-        for span in getattr(statement, role)
+        (span, role, index) for index in indices for role in ROLES for span in getattr(story.statements[index], role)
     ]
     marks += [(insertion.span, "insertion", None) for insertion in story.insertions]
     if story.dateline:
@@ -145,8 +149,9 @@ def _runs(
         contents = _contents(story, around)
         for span, index in reversed(contents):
             if max(span.start, within.start) == start:
-                words = f'<span class="begin s{own[index]}">{words}</span>'
-        marked = _look(around, [own[index] for _, index in contents], own)
+                quiet = " quiet" if story.statements[index].act in UNSAID else ""
+                words = f'<span class="begin s{own[index]}{quiet}">{words}</span>'
+        marked = _look(story, around, [index for _, index in contents], own)
         held = list(dict.fromkeys(index for _, _, index in around if index is not None))
         inner = max(held, key=lambda index: (story.statements[index].depth, index), default=None)
         at = _handle(story, held, start)
@@ -163,15 +168,21 @@ def _contents(story: Story, around: Sequence[Mark]) -> list[tuple[Span, int]]:
     return sorted(found, key=lambda item: (story.statements[item[1]].depth, item[0].start, item[1]))
 
 
-def _look(around: Sequence[Mark], levels: Sequence[str], own: Sequence[str]) -> str:
-    """Return the attributes that say what a run is: its roles, how deep it stands, and the colour of each level."""
+def _look(story: Story, around: Sequence[Mark], contents: Sequence[int], own: Sequence[str]) -> str:
+    """Return the attributes that say what a run is: its roles, how deep it stands, and the colour of each level.
+
+    ``contents`` are the statements in whose contents it stands, from outside in.
+    """
     classes = list(dict.fromkeys(role for _, role, _ in around))
-    deep = min(len(levels), LEVELS)
+    deep = min(len(contents), LEVELS)
     # What stands deeper than the page can show takes the place of the last level.
-    shown = [*levels[: LEVELS - 1], levels[-1]] if len(levels) > LEVELS else levels
-    classes += [f"d{level}{slot}" for level, slot in enumerate(shown, 1)]
-    if shown and shown[-1] == UNNAMED:
+    levels = [*contents[: LEVELS - 1], contents[-1]] if len(contents) > LEVELS else contents
+    for at, index in enumerate(levels, 1):
+        classes += [f"d{at}{own[index]}", *([f"quiet{at}"] if story.statements[index].act in UNSAID else [])]
+    if levels and own[levels[-1]] == UNNAMED:
         classes.append("hatched")
+    if levels and story.statements[levels[-1]].unsure:
+        classes.append("doubted")
     sources = [own[index] for _, role, index in around if role == "source" and index is not None]
     if sources:
         classes.append(f"s{sources[-1]}")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sayso.story import Speaker, Statement, Story
+from sayso.show.telling import UNSAID, counted
+from sayso.story import Kind, Sourced, Speaker, Statement, Story, lacking
 
+KINDS: dict[Kind, str] = {"direct": "word for word", "mixed": "partly", "indirect": "in the story's words"}
+"""How each kind is told to a reader."""
 Children = dict[int | None, list[int]]
 
 _ARTICLE = re.compile(r"^(?:the|a|an|by)\s+", re.IGNORECASE)
@@ -15,12 +19,16 @@ _ARTICLE = re.compile(r"^(?:the|a|an|by)\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one speaker said: ``name`` as the story has it, None for no source at all; ``indices`` of the statements."""
+    """What one speaker said: ``name`` as the story has it, None for no source at all; ``indices`` of the statements.
+
+    ``lacking`` says of an unnamed one why there is no name.
+    """
 
     name: str | None
     unnamed: bool
     speaker: Speaker | None
     indices: tuple[int, ...]
+    lacking: Sourced
 
 
 def by_speaker(story: Story, indices: Iterable[int] | None = None) -> list[Group]:
@@ -45,7 +53,8 @@ def _group(story: Story, indices: tuple[int, ...]) -> Group:
     first = story.statements[indices[0]]
     speaker = speaker_of(story, first)
     unnamed = any(story.statements[index].unnamed for index in indices)
-    return Group(name_of(story, first), unnamed, speaker, indices)
+    kinds = (story.statements[index].speaker_kind for index in indices)
+    return Group(name_of(story, first), unnamed, speaker, indices, lacking(next(filter(None, kinds), None)))
 
 
 def speaker_of(story: Story, statement: Statement) -> Speaker | None:
@@ -63,10 +72,24 @@ def name_of(story: Story, statement: Statement) -> str | None:
     return statement.speaker or (story.words(statement.source) or None if statement.source else None)
 
 
-def below(story: Story) -> Children:
+def shown(story: Story, *, unsure: bool = False) -> list[int]:
+    """Return the indices of the statements that are shown: those that are sure, or all."""
+    return [index for index, statement in enumerate(story.statements) if unsure or not statement.unsure]
+
+
+def apart(story: Story, indices: Iterable[int]) -> tuple[list[int], list[int]]:
+    """Return of some statements those that were said or written, and those that were thought or intended."""
+    found: tuple[list[int], list[int]] = [], []
+    for index in indices:
+        found[story.statements[index].act in UNSAID].append(index)
+    return found
+
+
+def below(story: Story, *, unsure: bool = False) -> Children:
     """Return the indices of the statements inside each one's content; under None those that stand in no other.
 
-    A parent that does not exist, or that leads back to its own child, counts as none, so that every statement is found once.
+    A parent that does not exist, or that leads back to its own child, counts as none, so that every statement is found once. Unless
+    ``unsure`` ones are to be shown too, what stands in one is taken for standing in what is around that.
     """
     count = len(story.statements)
     parents = [s.parent if s.parent is not None and 0 <= s.parent < count else None for s in story.statements]
@@ -82,7 +105,10 @@ def below(story: Story) -> Children:
             # A ring: its first statement stands free.
             parents[min(path[path.index(at) :])] = None
     children: Children = {None: []}
-    for index, parent in enumerate(parents):
+    for index in shown(story, unsure=unsure):
+        parent = parents[index]
+        while parent is not None and not unsure and story.statements[parent].unsure:
+            parent = parents[parent]
         children.setdefault(parent, []).append(index)
     return children
 
@@ -103,18 +129,15 @@ def tree(children: Children, roots: Iterable[int], levels: int) -> Iterator[tupl
 
 
 def summary(story: Story) -> str:
-    """Return one line of counts: statements, sources, statements without a source, kinds."""
-    statements = story.statements
-    sources = sum(1 for group in by_speaker(story) if group.name)
-    bare = sum(1 for statement in statements if not statement.source)
-    kinds = {kind: sum(statement.kind == kind for statement in statements) for kind in ("direct", "indirect", "mixed")}
-    parts = [
-        f"{len(statements)} statement{'s' * (len(statements) != 1)}",
-        f"{sources} source{'s' * (sources != 1)}",
-        *([f"{bare} without a source"] if bare else []),
-        *(f"{count} {kind}" for kind, count in kinds.items() if count),
-    ]
-    return " · ".join(parts)
+    """Return one line of counts of what is said or written for sure: statements, sources, kinds; and of what is not said."""
+    statements = [index for index, statement in enumerate(story.statements) if statement.quoted]
+    sources = sum(1 for group in by_speaker(story, statements) if group.name)
+    kinds = Counter(story.statements[index].kind for index in statements)
+    told = ", ".join(f"{kinds[kind]} {words}" for kind, words in KINDS.items() if kinds[kind])
+    unsaid = sum(statement.act in UNSAID and not statement.unsure for statement in story.statements)
+    whose = f"of {counted(sources, 'source')}" if sources else "without a source"
+    lines = [f"{counted(len(statements), 'statement')} {whose}{f': {told}' if told else ''}."]
+    return " ".join([*lines, *([f"Also {counted(unsaid, 'thought or intention', 'thoughts and intentions')}."] if unsaid else [])])
 
 
 def head_line(story: Story) -> str:
@@ -137,19 +160,31 @@ def head_line(story: Story) -> str:
 def sourcing_lines(story: Story) -> list[str]:
     """Return, in words, on whom the statements rest, and what headline and deck assert that only somebody in the body says."""
     figures = story.sourcing
-    if figures is None or not story.statements:
+    if figures is None:
         return []
+    anonymous = f" ({'all' if figures.anonymous == figures.unnamed else figures.anonymous} anonymous)" if figures.anonymous else ""
     counts = (
-        (figures.named, "on named speakers"),
-        (figures.unnamed, "on somebody unnamed"),
+        (figures.named, "on somebody who is named"),
+        (figures.unnamed, f"on somebody unnamed{anonymous}"),
         (figures.nobody, "on nobody at all"),
-        (figures.single, "on one speaker only"),
     )
-    told = " · ".join(f"{count} {what}" for count, what in counts if count)
-    lines = [f"Resting {told}"] if told else []
+    told = [(count, what) for count, what in counts if count]
+    lines = [", ".join(f"{count if at else _resting(count)} {what}" for at, (count, what) in enumerate(told)) + "."] if told else []
+    if figures.single:
+        lines.append(f"{_resting(figures.single)} on one person's word alone: nobody else in the story says the same.")
     for claim in figures.claims:
         part = "headline" if story.headline == claim.span else "deck"
         speakers = [speaker_at(story, index) for index in claim.speakers]
         who = [(speaker.name if speaker else None) or "somebody unnamed" for speaker in speakers] or ["nobody named"]
-        lines.append(f"The {part} asserts as the outlet's own what in the story {' and '.join(dict.fromkeys(who))} said.")
+        lines.append(f"The {part} says outright what in the story only {' and '.join(dict.fromkeys(who))} said.")
     return lines
+
+
+def _resting(count: int) -> str:
+    return f"{count} {'rests' if count == 1 else 'rest'}"
+
+
+def left_out(story: Story) -> str:
+    """Return, in words, how many statements are left out since the reading is unsure of them; nothing where none is."""
+    count = len(story.statements) - len(shown(story))
+    return f"{count} more may be misread and {'is' if count == 1 else 'are'} left out" if count else ""

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sayso.ask.audit.audit import Audit
 from sayso.ask.changes import compare
+from sayso.ask.search import DEFAULT_ACTS
 from sayso.errors import InputError
 from sayso.show.cards import LEVELS, LIT, rules
 from sayso.show.page import LOOK
@@ -33,9 +34,11 @@ VERSION = sha256(STYLE).hexdigest()[:12]
 """In the address of the style sheet, so that a browser may keep it and yet has that of a newer sayso at once."""
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 templating.ENVIRONMENT.globals["style"] = f"/static/style-{VERSION}.css"
-NOTHING = {"text": "", "address": "", "published": ""}
+NOTHING = {"text": "", "address": "", "published": "", "unsure": ""}
 """A form that nobody filled in."""
-FOLDED = {"since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "without", "attribute"}
+FOLDED = {
+    "since", "until", "said_since", "said_until", "kind", "where", "stance", "negated", "depth", "without", "attribute", "unsure",
+}  # fmt: skip
 """Filters of a search that are shown only once they are asked for, or say something."""
 DATES = {"since", "until", "said_since", "said_until"}
 """Those that a person writes, and may write wrong."""
@@ -108,7 +111,11 @@ def _story(request: Request, number: int, version: int | None) -> Response:
         copies=copies,
         shown=shown,
         changes=compare(before, found) if before else [],
-        **told(found, {each.index: f"/speakers/{each.id}" for each in archive.speakers_of(number, version)}),
+        **told(
+            found,
+            {each.index: f"/speakers/{each.id}" for each in archive.speakers_of(number, version)},
+            unsure=request.query_params.get("unsure") == "true",
+        ),
     )
 
 
@@ -167,7 +174,7 @@ def speaker(request: Request, number: Place) -> Response:
     if bearer.id != number:
         # He was declared to be somebody else.
         return RedirectResponse(f"/speakers/{bearer.id}", 303)
-    found = archive.audit(speaker=number, fresh=False)
+    found = archive.audit(speaker=number, act=asked.act, unsure=asked.unsure, fresh=False)
     said = archive.hits(asked.query())
     return templating.page(
         "speaker.html",
@@ -178,12 +185,25 @@ def speaker(request: Request, number: Place) -> Response:
         known=archive.known_of(number),
         found=found,
         months=months(found, "direct", "mixed", "indirect"),
+        asked=asked,
         said=said,
+        beside=_beside(number, asked),
         settings=archive.settings(number),
         joined=archive.appearances(number, APPEARANCES),
         merges=archive.merges(number),
         **_turns(f"/speakers/{number}", asked, more=asked.offset + asked.limit < found.all.statements),
     )
+
+
+def _beside(number: int, asked: SearchParameters) -> list[tuple[str, str]]:
+    """Return where a speaker's page leads to what it leaves out, and in what words."""
+    here = f"/speakers/{number}"
+    if asked.act != DEFAULT_ACTS or asked.unsure:
+        return [(here, "only what was said or written, for sure")]
+    return [
+        (templating.link(here, act="thought,intention"), "what they are said to think and to mean to do"),
+        (templating.link(here, act="all", unsure=True), "all, also what the reading is unsure of"),
+    ]
 
 
 @router.get("/audit")
@@ -224,11 +244,12 @@ def read(
     text: Annotated[str, Form()] = "",
     address: Annotated[str, Form()] = "",
     published: Annotated[str, Form()] = "",
+    unsure: Annotated[str, Form()] = "",
     file: UploadFile | None = None,
 ) -> Response:
     """Read what the form holds, and show on whose word it stands. Nothing of it is kept."""
     services = services_of(request)
-    given = {"text": text, "address": address, "published": published}
+    given = {"text": text, "address": address, "published": published, "unsure": unsure}
     shown: dict[str, Any] = {"twin": None, "given": given, "kept": services.archive is not None and entered(request)}
     # Without scripts the page is a new one, and its form no longer holds the file.
     shown["held"] = bool(text.strip() or address.strip() or "hx-request" in request.headers)
@@ -236,7 +257,7 @@ def read(
         found = services.read(services.found(text, address, published, sent(file)))
     except InputError as error:
         return templating.page("read.html", 422, problem=str(error), **shown)
-    return templating.page("read.html", problem="", **shown, **told(found))
+    return templating.page("read.html", problem="", **shown, **told(found, unsure=bool(unsure)))
 
 
 @router.get("/enter")

@@ -10,14 +10,15 @@ from markupsafe import Markup
 from sayso.show.cards import LIT, cards, level
 from sayso.show.listing import overview
 from sayso.show.page import article, title_of
+from sayso.show.speakers import shown
 from sayso.show.telling import chain_of, link_name
 from sayso.story import Sourcing, Story
 
 
-def told(story: Story, across: Mapping[int, str] | None = None) -> dict[str, Any]:
+def told(story: Story, across: Mapping[int, str] | None = None, *, unsure: bool = False) -> dict[str, Any]:
     """Return what a page shows of a story: its text with the statements marked, their cards, and what the headline rests on.
 
-    ``across`` leads from a speaker's index to his own page.
+    ``across`` leads from a speaker's index to his own page. Statements of which the reading is ``unsure`` are left out, or marked.
     """
     levels = "".join(str(level(statement)) for statement in story.statements)
     pointed = 0 < len(levels) <= LIT
@@ -25,20 +26,23 @@ def told(story: Story, across: Mapping[int, str] | None = None) -> dict[str, Any
         "story": story,
         "title": title_of(story),
         "lang": story.lang or "en",
-        "article": Markup(article(0, story, pointed=pointed)),  # noqa: S704 - escaped where it is made
-        "cards": Markup(cards([story])),  # noqa: S704 - likewise
-        "overview": Markup(overview(0, story, across)),  # noqa: S704 - likewise
+        "article": Markup(article(0, story, pointed=pointed, unsure=unsure)),  # noqa: S704 - escaped where it is made
+        "cards": Markup(cards([story], unsure=unsure)),  # noqa: S704 - likewise
+        "overview": Markup(overview(0, story, across, unsure=unsure)),  # noqa: S704 - likewise
         "lit": f"/static/lit-{levels}.css" if pointed else None,
         "claims": claims(story),
         "sourced": sourced(story),
+        "doubtful": len(story.statements) - len(shown(story)),
+        "unsure": unsure,
     }
 
 
 def sourced(story: Story) -> dict[str, int]:
     """Return on whom a story's statements rest, and how many statements stand around the deepest one."""
     figures = story.sourcing or Sourcing()
-    deepest = max((statement.depth for statement in story.statements), default=0)
-    return {"named": figures.named, "unnamed": figures.unnamed, "nobody": figures.nobody, "depth": deepest}
+    deepest = max((statement.depth for statement in story.statements if statement.quoted), default=0)
+    counts = {name: getattr(figures, name) for name in ("named", "unnamed", "anonymous", "nobody")}
+    return {**counts, "depth": deepest}
 
 
 def claims(story: Story) -> list[dict[str, Any]]:

@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import signal
@@ -7,10 +8,12 @@ import time
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from sayso.cli.read import read_by_one
+from sayso.cli.read import _render, read_by_one
 from sayso.errors import InputError
 from sayso.story import Story, from_json
+from tests.show.stories import STORY_OF_A_LETTER
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "harbour.txt"
 
@@ -95,6 +98,9 @@ def test_standard_input_isread_by_one() -> None:
         ["read", "--json", "--html", "x"],
         ["read", "--chains", "--jsonl", "x"],
         ["read", "--why", "--html", "x"],
+        ["read", "--unsure", "--json", "x"],
+        ["read", "--review", "--html", "x"],
+        ["read", "--review", "--chains", "x"],
         ["read", "--published", "May", "x"],
         ["reed"],
         ["read", "--nothing", "x"],
@@ -113,7 +119,17 @@ def test_help_names_every_way_in_and_out() -> None:
         word in out
         for word in ("--json", "--jsonl", "--html", "--chains", "--why", "--output", "--published", "standard input", "Examples")
     )
+    assert all(word in out for word in ("--unsure", "--review", "❝ word for word", "distancing", "anonymous", "vague"))
     assert sayso("--version").stdout.startswith(b"sayso ")
+
+
+def test_the_marks_are_explained_once_on_a_terminal_and_nowhere_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    for terminal in (True, False):
+        out = io.StringIO()
+        console = Console(file=out, force_terminal=terminal)
+        monkeypatch.setattr("sayso.cli.read.console_of", lambda _, console=console: console)
+        _render([STORY_OF_A_LETTER] * 2, None, chains=False, why=False, unsure=False)
+        assert out.getvalue().count("told with doubt") == terminal
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:

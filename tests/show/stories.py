@@ -8,6 +8,8 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from sayso.story import (
+    ACTS,
+    Act,
     Claim,
     Link,
     LinkKind,
@@ -147,8 +149,12 @@ _SPEAKER = st.builds(
 _LINK = st.builds(Link, st.sampled_from(get_args(LinkKind)), st.none() | TEXT, SPANS, _INDEX, _INDEX)
 
 
-def _with_chain(statement: Statement, index: int | None, chain: list[Link], why: list[Reason], spans: Spans) -> Statement:
-    return replace(statement, speaker_index=index, chain=tuple(chain), why=tuple(why), when_text=spans, negated=bool(spans))
+def _with_chain(
+    statement: Statement, index: int | None, chain: list[Link], why: list[Reason], spans: Spans, done: tuple[Act | None, bool]
+) -> Statement:
+    act, unsure = done
+    told = replace(statement, speaker_index=index, chain=tuple(chain), why=tuple(why), when_text=spans, negated=bool(spans))
+    return replace(told, act=act, unsure=unsure, confidence=0.3 if unsure else None)
 
 
 _STATEMENT = st.builds(
@@ -158,6 +164,7 @@ _STATEMENT = st.builds(
     st.lists(_LINK, max_size=3),
     st.lists(st.builds(Reason, TEXT, TEXT, SPANS), max_size=2),
     SPANS,
+    st.tuples(st.sampled_from((None, *ACTS)), st.booleans()),
 )
 _SOURCING = st.builds(
     Sourcing,

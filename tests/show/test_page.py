@@ -1,10 +1,12 @@
 import re
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import sayso
 from sayso.show.page import page
@@ -143,9 +145,9 @@ def test_a_long_chain_shows_its_two_ends() -> None:
     assert "… 988 more …" in shown
 
 
-@given(ANY_STORY)
-def test_no_link_of_any_page_leads_nowhere(story: Story) -> None:
-    parsed = Parsed(page([story, story]))
+@given(ANY_STORY, st.booleans())
+def test_no_link_of_any_page_leads_nowhere(story: Story, unsure: bool) -> None:
+    parsed = Parsed(page([story, story], unsure=unsure))
     ids = [attrs["id"] for _, attrs in parsed.elements if "id" in attrs]
     links = {attrs["href"] for tag, attrs in parsed.elements if tag == "a" and "href" in attrs}
     assert links <= {f"#{name}" for name in ids}
@@ -167,6 +169,33 @@ def test_pointing_at_a_statement_in_the_list_lights_all_its_parts_in_the_text() 
 
 def test_the_list_gives_a_source_its_own_words_where_they_are_not_the_heading() -> None:
     assert '<span class="source">the Master</span> <span class="cue">added' in page([STORY_OF_BOATS])
+
+
+def test_what_is_unsure_is_left_out_and_told_of_or_shown_and_marked() -> None:
+    said, added, agreed = STORY_OF_BOATS.statements
+    story = replace(STORY_OF_BOATS, statements=(said, replace(added, unsure=True, confidence=0.314), agreed))
+    source = page([story])
+    assert "card-0-1" not in source.partition("</style>")[2]
+    assert "1 more may be misread and is left out." in source
+    assert Parsed(source).marked["cue"] == "saidwas agreed"
+    marked = page([story], unsure=True)
+    assert '<span class="tag unsure">unsure</span>' in marked
+    assert "how sure 31 %" in words(card(marked, "0-1"))
+    assert "doubted" in Parsed(marked).marked
+    assert "left out" not in marked
+
+
+def test_what_is_thought_or_wanted_stands_apart_in_the_list_and_pale_in_the_text() -> None:
+    said, added, agreed = STORY_OF_BOATS.statements
+    source = page([replace(STORY_OF_BOATS, statements=(replace(said, act="thought"), added, replace(agreed, act="intention")))])
+    apart = words(source.split('<section class="unsaid">')[1].split("</section>")[0])
+    assert (
+        apart
+        == "Thought or wanted, not said the master said thought The boat will stop nobody named was agreed intention that it leaks"
+    )
+    assert source.split('<div class="text">')[1].split('<div class="list">')[0].count(' quiet">') == 2
+    assert "act thought kind indirect" in words(card(source, "0-0"))
+    assert source.count('href="#speaker-') == 1
 
 
 def test_a_long_story_is_a_page_in_seconds() -> None:
@@ -195,9 +224,9 @@ def test_a_story_cannot_write_html() -> None:
     assert squeezed("".join(Parsed(source).texts)) == squeezed(text)
 
 
-@given(ANY_STORY)
-def test_any_spans_give_a_page_that_is_well_formed_and_whole(story: Story) -> None:
-    parsed = Parsed(page([story, STORY_OF_BOATS]))
+@given(ANY_STORY, st.booleans())
+def test_any_spans_give_a_page_that_is_well_formed_and_whole(story: Story, unsure: bool) -> None:
+    parsed = Parsed(page([story, STORY_OF_BOATS], unsure=unsure))
     assert squeezed("".join(parsed.texts)) == squeezed(story.text + STORY_OF_BOATS.text)
 
 

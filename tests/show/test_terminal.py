@@ -1,21 +1,25 @@
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from sayso.reading.chain import sourcing
 from sayso.show.lines import visible
-from sayso.show.terminal import render, render_chains
-from sayso.story import Dateline, Insertion, Span, Statement, Story
+from sayso.show.terminal import legend, render, render_chains, render_review
+from sayso.story import Dateline, Insertion, Sourcing, Span, Statement, Story
 from tests.show.stories import ANY_STORY, STORY_OF_A_LETTER, at, nested
 
 
-def shown(story: Story, width: int = 80, *, colour: bool = False, chains: bool = False, why: bool = False) -> str:
+def shown(
+    story: Story, width: int = 80, *, colour: bool = False, chains: bool = False, why: bool = False, unsure: bool = False
+) -> str:
     file = io.StringIO()
     console = Console(file=file, width=width, force_terminal=colour, color_system="standard" if colour else None)
-    (render_chains if chains else render)(story, console, why=why)
+    (render_chains if chains else render)(story, console, why=why, unsure=unsure)
     return file.getvalue()
 
 
@@ -55,7 +59,7 @@ def test_statements_stand_under_their_speakers_in_order_of_appearance() -> None:
         "  → was agreed",
         "    that it leaks",
         "",
-        "3 statements · 1 source · 1 without a source · 1 direct · 2 indirect",
+        "3 statements of 1 source: 1 word for word, 2 in the story's words.",
     ]
 
 
@@ -154,7 +158,107 @@ def test_why_gives_the_rule_and_the_words_it_rests_on_the_speaker_first() -> Non
 
 
 def test_what_only_somebody_in_the_story_said_is_told_of_the_headline() -> None:
-    assert "The headline asserts as the outlet's own what in the story Ada Brill said." in shown(STORY_OF_A_LETTER)
+    assert "The headline says outright what in the story only Ada Brill said." in shown(STORY_OF_A_LETTER)
+
+
+def test_the_last_lines_say_in_plain_words_on_whom_the_statements_rest() -> None:
+    lines = shown(STORY_OF_A_LETTER, 100).splitlines()
+    assert "5 statements of 3 sources: 1 word for word, 4 in the story's words." in lines
+    assert "3 rest on somebody who is named, 2 on somebody unnamed." in lines
+    assert "5 rest on one person's word alone: nobody else in the story says the same." in lines
+    counts = Sourcing(named=1, unnamed=3, anonymous=2, nobody=1, single=1)
+    lines = shown(replace(STORY_OF_A_LETTER, sourcing=counts), 100).splitlines()
+    assert "1 rests on somebody who is named, 3 on somebody unnamed (2 anonymous), 1 on nobody at all." in lines
+    assert "1 rests on one person's word alone: nobody else in the story says the same." in lines
+    assert "3 rest on somebody unnamed (all anonymous)." in shown(
+        replace(STORY_OF_A_LETTER, sourcing=Sourcing(unnamed=3, anonymous=3))
+    )
+
+
+WROTE, CONFIRMED, ORDERED, CLAIMS, DENIED = STORY_OF_A_LETTER.statements
+
+
+def of(*statements: Statement) -> Story:
+    """The story of a letter with these statements instead, counted anew."""
+    return counted_anew(replace(STORY_OF_A_LETTER, statements=statements))
+
+
+def counted_anew(story: Story) -> Story:
+    return replace(story, sourcing=sourcing(story))
+
+
+def test_what_is_thought_or_wanted_stands_apart_at_the_end_and_is_no_statement_of_its_thinker() -> None:
+    story = of(WROTE, CONFIRMED, ORDERED, replace(CLAIMS, act="thought"), replace(DENIED, act="intention"))
+    lines = shown(story, 100).splitlines()
+    at = lines.index("Thought or wanted, not said")
+    assert lines[at + 1 : at + 5] == [
+        "  → Jon Vey claims · distancing · thought",
+        "    that it is over",
+        "  → Jon Vey did not say · denied · intention",
+        "    when.",
+    ]
+    assert "3 statements of 3 sources: 1 word for word, 2 in the story's words. Also 2 thoughts and intentions." in lines
+    assert "\x1b[2" in shown(story, colour=True).split("Thought or wanted")[1]
+
+
+def test_a_thought_inside_what_is_said_stays_in_its_place() -> None:
+    out = shown(of(WROTE, replace(CONFIRMED, act="thought"), ORDERED), 100)
+    assert "    └─ → Two clerks in the tower (unnamed) have confirmed to me · endorsing · thought\n" in out
+    assert "Thought or wanted" not in out
+
+
+@pytest.mark.parametrize("chains", [False, True])
+def test_what_is_unsure_is_left_out_and_told_of_or_shown_and_marked(chains: bool) -> None:
+    story = of(WROTE, replace(CONFIRMED, unsure=True, confidence=0.314), ORDERED, replace(CLAIMS, unsure=True), DENIED)
+    out = shown(story, 100, chains=chains)
+    assert "have confirmed to me · endorsing" not in out
+    assert "that it is over" not in out
+    assert "2 more may be misread and are left out; --unsure shows them." in out
+    # What stands in it is told as standing in what is around it.
+    assert "└─ " + ("" if chains else "→ ") + "Ada Brill, warden, the pier, told the crews" in out
+    marked = shown(story, 100, chains=chains, unsure=True)
+    assert "have confirmed to me · endorsing · unsure, 31 %" in marked
+    assert "claims · distancing · unsure\n" in marked
+    assert "left out" not in marked
+
+
+def test_a_story_of_which_nothing_is_sure_says_so() -> None:
+    out = shown(of(replace(CLAIMS, unsure=True)))
+    assert (
+        "No statement found: nobody is quoted or reported here.\n1 more may be misread and is left out; --unsure shows it.\n" in out
+    )
+
+
+@pytest.mark.parametrize("kind", ["anonymous", "vague", "group"])
+def test_why_somebody_has_no_name_is_told(kind: Any) -> None:
+    free = replace(CONFIRMED, parent=None, depth=0, speaker_kind=kind)
+    assert f"Two clerks in the tower ({kind})\n" in shown(of(free))
+    assert f"Two clerks in the tower ({kind}) have confirmed" in shown(of(free), chains=True)
+
+
+def test_the_legend_explains_the_marks_that_are_met_and_no_others() -> None:
+    assert legend(of(WROTE)).plain == "❝ word for word"
+    story = of(replace(CONFIRMED, speaker_kind="vague"), replace(CLAIMS, unsure=True), DENIED)
+    assert legend(story).plain == (
+        "→ in the story's words · endorsing: told as true (“confirmed”) · denied: told as not said · vague: nobody in particular"
+    )
+    assert legend(story, chains=True).plain.startswith("endorsing: ")
+    assert "unsure: may have been misread" in legend(story, unsure=True).plain
+
+
+def test_a_review_lists_the_least_sure_first_with_how_sure_and_where() -> None:
+    story = of(
+        replace(WROTE, confidence=0.98), replace(CLAIMS, confidence=0.314, unsure=True), DENIED, replace(DENIED, confidence=1.0)
+    )
+    file = io.StringIO()
+    render_review([story], Console(file=file, width=80))
+    lines = file.getvalue().splitlines()
+    assert lines[:3] == [
+        "31 %  Jon Vey claims · distancing · unsure",
+        "      that it is over",
+        f"      Pier to close, characters {CLAIMS.content[0].start} to {CLAIMS.content[0].end}",
+    ]
+    assert [line[:4] for line in lines if line[:4].strip()] == ["31 %", "98 %", "99 %", "   –"]
 
 
 def test_two_speakers_of_one_name_stand_apart() -> None:
@@ -176,6 +280,6 @@ def test_a_story_nested_deeper_than_python_can_call_is_shown_within_the_width(ch
     assert "level 1009" in out
 
 
-@given(ANY_STORY, st.integers(20, 120), st.booleans(), st.booleans())
-def test_any_story_with_any_spans_is_shown(story: Story, width: int, chains: bool, why: bool) -> None:
-    assert "\x1b" not in shown(story, width, chains=chains, why=why)
+@given(ANY_STORY, st.integers(20, 120), st.booleans(), st.booleans(), st.booleans())
+def test_any_story_with_any_spans_is_shown(story: Story, width: int, chains: bool, why: bool, unsure: bool) -> None:
+    assert "\x1b" not in shown(story, width, chains=chains, why=why, unsure=unsure)
