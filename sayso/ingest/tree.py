@@ -19,6 +19,9 @@ _ROOT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*>")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,9})|([0-9]{1,9}));")
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 does not take for a character (2.2)."""
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
 
@@ -36,7 +39,14 @@ def decoded(data: bytes, name: str, charset: str | None = None) -> bytes:
 
     The parsers would look an encoding up among all that they have, and each knows others. Raises :class:`InputError`.
     """
-    return _DECLARATION.sub("", decode_markup(data, name, charset), count=1).encode()
+    text = _DECLARATION.sub("", decode_markup(data, name, charset), count=1)
+    return _NO_CHARACTER.sub("\ufffd", _REFERENCE.sub(_referred, text)).encode()
+
+
+def _referred(match: re.Match[str]) -> str:
+    """Return a reference to a character as it stands; U+FFFD for one to what is none, at which parsers stop."""
+    number = int(match[1], 16) if match[1] else int(match[2])
+    return "\ufffd" if number > 0x10FFFF or _NO_CHARACTER.match(chr(number)) else match[0]
 
 
 def parse(data: bytes, name: str, charset: str | None = None) -> etree._Element:

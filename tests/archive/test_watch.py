@@ -665,7 +665,7 @@ def test_an_entry_that_is_broken_costs_at_most_itself(site: Site, run: Run, brok
         "/feed": feed.encode("utf-8", "surrogatepass"),
         "/quay": article("Quay shut"),
         "/odd": article("Odd"),
-        "/other": rss(("Pier", site.url("/pier"))),
+        "/other": rss((site.url("/pier"), "Pier")),
         "/pier": article("Pier shut"),
     }
     run(site.url("/feed"), site.url("/other"))
@@ -687,9 +687,9 @@ def test_a_feed_at_which_something_breaks_is_backed_off_and_the_others_go_on(
     site: Site, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site.pages |= {
-        "/odd": rss(("Odd", site.url("/odd-story"))),
-        "/odder": rss(("Odd", site.url("/odder-story"))),
-        "/feed": rss(("Quay", site.url("/quay"))),
+        "/odd": rss((site.url("/odd-story"), "Odd")),
+        "/odder": rss((site.url("/odder-story"), "Odd")),
+        "/feed": rss((site.url("/quay"), "Quay")),
         "/quay": article("Quay shut"),
     }
     wanted = Watched.wanted
@@ -711,7 +711,7 @@ def test_a_feed_at_which_something_breaks_is_backed_off_and_the_others_go_on(
         watcher = run.watcher()
         watcher._watched.enter([site.url("/odd"), site.url("/odder")], written(run.clock()))
         watcher.engine.dispose()
-        site.pages["/feed"] = rss(("Pier", site.url("/pier")))
+        site.pages["/feed"] = rss((site.url("/pier"), "Pier"))
         site.pages["/pier"] = article("Pier shut")
         run(after=HOUR)
         assert run.outcomes == ["new"]
