@@ -46,14 +46,43 @@ INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
 _BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
 """What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
 
+_GLUED = re.compile(rf"\b[{_UPPER}][^\W\d_]{{2,30}}")
+_SEAM = re.compile(rf"(?<=[^\W\d_{_UPPER}])(?=[{_UPPER}])")
+_COPY = re.compile(rf" (?:[(\"“]?[{_UPPER}][\w.'’-]{{0,30}}[)\"”]?,? ){{0,6}}(?:[{_UPPER}][\w'’]{{0,30}}-)?")
+_COPY_LENGTH = 100
+"""Characters of a name that stands twice, at most."""
+
 Token = tuple[str, int, int]
 
 
 def runs(text: str, start: int, end: int) -> list[list[Token]]:
-    """Return the runs of capitalised words of ``text[start:end]``, with the small words between them that names may hold."""
+    """Return the runs of capitalised words of ``text[start:end]``, with the small words between them that names may hold.
+
+    A name that is repeated with other words glued on, *Ada Lund Ada Ruth LundMayor asks*, as the titles of links are in some
+    pages, stands there once, and the words after it are others.
+    """
+    edges = [start, *(edge for copy in _copies(text, start, end) for edge in copy), end]
+    return [run for left, right in zip(edges[::2], edges[1::2], strict=True) for run in _runs_of(text, left, right)]
+
+
+def _runs_of(text: str, start: int, end: int) -> list[list[Token]]:
     # Of the small words only those matter that names may hold: any other one between two names parts them by itself.
     matches = (match for match in _WORD.finditer(text, start, end) if is_capital(match.group()) or match.group() in _WITHIN)
     return list(_runs(text, [_token(match) for match in matches]))
+
+
+def _copies(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where names stand a second time at once, with other words glued to their ends, in order."""
+    done = start
+    for glued in _GLUED.finditer(text, start, end):
+        for seam in _SEAM.finditer(glued.group(), 3):
+            surname = glued.group()[: seam.start()]
+            before = text[max(done, glued.start() - _COPY_LENGTH) : glued.start()]
+            at = before.rfind(surname) + len(surname)
+            if at >= len(surname) and _COPY.fullmatch(before, at):
+                done = glued.start() + seam.start()
+                yield glued.start() - len(before) + at, done
+                break
 
 
 def _token(match: re.Match[str]) -> Token:

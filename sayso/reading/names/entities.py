@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from sayso.language.en.lists import one_given_name
 from sayso.reading.names.capitals import SUFFIXES
 from sayso.reading.names.person_names import is_whole, may_be_a_person
 from sayso.reading.names.proper_names import Name
@@ -40,6 +41,10 @@ class Entity:
     fullest: Name | None = None
     told: bool = False
     """Whether the words of one of its names say what it is."""
+    titled: bool = False
+    """Whether a title stands before one of its names."""
+    junior: bool = False
+    """Whether its first full name ends in a suffix, by which it is told from another of its name."""
 
     @property
     def sure(self) -> bool:
@@ -58,6 +63,8 @@ class Entity:
 
     def add(self, name: Name) -> None:
         """Take a name for one of its own."""
+        self.junior = self.junior or (not self.names and len(name.words) > 1 and name.words[-1] in SUFFIXES)
+        self.titled = self.titled or name.title is not None
         self.names.append(name)
         self.gender = self.gender or name.gender
         self.told = self.told or name.kind is not None
@@ -175,6 +182,9 @@ class Entities:
         word = name.words[0]
         bearers = self._known[("surname", word.casefold())] | self._known[("first", word)]
         fits = [entity for entity in bearers if entity.kind == "person" and entity.may_be(name.gender)]
+        if name.title:
+            # President Vane is not his son, Owen Vane Jr.
+            fits = [entity for entity in fits if entity.titled or not entity.junior]
         if fits:
             held = recent.get(word.casefold())
             return self._add(held if held in fits else max(fits, key=lambda entity: last.get(entity, -1)), name)
@@ -184,7 +194,9 @@ class Entities:
         same = (("words", _plain(name)), ("first", word), ("letters", word.replace(".", "")))
         for key in same if len(word) > 1 else same[:1]:
             for entity in self._known[key]:
-                if not entity.name and (entity.may_be(name.gender) if key[0] == "words" else not entity.gender):
+                # Few are called by their letters but those of a double name: CNN is no Carl N. Nolan.
+                lettered = key[0] == "letters" and len(key[1]) > 2 and "-" in (entity.full or "")
+                if not entity.name and (entity.may_be(name.gender) if key[0] == "words" else lettered or not entity.gender):
                     return self._add(entity, name)
         return self._new(name, name.kind or ("person" if name.gender else "organisation"))
 
@@ -201,7 +213,7 @@ class Entities:
         if entity.kind == "person":
             keys.append(("surname", _surname(name.words)))
         if len(name.words) > 1:
-            letters = "".join(word[0] for word in name.words if word[0].isupper())
+            letters = "".join(part[0] for word in name.words for part in word.split("-") if part[:1].isupper())
             keys += [("first", name.words[0]), ("letters", letters)]
         for key in keys:
             self._known[key][entity] = None
@@ -224,8 +236,5 @@ def _fullness(name: Name) -> tuple[int, int, int]:
 def _first_names_fit(name: Name, entity: Entity) -> bool:
     """Say whether a first name is one of the entity's, or one of the two is short for the other: J., Sam."""
     new = name.words[0].rstrip(".").casefold()
-    for old in {other.words[0].rstrip(".").casefold() for other in entity.names if len(other.words) > 1}:
-        short, long = sorted((new, old), key=len)
-        if new == old or (len(short) != 2 and long.startswith(short)):
-            return True
-    return False
+    old = {other.words[0].rstrip(".").casefold() for other in entity.names if len(other.words) > 1}
+    return any(one_given_name(new, each) for each in old)

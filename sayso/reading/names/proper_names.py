@@ -53,6 +53,10 @@ _OF_BODIES = word_set(
     """
 )
 """Titles and roles that are none before a noun of organisations: the General Assembly, the Justice Department."""
+_OF = re.compile(r"\b(?:of|to|for) (?:the )?$")
+"""Before the name of what somebody holds an office of."""
+LONGEST_PERSON = 4
+"""Words of a person's name that stands right behind another one."""
 _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
 ARTICLE = re.compile(r"\b[Tt]he $")
 _ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
@@ -152,14 +156,54 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
             elif (length := title_at(run, stop)) and (stop + length < len(run) or word.casefold() in roles()):
                 break
             stop += 1
+        if behind := 0 if title else _person_behind(text, run[at:stop]):
+            stop = at + behind
         piece = run[at:stop]
         while not is_capital(piece[-1][0]):
             piece.pop()
         if title and _is_of_the_name(run[opening:at], piece):
             title, piece = None, run[opening:at] + piece
         if piece[-1][0] not in proper_groups() and not (len(piece) == 1 and _is_adjective(piece[0][0])):
-            yield _name(text, piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
+            if len(piece) == 1 and piece[0][0] not in governments() and _leads_on(run, stop):
+                # Virginia Governor Ada Lund, Republican Florida Sen. Owen Vane: where they hold office, and nobody.
+                yield Name(Span(*piece[0][1:]), (piece[0][0],), "organisation")
+            else:
+                yield _name(text, piece, title, text[slice(*title)].casefold().replace(".", "") if title else "")
         at = stop
+
+
+def _leads_on(run: Sequence[Token], at: int) -> bool:
+    """Say whether a title with a name behind it stands at ``at``, right behind another word of the run."""
+    length = title_at(run, at) if at < len(run) and run[at][1] - run[at - 1][2] == 1 else 0
+    behind = at + length
+    return length > 0 and behind < len(run) and is_capital(run[behind][0]) and run[behind][1] - run[behind - 1][2] == 1
+
+
+def _person_behind(text: str, piece: Sequence[Token]) -> int:
+    """Return where, in what looks like one name, a person's whole one begins behind that of a place or a body; 0 for nowhere.
+
+    *Ambassador to Skerrin Ada Lund* is of Skerrin, and *director of the Institute of Fish Owen Vane* is not called Fish.
+    """
+    words = [word for word, *_ in piece]
+    for at in range(1, len(piece) - 1):
+        name, place = words[at:], words[:at]
+        if (
+            name[0] in given_names()
+            and namesakes().get(name[0]) not in ("given", "first")
+            and len(name) <= LONGEST_PERSON
+            and is_capital(place[-1])
+            and not any(map(_is_organisation, name))
+            and LINKS.isdisjoint(name)
+            and namesakes().get(name[-1].casefold()) is None
+            and place[0] not in given_names()
+            and (
+                " ".join(place) in governments()
+                or any(map(_is_organisation, place))
+                or _OF.search(text, max(0, piece[0][1] - 10), piece[0][1])
+            )
+        ):
+            return at
+    return 0
 
 
 def _is_of_the_name(title: Sequence[Token], piece: Sequence[Token]) -> bool:

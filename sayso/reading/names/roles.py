@@ -42,7 +42,7 @@ _LABEL = re.compile(
 """The outlet's own words behind a name: a participle of naming or judging, in brackets or between commas."""
 
 _BEHIND_BODY = re.compile(r",?\s(?:\([^()\n]{1,80}\)\s)?")
-_OF_BODY = re.compile(r"(?P<words>(?:[^\W\d_]{1,40}[ -]){0,3}[^\W\d_]{1,40})\s(?:of|at|for|in)\s(?:the\s)?$")
+_OF_BODY = re.compile(r"(?P<words>(?:[^\W\d_]{1,40}[ -]){0,3}[^\W\d_]{1,40})\s(?:of|at|for|in|to)\s(?:the\s)?$")
 _NOUN_BEHIND = re.compile(r" ([a-z]+)\b")
 _LEGISLATURES = re.compile(
     r"\b(?:parliament|senate|congress|assembly|council|house|duma|rada|knesset|bundestag|bundesrat|sejm|majlis|diet|legislature|"

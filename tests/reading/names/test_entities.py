@@ -58,6 +58,19 @@ def test_a_short_first_name_or_an_initial_is_the_same_person() -> None:
     assert named("It was Samuel Bray. Then Sam Bray left, and S. Bray, too.") == [("Samuel Bray", 3)]
 
 
+def test_a_first_name_and_what_it_is_called_for_short_are_the_same_person() -> None:
+    assert named("It was Robert J. Bray. Then Bob Bray left.") == [("Robert J. Bray", 2)]
+
+
+def test_a_title_before_a_surname_means_none_who_is_told_from_its_bearer_by_a_suffix() -> None:
+    assert mentioned("It was Owen Vane Jr. who left. Then President Vane came.") == ["Owen Vane Jr", "Vane"]
+    assert mentioned("It was Gov. Owen Vane Jr. who left. Then Gov. Vane came.") == ["Owen Vane Jr", "Owen Vane Jr"]
+
+
+def test_the_letters_of_a_name_with_a_hyphen_are_its_bearer() -> None:
+    assert named("It was Ada Olsen-Carr. Then AOC left.") == [("Ada Olsen-Carr", 2)]
+
+
 def test_a_short_first_name_of_the_other_gender_is_not() -> None:
     assert len(entities_of("It was Samantha Bray. Then Mr Sam Bray left.").all) == 2
 

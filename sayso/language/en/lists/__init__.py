@@ -54,6 +54,23 @@ def given_names() -> Mapping[str, str]:
 
 
 @cache
+def nicknames() -> Mapping[str, frozenset[str]]:
+    """Short form of a given name, in small letters → the names that it stands for: *bob* → *robert*."""
+    return MappingProxyType({row[0].casefold(): frozenset(row[1].casefold().split(",")) for row in rows("nicknames.tsv")})
+
+
+def one_given_name(one: str, other: str) -> bool:
+    """Say whether two given names, in small letters and without full stops, are one, or one is short for the other: j, sam, bob.
+
+    Two letters are short only for what is listed: Jo and Joseph, Al and Alan are two as often as one.
+    """
+    short, long = sorted((one, other), key=len)
+    if len(short) == 2 and long != short:
+        return long in nicknames().get(short, ())
+    return long.startswith(short) or long in nicknames().get(short, ()) or short in nicknames().get(long, ())
+
+
+@cache
 def governments() -> Mapping[str, Government]:
     """Words as they are printed → government."""
     return MappingProxyType({words: Government(name, way) for words, name, way in rows("governments.tsv")})
