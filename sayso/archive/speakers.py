@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, cast, func, insert, literal, or_, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, text, update
 
 from sayso.alike import key, keys
 from sayso.archive import schema
 from sayso.archive.clock import now
 from sayso.archive.database import made
+from sayso.archive.name_forms import one_form, surname
+from sayso.archive.short_names import BY_HAND, SHORTENED, Short, addressed, give, is_short, meant
+from sayso.archive.told import Told, borne_out, told_by, told_of, unlike
 from sayso.errors import SettledError, UnknownError
-from sayso.language.en.lists import roles, singular
-from sayso.story import Speaker, Story
+from sayso.story import Span, Speaker, Story
 
-REMEMBERED = 20
-"""Latest appearances of a speaker whose roles and affiliations a new one is held against."""
 NAMESAKES = 50
 """Speakers of one name that a new one is held against."""
+ADDRESS = 10
+"""Characters before a name in which a form of address may stand."""
 
 _CALL = text("INSERT INTO name (key, speaker_id) VALUES (:key, :speaker_id) ON CONFLICT DO NOTHING")
 _CALLED = (
-    select(schema.name.c.key, schema.speaker.c.id, schema.speaker.c.kind, schema.speaker.c.key)
+    select(schema.name.c.key, schema.speaker.c.id, schema.speaker.c.kind, schema.speaker.c.key, schema.speaker.c.root_id)
     .join(schema.speaker, schema.name.c.speaker_id == schema.speaker.c.id)
     .where(schema.name.c.key.in_(bindparam("names", expanding=True)))
     .order_by(schema.speaker.c.id)
 )
 _LAST = select(func.max(schema.speaker.c.id))
+_FIRST = "the first of this full name"
 _JOINED = frozenset(["organisation", "government", "group"])
 """Kinds of which there is one of a name. Documents are not: every story has its report."""
-_OF = re.compile(r"\s(?:of|for|at|in|to|with|from)\s|,")
 
 
 class _Known(NamedTuple):
     id: int
     kind: str
     key: str
-
-
-class _Told(NamedTuple):
-    """What is told of somebody: the sets of his roles' nouns, and his affiliations."""
-
-    roles: frozenset[str]
-    affiliations: frozenset[str]
+    root_id: int
 
 
 Placed = tuple[int | None, str | None]
@@ -54,9 +49,9 @@ Placed = tuple[int | None, str | None]
 def place(connection: Connection, story: Story) -> list[Placed]:
     """Return who of the archive each of a story's speakers is; those who are new are entered.
 
-    People of one full name are one unless what the stories tell of them has nothing in common: neither role nor affiliation, and
-    both are known. A single word is nobody's full name: it is taken for somebody known only if a role or an affiliation bears that
-    out, and for one only.
+    People of one full name, or of two forms of it, are one unless what the stories tell of them has nothing in common: neither
+    role nor affiliation, and both are known. A single word is nobody's full name: it is taken for somebody known only if a role or
+    an affiliation bears that out, for one only, or if the stories of its time mean him (:mod:`sayso.archive.short_names`).
     """
     wanted = {key(speaker.name) for speaker in story.speakers if speaker.name}
     known: dict[str, list[_Known]] = {}
@@ -70,12 +65,15 @@ def place(connection: Connection, story: Story) -> list[Placed]:
         if not name:
             found.append((None, None))
             continue
-        candidates = [each for each in known.get(name, ()) if each.kind == speaker.kind][:NAMESAKES]
-        number, why = _choose(connection, speaker, name, candidates, _told_here(story, speaker))
+        candidates = [each for each in known.get(name, ()) if each.kind == speaker.kind]
+        number, why = _choose(connection, story, speaker, name, candidates)
+        if number is None and speaker.kind == "person" and " " in name and all(each.key != name for each in candidates):
+            met = [each for some in known.values() for each in some]
+            number, why = _choose_form(connection, story, speaker, name, candidates, met)
         if number is None:
             # Writers come one after the other: nobody else counts on meanwhile.
             last = number = last + 1
-            known.setdefault(name, []).append(_Known(number, speaker.kind, name))
+            known.setdefault(name, []).append(_Known(number, speaker.kind, name, number))
             entered.append(
                 {"id": number, "name": " ".join((speaker.name or "").split()), "kind": speaker.kind, "key": name, "root_id": number}
             )
@@ -89,59 +87,84 @@ def place(connection: Connection, story: Story) -> list[Placed]:
     return found
 
 
-def _choose(connection: Connection, speaker: Speaker, name: str, candidates: list[_Known], here: _Told) -> Placed:
+def shorts(story: Story) -> set[str]:
+    """Return the keys of the short names by which a story's speakers may be meant in other stories."""
+    named = [speaker for speaker in story.speakers if speaker.kind in SHORTENED and " " in key(speaker.name or "")]
+    called = (keys((each.name or "", *each.names), person=each.kind == "person") for each in named)
+    return {word for names in called for word in names if " " not in word}
+
+
+def _choose(connection: Connection, story: Story, speaker: Speaker, name: str, candidates: list[_Known]) -> Placed:
+    here = told_by(_slice(story, speaker.role), _slice(story, speaker.affiliation))
+    if is_short(speaker.name or "", speaker.kind):
+        return _choose_short(connection, story, speaker, name, candidates, here)
     if speaker.kind != "person":
         if speaker.kind not in _JOINED:
             return None, "each story has its own"
         same = [each for each in candidates if each.key == name]
         return (same[0].id, f"the same name and kind, {speaker.kind}") if same else (None, "the first of this name")
-    whole = " " in name
-    if whole:
-        candidates = [each for each in candidates if each.key == name]
+    same = [each for each in candidates if each.key == name][:NAMESAKES]
     # Without a role or an affiliation here there is nothing to hold against those that were told before.
-    told = {each.id: _told(connection, each.id) for each in candidates} if any(here) else {}
-    borne_out = [number for number, other in told.items() if here.roles & other.roles or here.affiliations & other.affiliations]
-    if not whole:
-        if len(borne_out) == 1:
-            return borne_out[0], "the only one of this surname with this role or affiliation"
-        return None, "a single name, and no role or affiliation that is one person's alone"
-    if borne_out:
-        return borne_out[0], "the same full name, and a role or affiliation in common"
-    fitting = [each.id for each in candidates if not (all(here) and all(told[each.id]))]
-    if fitting:
+    told = {each.id: told_of(connection, each.id) for each in same} if any(here) else {}
+    if alike := [number for number, other in told.items() if borne_out(here, other)]:
+        return alike[0], "the same full name, and a role or affiliation in common"
+    if fitting := [each.id for each in same if not (told and unlike(here, told[each.id]))]:
         return fitting[0], "the same full name, and nothing told of him that is against it"
-    return None, "a namesake has neither role nor affiliation in common" if candidates else "the first of this full name"
+    return None, "a namesake has neither role nor affiliation in common" if same else _FIRST
 
 
-def _told(connection: Connection, speaker_id: int) -> _Told:
-    """Return what the latest stories told of a speaker."""
-    appearance = schema.appearance.c
-    rows = connection.execute(
-        select(appearance.role, appearance.affiliation)
-        .where(appearance.speaker_id == speaker_id)
-        .order_by(appearance.id.desc())
-        .limit(REMEMBERED)
-    ).all()
-    return _Told(
-        frozenset(word for role, _ in rows if role for word in _sets(role)),
-        frozenset(key(affiliation) for _, affiliation in rows if affiliation),
-    )
+def _choose_form(
+    connection: Connection, story: Story, speaker: Speaker, name: str, candidates: list[_Known], met: list[_Known]
+) -> Placed:
+    """Choose among those whose full names may be other forms of ``name``: one person only may bear them.
+
+    ``candidates`` are called so already, ``met`` are of the same story.
+    """
+    rows = connection.execute(_CALLED, {"names": [surname(name)]})
+    bearers = {each.id: each for each in (*(_Known(*row[1:]) for row in rows), *met) if each.kind == "person"}
+    forms = [each for each in bearers.values() if one_form(name, each.key)][:NAMESAKES]
+    forms = [each for each in forms if each in candidates or all(one_form(name, other) for other in _called(connection, each.id))]
+    if len({each.root_id for each in forms}) != 1:
+        return None, _FIRST
+    here = told_by(_slice(story, speaker.role), _slice(story, speaker.affiliation))
+    told = {each.id: told_of(connection, each.id) for each in forms}
+    if alike := [number for number, other in told.items() if borne_out(here, other)]:
+        return alike[0], "another form of the name, and a role or affiliation in common"
+    # Ann Vane and Anna Vane may be two: only of the same first name nothing more is needed.
+    fitting = [each.id for each in forms if name.split()[0] == each.key.split()[0] and not unlike(here, told[each.id])]
+    return (fitting[0], "another form of the name, and nothing told of them that is against it") if fitting else (None, _FIRST)
 
 
-def _told_here(story: Story, speaker: Speaker) -> _Told:
-    role = story.text[slice(*speaker.role)] if speaker.role else ""
-    affiliation = key(story.text[slice(*speaker.affiliation)]) if speaker.affiliation else ""
-    return _Told(_sets(role), frozenset([affiliation] if affiliation else []))
+def _called(connection: Connection, speaker_id: int) -> set[str]:
+    """Return the full names, as keys, by which stories let a speaker speak."""
+    own = schema.appearance.c
+    asked = select(own.name).where(own.speaker_id == speaker_id, own.name.is_not(None)).distinct()
+    names: list[str] = list(connection.execute(asked).scalars())
+    return {whole for name in names if " " in (whole := key(name))}
 
 
-def _sets(role: str) -> frozenset[str]:
-    """Return the sets of nouns (``roles.tsv``) that a role's head belongs to; of one that is not listed its head itself."""
-    words = key(_OF.split(role, maxsplit=1)[0]).split()
-    for at in range(len(words)):
-        noun = " ".join([*words[at:-1], singular(words[-1])])
-        if (found := roles().get(noun)) is not None:
-            return frozenset(found.sets[:1])
-    return frozenset(words[-1:])
+def _choose_short(
+    connection: Connection, story: Story, speaker: Speaker, name: str, candidates: list[_Known], here: Told
+) -> Placed:
+    if speaker.kind == "person":
+        told = {each.id: told_of(connection, each.id) for each in candidates[:NAMESAKES]} if any(here) else {}
+        alike = [number for number, other in told.items() if borne_out(here, other)]
+        if len(alike) == 1:
+            return alike[0], "the only one of this surname with this role or affiliation"
+    people = {key(each or "") for each in (*(p.name for p in story.people), *(s.name for s in story.speakers))} - {name}
+    if all(surname(each) != name for each in people):
+        called = (story.text[max(0, start - ADDRESS) : end] for start, end in speaker.mentions)
+        short = Short(speaker.name or "", speaker.kind, story.published, here, addressed(called, speaker.name or ""))
+        if found := meant(connection, short):
+            return found
+    if speaker.kind == "person":
+        return None, "a single name, and no role or affiliation that is one person's alone"
+    same = [each for each in candidates if each.key == name]
+    return (same[0].id, f"the same name and kind, {speaker.kind}") if same else (None, "the first of this name")
+
+
+def _slice(story: Story, span: Span | None) -> str | None:
+    return story.text[slice(*span)] if span else None
 
 
 def call(connection: Connection, names: Iterable[tuple[int, str, Iterable[str]]]) -> None:
@@ -196,14 +219,7 @@ def part(connection: Connection, archive: str, speaker_id: int, story_id: int) -
     facts = {"id": new, "name": found[0].name, "kind": speaker.kind, "key": key(found[0].name), "root_id": new}
     connection.execute(insert(schema.speaker), [facts])
     call(connection, [(new, speaker.kind, [found[0].name])])
-    ids = [each.id for each in found]
-    connection.execute(update(schema.appearance).where(appearance.id.in_(ids)).values(speaker_id=new, why="told apart by hand"))
-    subject = schema.subject.c
-    named = update(schema.subject).where(subject.speaker_id.in_(whole), subject.version_id.in_(here))
-    connection.execute(named.values(speaker_id=new))
-    said = schema.statement.c
-    facets = func.replace(said.facets, literal("s") + cast(said.speaker_id, Text) + " ", f"s{new} ")
-    connection.execute(update(schema.statement).where(said.appearance_id.in_(ids)).values(speaker_id=new, facets=facets))
+    give(connection, [each.id for each in found], new, BY_HAND)
     return new
 
 

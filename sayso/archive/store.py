@@ -17,6 +17,7 @@ from sayso.alike import SAME, shared, shingles
 from sayso.archive import schema, speakers
 from sayso.archive.clock import now
 from sayso.archive.database import made
+from sayso.archive.short_names import settle
 from sayso.archive.subjects import subjects
 from sayso.export.rows import chain_text, headline_of
 from sayso.iso import bounds
@@ -280,6 +281,7 @@ def _keep_statements(
     if rows:
         # A parent may stand behind what it holds: rows go in from the outermost.
         connection.execute(insert(schema.statement), sorted(rows, key=lambda row: row["depth"]))
+    settle(connection, speakers.shorts(story))
 
 
 def _statement(story: Story, statement: Statement) -> dict[str, Any]:
