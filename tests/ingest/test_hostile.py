@@ -140,7 +140,7 @@ def test_a_date_that_a_page_only_mentions_is_not_its_date_of_publication() -> No
 
 
 def test_a_page_is_read_in_the_charset_with_which_it_was_sent(httpserver: HTTPServer) -> None:
-    data = "Les bateaux sont arrêtés, a dit la maire.".encode("latin-1")
+    data = "The boats are arrêtés, the mayor of Orléans said on Monday.".encode("latin-1")
     httpserver.expect_request("/").respond_with_data(data, content_type="text/plain; charset=iso-8859-1")
     (story,) = stories([httpserver.url_for("/")], private=True)
     assert isinstance(story, Story)
