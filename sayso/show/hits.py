@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sayso.show.lines import NOTE, show, visible
-from sayso.show.telling import counted, notes
+from sayso.show.telling import UNSAID, counted, notes
 from sayso.show.terminal import CUE, HEADLINE, MARKS, NOBODY, SPEAKER, UNNAMED, noted
 from sayso.story import lacking
 
@@ -97,7 +97,10 @@ def _show_hit(hit: Hit, console: Console, who: Text, indent: str = "") -> None:
     part = [f"in the {hit.where}"] if hit.where in ("headline", "deck") else []
     line.append_text(noted([*notes(hit), *part]))
     show(console, line, indent, f"{indent}  ")
-    show(console, _content(hit), f"{indent}  ", f"{indent}  ")
+    content = _content(hit)
+    if hit.act in UNSAID:
+        content.stylize(NOTE)
+    show(console, content, f"{indent}  ", f"{indent}  ")
     if hit.chain_length > 1:
         show(console, Text(f"{hit.chain_length} ▸ {visible(hit.chain)}", NOTE), f"{indent}  ", f"{indent}      ")
     place = [part for part in (hit.published, hit.outlet, hit.headline or hit.url) if part]

@@ -202,7 +202,7 @@ def _beside(number: int, asked: SearchParameters) -> list[tuple[str, str]]:
         return [(here, "only what was said or written, for sure")]
     return [
         (templating.link(here, act="thought,intention"), "what they are said to think and to mean to do"),
-        (templating.link(here, act="all", unsure=True), "all, also what the reading is unsure of"),
+        (templating.link(here, act="all", unsure=True), "all of it, also what may be misread"),
     ]
 
 

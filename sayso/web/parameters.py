@@ -87,10 +87,14 @@ class Paged(Fields):
 class Asked(Fields):
     """Which statements are wanted."""
 
-    act: Annotated[Acts, Field(description=f"What was done: {', '.join(ACTS)}, some of these with commas between, or all.")] = (
-        DEFAULT_ACTS
-    )
-    unsure: Annotated[bool, Field(description="Whether what the reading is unsure of is wanted too.")] = False
+    act: Annotated[
+        Acts,
+        Field(
+            description=f"What was done: {', '.join(ACTS)}, some of these with commas between, or all. "
+            "Without it: speech and writing."
+        ),
+    ] = DEFAULT_ACTS
+    unsure: Annotated[bool, Field(description="Whether what may be misread is wanted too.")] = False
 
 
 class ListParameters(Paged):

@@ -45,7 +45,7 @@ def test_an_audit_tells_of_outlets_speakers_people_values_and_months(filled: str
     assert ["Ines", "Calder", "2", "2", "50", "50", "0", "0", "1.0"] in rows
     assert ["Ines", "Calder", "2", "0", "2", "2"] in rows
     assert ["woman", "2", "2", "50", "50", "0", "0", "1.0"] in rows
-    assert ["2024-06", "1", "1", "0", "0", "0", "100", "0", "1.0"] in rows
+    assert ["2024-06", "1", "0", "100", "0", "1.0"] in rows
 
 
 def test_names_are_shown_as_they_are(filled: str) -> None:
@@ -66,7 +66,8 @@ def test_long_times_are_told_by_years(place: str) -> None:
     months = [f"{2020 + number // 12}-{number % 12 + 1:02}" for number in range(30)]
     put(place, *(story(month, Told(f"it is {month}"), published=month) for month in months), story("?", Told("it is early")))
     found = told(place)
-    rows = [line.split()[:3] for line in found[-4:]]
+    (at,) = (number for number, line in enumerate(found) if line.startswith("Years, on whose word"))
+    rows = [line.split()[:3] for line in found[at + 1 : at + 5]]
     assert rows == [["2020", "12", "12"], ["2021", "12", "12"], ["2022", "6", "6"], ["not", "known", "1"]]
 
 

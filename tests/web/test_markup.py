@@ -16,6 +16,7 @@ from sayso.archive import Archive
 from sayso.show.cards import LIT
 from sayso.story import Story
 from sayso.web import templating
+from sayso.web.pages import NOTHING
 from sayso.web.story_view import told
 from tests.archive.stories import lines
 from tests.show.stories import ANY_STORY
@@ -119,7 +120,7 @@ def test_any_story_is_shown_whole_and_as_words_alone(story: Story) -> None:
     facts: dict[str, Any] = {
         "twin": None,
         "problem": "",
-        "given": {"text": "", "address": "", "published": ""},
+        "given": NOTHING,
         "kept": False,
         "entered": False,
     }

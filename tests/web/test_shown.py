@@ -62,17 +62,17 @@ def test_a_hit_says_what_was_done_and_is_marked_where_it_is_unsure(client: httpx
 def test_a_form_keeps_what_was_asked_for(client: httpx.Client) -> None:
     page = client.get("/search?act=thought,intention&unsure=true").text
     assert '<option value="thought,intention" selected>' in page
-    assert '<option value="true" selected>too, marked</option>' in page
+    assert '<option value="true" selected>shown, marked</option>' in page
 
 
 def test_a_story_leaves_out_what_is_unsure_and_leads_to_it(client: httpx.Client) -> None:
     page = client.get("/stories/1").text
-    assert 'href="?unsure=true">show 1 more, unsure</a>' in page
+    assert 'href="?unsure=true">show 1 more that may be misread</a>' in page
     assert 'id="card-0-3"' not in page
     assert "1 more may be misread and is left out." in page
     whole = client.get("/stories/1?unsure=true").text
     assert 'id="card-0-3"' in whole
-    assert "leave out what is unsure" in whole
+    assert "leave out what may be misread" in whole
     # Programs get all, and what is unsure is told as such.
     told = client.get("/api/v1/stories/1").json()["story"]["statements"]
     assert [each.get("unsure", False) for each in told] == [each.unsure for each in TOLD]

@@ -121,7 +121,7 @@ def test_what_is_audited_is_what_was_said_or_written_for_sure_unless_more_is_ask
         audited.audit(**asked).all.statements for asked in ({}, {"unsure": True}, {"act": "all", "unsure": True})
     )
     assert 0 < sure < more < everything == sought(audited, Query(act="all", unsure=True))
-    with pytest.raises(InputError, match="shouting is no act"):
+    with pytest.raises(InputError, match="shouting: is no act"):
         audited.audit(act="shouting")
 
 
