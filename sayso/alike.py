@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 from datasketch import MinHash
 
+from sayso.language.en.words import SMALL_OF_NAMES
+
 RUN = 5
 """Words of a shingle, as Broder et al. 1997 count them for pages: shorter ones are shared by any two stories on a subject."""
 BANDS, ROWS = 32, 3
@@ -23,7 +25,6 @@ SHORTEST = 60
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NAME_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SMALL = frozenset(["the", "of", "and", "for"])
 
 
 def shingles(text: str, shortest: int = SHORTEST) -> frozenset[bytes]:
@@ -69,5 +70,5 @@ def keys(names: Iterable[str], *, person: bool) -> Iterator[str]:
     for name in names:
         words = key(name).split()
         for at in range(len(words) if person else min(len(words), 1)):
-            if words[at] not in _SMALL:
+            if words[at] not in SMALL_OF_NAMES:
                 yield " ".join(words[at:])

@@ -24,6 +24,7 @@ from typing import Any
 from msgspec import MsgspecError
 
 from sayso.errors import InputError
+from sayso.language.en.words import NO_NAMES
 from sayso.story import Spans, Statement, Story, from_json
 
 ROLES = ("source", "cue", "content")
@@ -31,7 +32,6 @@ OVERLAP = 0.5
 """Jaccard index from which two spans count as the same (Newell, Margolin and Ruths 2018 measure agreement so)."""
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_ARTICLES = frozenset(("the", "The", "a", "A", "an", "s"))
 
 Tokens = frozenset[int]
 Gold = Mapping[str, Any]
@@ -205,7 +205,7 @@ def _known(statement: Mapping[str, Any]) -> dict[str, Callable[[Statement], bool
 
 def _same_speaker(name: str, said: str) -> bool:
     """Say whether the words of one name hold the other's; the shorter needs a capital letter."""
-    theirs, ours = set(_WORD.findall(name)) - _ARTICLES, set(_WORD.findall(said))
+    theirs, ours = set(_WORD.findall(name)) - NO_NAMES, set(_WORD.findall(said))
     smaller = min((theirs, ours), key=len)
     folded = {word.casefold() for word in smaller}
     common = {word.casefold() for word in theirs} & {word.casefold() for word in ours}

@@ -8,6 +8,20 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from sayso.language.en.datelines import (
+    CLAUSE_EDGE,
+    DATE,
+    DATING_YEAR,
+    FUTURE,
+    LINKS,
+    MONTHS,
+    OPENERS,
+    PARTICLES,
+    PAST_LEADS,
+    SHORT_PLACES,
+    SLUGS,
+    WEEKDAYS,
+)
 from sayso.story import Dateline, Span
 
 LONGEST = 160
@@ -16,37 +30,6 @@ LONGEST = 160
 EVIDENCE = 100_000
 """Characters of a body in which the year is sought."""
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier januar jänner enero gennaio janeiro genn gen ene",
-            "february feb février fevrier févr fév fevr februar febrero febbraio fevereiro febb fev",
-            "march mar mars märz marzo março marco",
-            "april apr avril avr abril aprile abr",
-            "may mai mayo maggio maio mag",
-            "june jun juin juni junio giugno junho giu",
-            "july jul juillet juil juli julio luglio julho lug",
-            "august aug août aout agosto ago",
-            "september sept sep septembre septiembre settembre setembro set sett",
-            "october oct octobre oktober okt octubre ottobre outubro ott out",
-            "november nov novembre noviembre novembro",
-            "december dec décembre decembre déc dezember dez diciembre dicembre dezembro dic",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-"""Month's name or abbreviation (English, French, German, Spanish, Italian, Portuguese), casefolded → its number."""
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-_MONTH = rf"(?P<{{0}}>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
-_DATE = (
-    rf"(?:(?:le|il|el|den|on)\s+)?(?:(?P<weekday>{'|'.join(WEEKDAYS)}),?\s+)?"
-    rf"(?:{_MONTH.format('month')}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<day2>\d{{1,2}})\.?(?:er|º|st|nd|rd|th)?\s+(?:de\s+)?{_MONTH.format('month2')})"
-    r"(?!\w)(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d))?"
-)
 _PLACE = r"(?P<place>[^\W\d_][\w.'’ -]{1,40}?(?:[,/]\s?[^\W\d_][\w.'’ -]{1,24}?)??)"
 _AGENCY = r"(?:\((?P<agency>[\w.&/ -]{2,30})\)|/(?P<agency2>[\w.& -]{2,30})/)"
 _DASH = r"(?:\.?-{1,2}|—|–|―)"
@@ -54,43 +37,14 @@ _CLOSE = rf"(?:\s*\.?\s*{_DASH}(?=\s|$)|\s*[.:](?=\s|$)|\s*$)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?P<place>){_DATE}[.,]?\s*{_AGENCY}(?P<close>{_CLOSE})",
-        rf"{_PLACE}[,.]?\s+{_DATE}[.,]?\s*{_AGENCY}(?P<close>{_CLOSE})?",
-        rf"{_PLACE}[,.]?\s*{_AGENCY}[,.]?\s*(?:{_DATE})?(?P<close>{_CLOSE})",
-        rf"{_PLACE},\s+{_DATE}(?P<close>{_CLOSE})",
+        rf"(?P<place>){DATE}[.,]?\s*{_AGENCY}(?P<close>{_CLOSE})",
+        rf"{_PLACE}[,.]?\s+{DATE}[.,]?\s*{_AGENCY}(?P<close>{_CLOSE})?",
+        rf"{_PLACE}[,.]?\s*{_AGENCY}[,.]?\s*(?:{DATE})?(?P<close>{_CLOSE})",
+        rf"{_PLACE},\s+{DATE}(?P<close>{_CLOSE})",
         rf"{_PLACE}\s+(?P<close>{_DASH}(?=\s))",
     )
 )
 
-_PARTICLES = frozenset(re.findall(r"\w+", "a al am an da de del der di do dos du el en la las le les of on sur the upon"))
-_OPENERS = frozenset(re.findall(r"\w+", "A An The He She It They We In On At By For But And Mr Mrs Ms Dr"))
-"""First words that open sentences, not places, in title case."""
-
-_SHORT_PLACES = frozenset(
-    re.findall(
-        r"\w+", "APIA BAKU BERN BONN CORK DILI DOHA GAZA GRAZ JUBA KIEV KYIV LIMA LODZ LOME LYON MALE NICE OSLO RIGA ROME SUVA"
-    )
-)
-"""Cities that are no longer than an acronym: national capitals, and others that datelines name."""
-
-_LINKS = frozenset(["and", "et", "und", "y"])
-"""Words between two places: HELSINKI and STOCKHOLM."""
-_SLUGS = frozenset(
-    ["breaking", "update", "updated", "exclusive", "analysis", "opinion",
-     "watch", "explainer", "correction", "comment", "factbox", "live", "video"]
-)  # fmt: skip
-"""Words of the desk, in capitals before a dash, that name no place."""
-
-_YEAR = re.compile(
-    r"\b(?P<lead>in|by|until|till|before|since|during|from)\s+"
-    rf"(?:(?:{'|'.join(MONTHS)})\.?\s+|(?:early|mid|late)[ -])?(?P<year>(?:19|20)\d\d)"
-    r"(?![\w%/-]|[.,]\d|\s+[a-z]+(?:ial|ion|gn|ce)\b)",
-    re.IGNORECASE,
-)
-"""A year that dates what is told ("in September 2022"), not one that names a thing ("the 2016 race", "2,000 ships")."""
-_FUTURE = re.compile(r"\b(?:will|shall|won[’']t)\b", re.IGNORECASE)
-"""What a year stands behind when it is yet to come. Not *would*: "it would open in 2023" may be told of any later year."""
-_CLAUSE_EDGE = re.compile(r"[,;:—–]|\b(?:and|when|which|after|before)\b")
 _SENTENCE_EDGE = re.compile(r"[.!?;]\s|\n")
 
 
@@ -123,20 +77,20 @@ def find(text: str, start: int, end: int, published: date | None = None) -> Date
 
 def _is_place(match: re.Match[str], head: str, *, bare: bool) -> bool:
     place, found = match["place"], match.groupdict()
-    words = [word for word in re.findall(r"[^\W\d_]+", place) if word not in _PARTICLES and word.casefold() not in _LINKS]
-    if not words or len(words) > 6 or not all(word[0].isupper() for word in words) or words[0].casefold() in _SLUGS:
+    words = [word for word in re.findall(r"[^\W\d_]+", place) if word not in PARTICLES and word.casefold() not in LINKS]
+    if not words or len(words) > 6 or not all(word[0].isupper() for word in words) or words[0].casefold() in SLUGS:
         return False
     if words[-1].casefold() in WEEKDAYS or (len(words) == 1 and words[0].casefold() in MONTHS):
         return False
-    city = [word for word in re.findall(r"[^\W\d_]+", place.split(",")[0]) if word not in _PARTICLES]
+    city = [word for word in re.findall(r"[^\W\d_]+", place.split(",")[0]) if word not in PARTICLES]
     if not city:
         return False
-    upper = (len(city[0]) > 1 or len(city) > 1) and all(word.isupper() or word in _LINKS for word in city)
+    upper = (len(city[0]) > 1 or len(city) > 1) and all(word.isupper() or word in LINKS for word in city)
     small = head[match.end() :].lstrip()[:1].islower()
     if bare:
         # Where nothing but a dash follows, a short word in capitals may be anything ("NATO — the alliance — …"): it has to be
         # longer than most acronyms, and what follows opens a sentence.
-        return upper and not small and (len(words[0]) > 4 or len(words) > 1 or words[0] in _SHORT_PLACES)
+        return upper and not small and (len(words[0]) > 4 or len(words) > 1 or words[0] in SHORT_PLACES)
     agency = found.get("agency") or found.get("agency2") or ""
     if agency[:1].islower() and " " in agency:  # "Died 31 July 2017 (aged 89)"
         return False
@@ -144,7 +98,7 @@ def _is_place(match: re.Match[str], head: str, *, bare: bool) -> bool:
         return True
     dated = found.get("month") or found.get("month2")
     # In title case "Apple Inc (AAPL) - shares" and "President Ash, May 5. He" are no places.
-    return city[0] not in _OPENERS and bool((dated and agency) or (not small and (agency or (found["close"] or "").strip() != ".")))
+    return city[0] not in OPENERS and bool((dated and agency) or (not small and (agency or (found["close"] or "").strip() != ".")))
 
 
 def _dated(
@@ -193,11 +147,11 @@ def year_from_text(text: str, start: int, end: int) -> tuple[int, Span] | None:
     end = min(end, start + EVIDENCE)
     for sentence in [*_SENTENCE_EDGE.finditer(text, start, end), None]:
         stop = sentence.end() if sentence else end
-        for match in _YEAR.finditer(text, edge, stop):
-            clause = _CLAUSE_EDGE.split(text[max(edge, match.start() - 120) : match.start()])[-1]
-            if _FUTURE.search(clause):
+        for match in DATING_YEAR.finditer(text, edge, stop):
+            clause = CLAUSE_EDGE.split(text[max(edge, match.start() - 120) : match.start()])[-1]
+            if FUTURE.search(clause):
                 coming.append(int(match["year"]))
-            elif match["lead"].casefold() in ("in", "since", "during"):
+            elif match["lead"].casefold() in PAST_LEADS:
                 past.append((int(match["year"]), Span(*match.span("year"))))
         edge = stop
     if not past or not coming:

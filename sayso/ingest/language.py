@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from sayso.errors import LanguageError
+from sayso.language.en.words import COMMON_WORDS, THE
 from sayso.story import Story
 
 if TYPE_CHECKING:
@@ -36,16 +36,13 @@ NAMES = {
 }  # fmt: skip
 """Code of ISO 639-1 → its name in English, of the languages with the most news."""
 
-_THE = re.compile(r"\bthe\b", re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:of|and|to|in|a)\b", re.IGNORECASE)
-
 
 def language_of(text: str) -> str | None:
     """Return the language of a text, as a code of ISO 639; None where too little of it tells."""
     sample = text[:SAMPLE]
     words = len(sample.split())
-    the = len(_THE.findall(sample))
-    if the > 1 and the >= 0.02 * words and the + len(_OTHERS.findall(sample)) >= COMMON * words:
+    the = len(THE.findall(sample))
+    if the > 1 and the >= 0.02 * words and the + len(COMMON_WORDS.findall(sample)) >= COMMON * words:
         return "en"
     letters = sum(map(str.isalpha, sample))
     # Chinese, Japanese and Thai have no blanks between words.

@@ -9,6 +9,7 @@ from datetime import date
 
 from sayso.ingest import dateline
 from sayso.ingest.published import named_day
+from sayso.language.en.surroundings import BYLINE, CLOCK, NAME_IN, NAME_WORDS, STAMP
 from sayso.lines import joined
 from sayso.story import Dateline, Span
 
@@ -23,26 +24,6 @@ WRAPPED = 50
 HEAD_LINES = 12
 """Non-blank lines, at most, before the body."""
 
-_BY = re.compile(
-    r"^(?:by|reporting by|written by|words by|posted by|story by)\s+(?=[^\W\d_])(?P<names>[^!?:;\n]{3,120})$", re.IGNORECASE
-)
-_NAME_WORDS = frozenset(
-    ["and", "und", "et", "y", "e", "in", "for", "of", "at", "the",
-     "de", "der", "van", "von", "al", "bin", "la", "le", "di", "da", "dos",
-     "agencies", "agency", "staff", "wires", "wire", "services", "service", "our", "own", "a", "an", "chief", "senior", "special",
-     "deputy", "political", "foreign", "business", "sports", "science", "health", "education", "legal", "local", "home", "affairs",
-     "correspondent", "correspondents", "reporter", "reporters", "editor", "editors", "writer", "writers", "columnist",
-     "contributor"]
-)  # fmt: skip
-"""What stands in small letters in a line of names: "Maud Ferris and Jo van der Ash in Skerrin", "Jo Ash, chief reporter, and
-agencies"."""
-_NAME_IN = re.compile(r"^[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} in [A-ZÀ-Þ][\w'’ -]{1,80}$")
-_STAMP = re.compile(r"^(?:first |last )?(?:published|updated|posted|modified|created)\b[^\n]{0,100}$", re.IGNORECASE)
-_DAYS = "|".join((*dateline.WEEKDAYS, *(day[:3] for day in dateline.WEEKDAYS)))
-_CLOCK = re.compile(
-    rf"^(?:{_DAYS}|\d+(?:st|nd|rd|th)?|[ap]\.?m|at|on|{'|'.join(dateline.MONTHS)}|[A-Z]{{1,4}}|[\s,.:|/–+-])+$", re.IGNORECASE
-)
-"""A line of nothing but a date, a time and its zone: "He died in 2016." is none."""
 _ENDS = re.compile(r"[.!?…]['\"”’»)\]]*$")
 _QUESTION = re.compile(r"[!?…]['\"”’»)\]]*$")
 
@@ -92,7 +73,7 @@ def lay_out(text: str, *, title: str | None = None, published: date | None = Non
     while at < len(lines):
         line = text[slice(*lines[at])]
         by = byline_of(line)
-        if by or (len(line) <= LONGEST_HEADLINE and _NAME_IN.match(line)):
+        if by or (len(line) <= LONGEST_HEADLINE and NAME_IN.match(line)):
             byline = by or line
         elif _is_stamp(line):
             stamp = stamp or line
@@ -132,17 +113,17 @@ def _is_wrapped(text: str, lines: list[Span]) -> bool:
 
 
 def _is_stamp(line: str) -> bool:
-    return bool(_STAMP.match(line) or (len(line) < 60 and named_day(line) and _CLOCK.match(line)))
+    return bool(STAMP.match(line) or (len(line) < 60 and named_day(line) and CLOCK.match(line)))
 
 
 def byline_of(line: str) -> str | None:
     """Return the names in a line that opens with "By" and goes on with nothing but names and what their bearers do."""
-    by = _BY.match(line)
+    by = BYLINE.match(line)
     return by["names"].strip() if by and _are_names(by["names"]) else None
 
 
 def _are_names(words: str) -> bool:
-    return all(word[0].isupper() or word.casefold().strip(",.()") in _NAME_WORDS or not word[0].isalpha() for word in words.split())
+    return all(word[0].isupper() or word.casefold().strip(",.()") in NAME_WORDS or not word[0].isalpha() for word in words.split())
 
 
 def _same(line: str, title: str) -> bool:
@@ -171,7 +152,7 @@ def _may_be_section(line: str) -> bool:
 
 def _may_be_headline(text: str, lines: list[Span], at: int) -> bool:
     line = text[slice(*lines[at])]
-    if len(line) > LONGEST_HEADLINE or len(line.split()) < 2 or _BY.match(line) or _is_stamp(line):
+    if len(line) > LONGEST_HEADLINE or len(line.split()) < 2 or BYLINE.match(line) or _is_stamp(line):
         return False
     if dateline.find(text, *lines[at], None) or (_ENDS.search(line) and not _QUESTION.search(line)):
         return False
@@ -188,4 +169,4 @@ def _may_be_deck(text: str, lines: list[Span], at: int, opening: int | None) -> 
     if opening is not None:
         return at < opening
     following = text[slice(*lines[at + 1])]
-    return not _ENDS.search(line) or bool(_BY.match(following) or _is_stamp(following))
+    return not _ENDS.search(line) or bool(BYLINE.match(following) or _is_stamp(following))

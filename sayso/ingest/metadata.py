@@ -13,6 +13,7 @@ from lxml import html
 
 from sayso.ingest.layout import byline_of
 from sayso.ingest.published import told
+from sayso.language.en.surroundings import CHANGED, NOBODY
 
 _STORY = re.compile(r"(?:Article|Posting|Report|Review)$")
 """Types of schema.org that are a story: NewsArticle, LiveBlogPosting, Report …"""
@@ -45,19 +46,12 @@ _CLASSED = (
     "contains(@class,'date') or contains(@class,'Date') or contains(@class,'publish') or contains(@class,'timestamp'))"
     f" and not({_ASIDE})]"
 )
-_CHANGED = re.compile(r"(?:last )?(?:updated|modified|edited|changed)\b", re.IGNORECASE)
 _URL_DAY = re.compile(r"[/_-]((?:19|20)\d\d)([/_-])(\d{1,2})\2(\d{1,2})(?=[/_.-]|$)|[/_-]((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_.-]|$)")
 _LONGEST_BYLINE = 160
 _LONG, _WITHIN = 80, 3
 """Characters of a paragraph, and the how-manieth of these ends the search: what stands far below is of another story."""
 _MOST_PARTS = 6
 """Elements in an element of a byline: each name may be a link."""
-_NOBODY = re.compile(
-    r"(?:the )?(?:web|site|news|digital|online|editorial|content|social)?\s*(?:admin(?:istrator)?|team|staff|desk|editors?|"
-    r"editorial|author|user|webmaster|root|newsroom|unknown|anonymous|guest|contributors?|none|null|default)",
-    re.IGNORECASE,
-)
-"""Whom content management systems name where nobody filled in an author."""
 
 
 def published_of(tree: html.HtmlElement, url: str | None) -> str | None:
@@ -82,7 +76,7 @@ def byline_of_page(tree: html.HtmlElement, declared: str | None, outlet: str | N
     parties = [party for each in stories for party in _parties(each.get("author"))]
     names = [name for name, kind in parties if kind != "Organization"]
     names = names or [*re.split(r"\s*;\s*", declared or ""), *(name for name, _ in parties)]
-    found = list(dict.fromkeys(name for name in names if name and _plain(name) not in outlets and not _NOBODY.fullmatch(name)))
+    found = list(dict.fromkeys(name for name in names if name and _plain(name) not in outlets and not NOBODY.fullmatch(name)))
     return "; ".join(found) or None
 
 
@@ -98,7 +92,7 @@ def _dates(tree: html.HtmlElement, url: str | None) -> Iterator[str]:
     yield from (value for name, value in metas if name in _DATED)
     for node in tree.xpath(f"//time[@datetime and not({_ASIDE})]"):
         yield node.get("datetime")
-    yield from (words for node in tree.xpath(_CLASSED)[:20] if not _CHANGED.match(words := _words(node)))
+    yield from (words for node in tree.xpath(_CLASSED)[:20] if not CHANGED.match(words := _words(node)))
     for address in (url, *_addresses(tree)):
         if match := _URL_DAY.search(urlsplit(address).path if address else ""):
             yield "-".join(part.zfill(2) for part in match.group(1, 3, 4)) if match[1] else "-".join(match.group(5, 6, 7))

@@ -17,6 +17,7 @@ from sayso.ingest.metadata import byline_of_page, published_of
 from sayso.ingest.text import from_text
 from sayso.ingest.unpack import unpacked
 from sayso.ingest.visible import made_visible
+from sayso.language.en.surroundings import WALL
 from sayso.story import Story
 
 LARGEST = 10_000_000
@@ -32,16 +33,6 @@ _WORDY = 200
 """Words of a text that is no notice, whatever it speaks of."""
 _LONGER = 1.5
 """How many times as long a text must be to be taken for the story in place of a surer one that is hardly any."""
-_WALL = re.compile(
-    r"\b(?:cookies?|consent|privacy policy|terms of (?:use|service)|all rights reserved|creative commons|"
-    r"licen[cs]ed? (?:under|to|content)|republish(?:ed|ing)?|(?:re)?printed with permission|permission of the (?:author|publisher)|"
-    r"log ?in to|sign ?in to|"
-    r"sign up to (?:read|continue)|register to (?:read|continue)|subscribe (?:to|for|now)|subscribers? only|already a subscriber|"
-    r"(?:enable|turn on) javascript|javascript is (?:disabled|required)|ad ?blockers?|access denied|"
-    r"not available in your (?:country|region)|not a robot|are (?:you )?human|captcha)\b",
-    re.IGNORECASE,
-)
-"""What walls and notices speak of: cookies, licences, subscriptions, scripts, robots."""
 _log = logging.getLogger(__name__)
 
 # What trafilatura logs of a broken page is said again, in words, by the error below.
@@ -77,8 +68,8 @@ def from_html(
     if found is None or len(body) < _SHORTEST:
         raise _none(id)
     words = len(body.split())
-    told = list(dict.fromkeys(match.group().casefold() for match in _WALL.finditer(body))) if words < _WORDY else []
-    if len(told) > 1 and sum(len(line.split()) for line in body.split("\n") if not _WALL.search(line)) < _NOTICE:
+    told = list(dict.fromkeys(match.group().casefold() for match in WALL.finditer(body))) if words < _WORDY else []
+    if len(told) > 1 and sum(len(line.split()) for line in body.split("\n") if not WALL.search(line)) < _NOTICE:
         problem = f"shows no story but a notice of {words} words ({', '.join(told[:3])})"
         raise InputError(id, problem, "Open it in a browser, save it once the story is there, and give the file.")
     if words < FEW:

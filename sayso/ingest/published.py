@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from sayso.ingest import dateline
+from sayso.language.en.datelines import MONTHS
 
 _ISO_DAY = r"\d{4}-\d{2}-\d{2}|\d{8}|\d{4}-?W\d{2}-?\d|\d{4}-?\d{3}"
 _ISO_TIME = r"(?P<time>\d{2}(?::?\d{2}){0,2}(?:[.,]\d{1,9})?)(?P<zone>Z|[+-]\d{2}(?::?\d{2})?)?"
@@ -17,7 +17,7 @@ _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?(?:\.\d+)?")
 """Seconds or milliseconds since 1970, from 1973 on."""
 _LEAD_DAY = re.compile(r"(?<![\d/.-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/.-])")
 _PARTS = re.compile(r"(?<![\d/.-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?![\d/.-])")
-_MONTHS = "|".join(sorted(dateline.MONTHS, key=len, reverse=True))
+_MONTHS = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY_MONTH = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.? (?:de )?({_MONTHS})\.?,? (?:de )?((?:1[5-9]|20)\d\d)\b", re.IGNORECASE)
 _MONTH_DAY = re.compile(rf"\b({_MONTHS})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? ((?:1[5-9]|20)\d\d)\b", re.IGNORECASE)
 _MONTH_FIRST = frozenset({"US", "PH"})
@@ -109,7 +109,7 @@ def named_day(line: str) -> str | None:
     day, month, year = match.groups() if (match := _DAY_MONTH.search(line)) else (None, None, None)
     if not match and (match := _MONTH_DAY.search(line)):
         month, day, year = match.groups()
-    return _written(year, dateline.MONTHS[month.casefold()], day) if year and month and day else None
+    return _written(year, MONTHS[month.casefold()], day) if year and month and day else None
 
 
 def _written(year: str | int, month: str | int, day: str | int) -> str | None:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 VISITORS = 16
-"""Hosts that are visited side by side. Most of the time a visitor waits, for an answer or until he may ask again."""
+"""Hosts that are visited side by side. Most of the time a visitor waits, for an answer or until it may ask again."""
 
 Ask = TypeVar("Ask")
 Answer = TypeVar("Answer")

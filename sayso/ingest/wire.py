@@ -13,6 +13,7 @@ from sayso.ingest import prose
 from sayso.ingest.decode import decode_markup
 from sayso.ingest.text import from_text
 from sayso.ingest.tree import local, parse, within, words
+from sayso.language.en.words import BYLINE_LEAD
 from sayso.story import Story
 
 NEWSML = frozenset({"newsitem", "newsmessage", "packageitem"})
@@ -133,7 +134,7 @@ def _story(
             url=id if id.startswith(("http://", "https://")) else None,
             outlet=outlet,
             title=headline,
-            byline=re.sub(r"^by\s+", "", byline, flags=re.IGNORECASE) if byline else None,
+            byline=BYLINE_LEAD.sub("", byline) if byline else None,
             lang=lang,
         )
     except InputError as error:

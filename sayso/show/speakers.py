@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from sayso.language.en.words import LEADING_ARTICLE
 from sayso.show.telling import UNSAID, counted
 from sayso.story import Kind, Sourced, Speaker, Statement, Story, lacking
 
 KINDS: dict[Kind, str] = {"direct": "word for word", "mixed": "partly", "indirect": "in the story's words"}
 """How each kind is told to a reader."""
 Children = dict[int | None, list[int]]
-
-_ARTICLE = re.compile(r"^(?:the|a|an|by)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def by_speaker(story: Story, indices: Iterable[int] | None = None) -> list[Group
             key: int | str = statement.speaker_index or 0
         else:
             name = statement.speaker or (story.words(statement.source) if statement.source else "")
-            key = _ARTICLE.sub("", " ".join(name.split())).casefold()
+            key = LEADING_ARTICLE.sub("", " ".join(name.split())).casefold()
         groups.setdefault(key, []).append(index)
     return [_group(story, tuple(group)) for group in groups.values()]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sayso.ingest.dateline import MONTHS, WEEKDAYS
 from sayso.iso import RECENT, between, count, nearest, point, season, shift, stretch, written
+from sayso.language.en.datelines import MONTHS, WEEKDAYS
 from sayso.reading.dates import words
 from sayso.story import Span, Spans
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sayso.ingest.dateline import MONTHS, WEEKDAYS
 from sayso.iso import PARTS
+from sayso.language.en.datelines import MONTHS, WEEKDAYS
 
 FULL = list({number: name for name, number in reversed(MONTHS.items())}.values())[::-1]
 """The months in English, casefolded."""
