@@ -104,9 +104,9 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person whom the story names, whether it quotes him or not: the fullest ``name`` that it gives, and all ``mentions``.
+    """A person whom the story names, whether it quotes them or not: the fullest ``name`` that it gives, and all ``mentions``.
 
-    ``speaker`` is the index among the story's speakers, None where it does not let him speak.
+    ``speaker`` is the index among the story's speakers, None where it does not let them speak.
     """
 
     name: str

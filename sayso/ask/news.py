@@ -99,7 +99,7 @@ def versions(connection: Connection, number: int) -> list[Version]:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """A speaker of a story who has a name: his ``index`` among its speakers, his name there, and his number across all stories."""
+    """A speaker of a story who has a name: the ``index`` among its speakers, the name there, and the number across all stories."""
 
     index: int
     name: str

@@ -1,4 +1,4 @@
-"""Who: from a name to the one who bears it, to what he said, and to those that he was held for."""
+"""Who: from a name to the one who bears it, to what they said, and to those that they were held for."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Bearer:
 
 
 def bearer(connection: Connection, name: str, *, counted: bool = True) -> Bearer:
-    """Return the one who bears a name, and how often he speaks if that is to be ``counted``: of many stories it takes a while.
+    """Return the one who bears a name, and how often they speak if that is to be ``counted``: of many stories it takes a while.
 
     Raises :class:`AmbiguousError` where several do, :class:`UnknownError` where nobody does.
     """
@@ -119,7 +119,7 @@ def said(
 
 
 def appearances(connection: Connection, speaker_id: int, limit: int = 1000) -> list[Joined]:
-    """Return the stories in which a speaker appears, and why he was taken for himself in each: the last that came, by date."""
+    """Return the stories in which a speaker appears, and why they were taken for one in each: the last that came, by date."""
     own, story = schema.appearance.c, schema.story.c
     chosen = select(own.id).join(schema.version, schema.version.c.id == own.version_id).where(schema.version.c.current)
     latest = [row.id for row in _latest(connection, chosen, speaker_id, limit)]
@@ -138,7 +138,7 @@ def appearances(connection: Connection, speaker_id: int, limit: int = 1000) -> l
 def settings(connection: Connection, speaker_id: int) -> dict[str, tuple[tuple[str, int], ...]]:
     """Return to whom a speaker spoke, through what and at what, in the stories' words, with how often, the commonest first.
 
-    They are those of his latest statements.
+    They are those of the latest statements.
     """
     own = schema.statement.c
     fields = (own.addressee, own.channel, own.venue)
@@ -172,22 +172,22 @@ def _bearer(connection: Connection, row: Row[Any]) -> Bearer:
 
 
 def _stories(connection: Connection, speaker_id: int) -> int:
-    """Return in how many stories he speaks."""
+    """Return in how many stories they speak."""
     statement = schema.statement.c
     chosen = select(func.count(statement.story_id.distinct())).where(statement.current, *asked_for())
     return int(connection.execute(chosen.where(_is(speaker_id, statement.speaker_id))).scalar_one())
 
 
 def _members(connection: Connection, speaker_id: int) -> list[int]:
-    """Return the numbers of those who were declared to be this speaker, and his own."""
+    """Return the numbers of those who were declared to be this speaker, and the speaker's own."""
     own = schema.speaker.c
     return list(connection.execute(select(own.id).where(own.root_id == speaker_id)).scalars())
 
 
 def _latest(connection: Connection, chosen: Select[Any], speaker_id: int, limit: int) -> list[Row[Any]]:
-    """Return the last of his appearances that came, as ``chosen`` with their ``id``.
+    """Return the last of the appearances that came, as ``chosen`` with their ``id``.
 
-    Each member is asked for by himself: in one question for several, SQLite goes through the appearances of everybody.
+    Each member is asked for alone: in one question for several, SQLite goes through the appearances of everybody.
     """
     own = schema.appearance.c
     found: list[Row[Any]] = []
@@ -209,7 +209,7 @@ def _is(speaker_id: int, column: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def _commonest(said: Sequence[str | None]) -> tuple[str, ...]:
-    """Return what the stories call him, or his role, the commonest first; words that differ in case alone are the same."""
+    """Return what the stories call somebody, or the role, the commonest first; words that differ in case alone are the same."""
     told = [each for each in said if each]
     spelt: dict[str, str] = {}
     for each in told:

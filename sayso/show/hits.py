@@ -35,7 +35,7 @@ def show_hits(hits: Sequence[Hit], console: Console) -> None:
 def show_who(
     bearer: Bearer, said: Sequence[Hit], joined: Sequence[Joined] | None, merges: Sequence[Merge], console: Console
 ) -> None:
-    """Print what a speaker said, day by day; with ``joined`` where he appears, and why it is he."""
+    """Print what a speaker said, day by day; with ``joined`` where they appear, and why they are held for one."""
     head = Text(visible(bearer.name), SPEAKER)
     head.append(f"  #{bearer.id}", NOTE)
     show(console, head)
@@ -59,7 +59,7 @@ def show_who(
         _show_hit(hit, console, Text(visible(hit.source or hit.speaker or "")), indent="  ")
     if joined is not None:
         console.print()
-        show(console, Text("Where he appears, and why it is he", HEADLINE))
+        show(console, Text("Where they appear, and why sayso takes them for one", HEADLINE))
         for each in joined:
             place = " · ".join(visible(part) for part in (each.published, each.outlet, each.headline) if part)
             role = ", ".join(visible(part) for part in (each.role, each.affiliation) if part)

@@ -46,7 +46,7 @@ def listing(number: int, story: Story, linked: Collection[int], *, unsure: bool 
 def overview(number: int, story: Story, across: Mapping[int, str] | None = None, *, unsure: bool = False) -> str:
     """Return who speaks in the story, and how often: what the page shows while nothing is pointed at.
 
-    ``across`` leads from a speaker's index to the page on him across all stories, where there is one.
+    ``across`` leads from a speaker's index to the page on them across all stories, where there is one.
     """
     groups = by_speaker(story, apart(story, below(story, unsure=unsure)[None])[0])
     own = slots(story, unsure=unsure)

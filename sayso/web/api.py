@@ -100,11 +100,11 @@ class AskedMerge(BaseModel):
     """Two speakers who are one."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, json_schema_extra={"examples": [{"speaker": 2, "into": 1, "why": "his married name"}]}
+        extra="forbid", frozen=True, json_schema_extra={"examples": [{"speaker": 2, "into": 1, "why": "a married name"}]}
     )
 
     speaker: Annotated[Number, Field(description="Who turned out to be somebody else.")]
-    into: Annotated[Number, Field(description="Who he is.")]
+    into: Annotated[Number, Field(description="The speaker who it is.")]
     why: Annotated[Words, Field(min_length=1, max_length=2000, description="In your words.")]
 
 
@@ -155,7 +155,7 @@ def bearer(request: Request, asked: Annotated[SpeakerParameters, Query()]) -> Re
 
 @router.get("/speakers/{speaker}", responses=_answers(responses.SpeakerDetails, 404), tags=["speakers"])
 def speaker(request: Request, speaker: Place) -> Response:
-    """Get a speaker: who he is, how often, where and when he is quoted. What he said is found by ``/search?speaker=%2312``."""
+    """Get a speaker: who it is, how often, where and when they are quoted. ``/search?speaker=%2312`` finds what they said."""
     return _spoken(request, f"#{speaker}")
 
 

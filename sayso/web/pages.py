@@ -43,7 +43,7 @@ FOLDED = {
 DATES = {"since", "until", "said_since", "said_until"}
 """Those that a person writes, and may write wrong."""
 APPEARANCES = 20
-"""Stories in which a speaker appears that his page tells, the latest."""
+"""Stories in which a speaker appears that the page tells, the latest."""
 AUDITS = 128
 """Pages of audits that are kept, 150 kB each: they take longest to make, and stay the same until the archive changes."""
 LISTED = 30
@@ -167,7 +167,7 @@ def speakers(request: Request, name: str = "") -> Response:
 
 @router.get("/speakers/{number}")
 def speaker(request: Request, number: Place) -> Response:
-    """Show a speaker: who he is in the stories, when and where he is quoted, and what he said."""
+    """Show a speaker: who it is in the stories, when and where they are quoted, and what they said."""
     archive = services_of(request).kept()
     asked = SearchParameters.of({"limit": "10", "newest": "true", **request.query_params, "speaker": f"#{number}"})
     bearer = archive.bearer(f"#{number}", counted=False)

@@ -111,7 +111,7 @@ class SearchParameters(ListParameters, Asked):
     words: Annotated[
         Name | None, Field(description='In contents, in any inflection; "words in a row"; OR between two; -without.')
     ] = None
-    speaker: Annotated[Name | None, Field(description="Said by this speaker: a name, or # and his number.")] = None
+    speaker: Annotated[Name | None, Field(description="Said by this speaker: a name, or # and a number.")] = None
     without: Annotated[Without | None, Field(description="In stories of which this is not known.")] = None
     said_since: Annotated[Date | None, Field(description="Said on this day or later.")] = None
     said_until: Annotated[Date | None, Field(description="Said on this day or before.")] = None

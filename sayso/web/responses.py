@@ -52,7 +52,7 @@ class SearchResults:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerDetails:
-    """A speaker: who he is in the stories, how often, where and when he is quoted, and why he was held for himself in each."""
+    """A speaker: who it is in the stories, how often, where and when they are quoted, and why each was held for the same one."""
 
     speaker: Bearer
     audit: Audit

@@ -30,8 +30,8 @@ def test_people_of_one_full_name_are_one(place: str) -> None:
     found = placed(place, Told("it is one", "Ines Calder"), Told("it is two", "INES  CALDER"), Told("it is three", "Inés Calder"))
     assert found == [
         (1, "the first of this full name"),
-        (1, "the same full name, and nothing told of him that is against it"),
-        (1, "the same full name, and nothing told of him that is against it"),
+        (1, "the same full name, and nothing told that is against it"),
+        (1, "the same full name, and nothing told that is against it"),
     ]
 
 

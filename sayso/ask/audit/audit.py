@@ -192,7 +192,7 @@ def _months(figures: Figures, tally: Tally, filters: Filters) -> _Part:
 
 
 class _Named:
-    """How many stories name each person, and how many are about him; people are told by their places."""
+    """How many stories name each person, and how many are about them; people are told by their places."""
 
     def __init__(self, figures: Figures, stories: Mask | None, speaker: int | None) -> None:
         person, about = figures.person, figures.about
