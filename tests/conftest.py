@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 # How long an example takes says how busy the machine is, and nothing of what is tested.
 settings.register_profile("sayso", deadline=None)
-settings.load_profile("sayso")
+settings.register_profile("quick", settings.get_profile("sayso"), max_examples=20)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "sayso"))
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 NEEDS = {"chromium": pytest.mark.browser, "postgresql": pytest.mark.postgres, "scorer": pytest.mark.data}

@@ -22,6 +22,7 @@ def nlp() -> Language:
     return made
 
 
+@pytest.mark.slow
 def test_spacy_finds_the_component_without_an_import() -> None:
     code = (
         "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('sayso'); doc = nlp('The bridge is safe, the mayor said.');"

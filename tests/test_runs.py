@@ -18,6 +18,8 @@ from sayso.reading.reader import Reader
 from tests.doubles import MarkedTags
 from tests.seconds import seconds
 
+pytestmark = pytest.mark.slow
+
 LENGTHS = (5_000, 10_000, 20_000, 40_000, 80_000)
 """Letters."""
 STEEPEST = 1.3

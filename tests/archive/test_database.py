@@ -161,6 +161,7 @@ def test_an_address_is_shown_without_its_password() -> None:
     assert hidden("a:b@c.db") == "a:b@c.db"
 
 
+@pytest.mark.slow
 def test_without_its_driver_postgresql_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "psycopg.py").write_text("raise ModuleNotFoundError(\"No module named 'psycopg'\", name='psycopg')")
     around = surroundings()
@@ -178,6 +179,7 @@ def test_a_database_of_postgresql_that_is_none_of_ours_is_told(postgresql: str) 
         connect(postgresql.replace("/postgres?", "/missing?"))
 
 
+@pytest.mark.slow
 def test_two_at_once_add_each_story_once(place: str, tmp_path: Path) -> None:
     path = lines(tmp_path / "many.jsonl", *TINY)
     call = command("add", "--jsonl", "--jobs", "1", "--archive", place, path)
@@ -229,6 +231,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run(["umount", "-l", folder], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("mount") is None, reason="no disk can be made here")
 def test_a_full_disk_is_told_and_it_goes_on_once_there_is_room(tmp_path: Path) -> None:
     path = lines(tmp_path / "many.jsonl", *({**each, "text": each["text"] * 20} for each in TINY))
@@ -250,6 +253,7 @@ def test_a_full_disk_is_told_and_it_goes_on_once_there_is_room(tmp_path: Path) -
             assert len({each.text for each in opened.stories()}) == 60
 
 
+@pytest.mark.slow
 def test_a_database_that_may_not_grow_is_told(tmp_path: Path) -> None:
     """As a full disk is, where none can be made."""
     path = tmp_path / "news.db"

@@ -104,6 +104,7 @@ def test_a_feed_that_is_none_fails_and_its_pages_are_added_once_it_is(archive: A
     assert failed(archive) == {}
 
 
+@pytest.mark.slow
 def test_failures_in_several_processes_are_each_its_own(tmp_path: Path) -> None:
     path = lines(tmp_path / "a.jsonl", *({"text": "" if n % 3 else f"The boat {n} leaks, the master said."} for n in range(12)))
     done = sayso("add", "--jsonl", "--jobs", "2", "--archive", tmp_path / "news.db", path)

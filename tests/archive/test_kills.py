@@ -18,7 +18,7 @@ from sayso.archive import Archive
 from tests.archive.commands import command, objects, sayso, surroundings
 from tests.archive.stories import lines
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no such signals here")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="there are no such signals here")]
 
 MANY = 2000
 KILLS = 50

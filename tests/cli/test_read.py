@@ -13,16 +13,10 @@ from rich.console import Console
 from sayso.cli.read import _render, read_by_one
 from sayso.errors import InputError
 from sayso.story import Story, from_json
+from tests.archive.commands import command, sayso, surroundings
 from tests.show.stories import STORY_OF_A_LETTER
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "harbour.txt"
-
-
-def sayso(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "sayso", *map(str, arguments)]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, env={**os.environ, "COLUMNS": "80", **environment}, timeout=120
-    )
 
 
 def test_read_prints_who_said_what_without_colour_in_a_pipe() -> None:
@@ -33,6 +27,12 @@ def test_read_prints_who_said_what_without_colour_in_a_pipe() -> None:
     assert out.startswith("Port Ellery to lose its night ferry")
     assert "\nharbour board source (unnamed)\n  → — · in the headline\n" in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.slow
+def test_it_prints_the_same_in_a_process_of_its_own() -> None:
+    done = subprocess.run(command("read", EXAMPLE), capture_output=True, env=surroundings(), timeout=120)
+    assert (done.returncode, done.stdout, done.stderr) == (0, sayso("read", EXAMPLE).stdout, b"")
 
 
 def test_chains_are_a_tree_from_the_agency_down() -> None:
@@ -114,7 +114,8 @@ def test_a_wrong_call_ends_with_2(arguments: list[str]) -> None:
 
 
 def test_help_names_every_way_in_and_out() -> None:
-    out = sayso("read", "--help").stdout.decode()
+    # However the lines break.
+    out = " ".join(sayso("read", "--help").stdout.decode().replace("│", " ").split())
     assert all(
         word in out
         for word in ("--json", "--jsonl", "--html", "--chains", "--why", "--output", "--published", "standard input", "Examples")
@@ -132,14 +133,16 @@ def test_the_marks_are_explained_once_on_a_terminal_and_nowhere_else(monkeypatch
         assert out.getvalue().count("told with doubt") == terminal
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_ends_it_quietly(tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(300)))
-    command = f"{sys.executable} -m sayso read --jsonl {many} | head -1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120)
+    call = f"{sys.executable} -m sayso read --jsonl {many} | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", call], capture_output=True, timeout=120)
     assert (done.returncode, done.stderr, done.stdout.count(b"\n")) == (0, b"", 1)
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_whole_lines_and_says_so(tmp_path: Path) -> None:
     many, out = tmp_path / "many.jsonl", tmp_path / "out.jsonl"
     many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(5000)))
@@ -167,14 +170,16 @@ def test_evaluate_prints_the_figures(tmp_path: Path) -> None:
     assert sayso("evaluate", tmp_path / "none.jsonl").returncode == 1
 
 
+@pytest.mark.slow
 def test_a_screen_reader_that_goes_away_ends_it_quietly_too(tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(200)))
-    command = f"{sys.executable} -m sayso read {many} | head -1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120)
+    call = f"{sys.executable} -m sayso read {many} | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", call], capture_output=True, timeout=120)
     assert (done.returncode, done.stderr, done.stdout) == (0, b"", b"0\n")
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_a_whole_json_array(tmp_path: Path) -> None:
     many, out = tmp_path / "many.jsonl", tmp_path / "out.json"
     many.write_text("\n".join(json.dumps({"id": str(i), "text": "The boat leaks, the master said. " * 20}) for i in range(5000)))
@@ -227,12 +232,13 @@ def test_an_output_that_cannot_be_written_is_named(tmp_path: Path, output: str) 
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
 @pytest.mark.parametrize("form", [[], ["--jsonl"], ["--json"], ["--html"]])
 def test_a_full_disk_is_said_in_one_line(form: list[str]) -> None:
-    command = [sys.executable, "-m", "sayso", "read", *form, str(EXAMPLE)]
+    call = [sys.executable, "-m", "sayso", "read", *form, str(EXAMPLE)]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=120)
+        done = subprocess.run(call, stdout=full, stderr=subprocess.PIPE, timeout=120)
     assert done.returncode == 1
     assert done.stderr.startswith(b"sayso: standard output: cannot be written")
     assert done.stderr.count(b"\n") == 1

@@ -16,6 +16,8 @@ import pytest
 from tests.archive.commands import command, sayso, surroundings
 from tests.archive.stories import MARKET, PIER, lines
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def serving(*arguments: str | Path, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:

@@ -171,6 +171,7 @@ def test_every_is_how_long_a_feed_is_left_alone(tmp_path: Path, site: Site, ever
     assert waits.total_seconds() == minutes * 60
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_the_next_run_brings_what_is_missing_and_nothing_twice(tmp_path: Path, site: Site) -> None:
     site.pages |= {"/feed.xml": rss(*((f"/{number}", "Title") for number in range(30)))}
     site.pages |= {f"/{number}": article(f"Headline {number}") for number in range(30)}
@@ -195,6 +196,7 @@ def interrupted(process: subprocess.Popen[str]) -> tuple[float, str, str]:
     return time.monotonic() - begun, out, said
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_at_once_while_a_host_wants_long_pauses(tmp_path: Path, site: Site) -> None:
     site.pages |= {"/robots.txt": "User-agent: *\nCrawl-delay: 50", "/feed.xml": rss(("/pier", "Pier")), "/pier": article("Pier")}
     process = program(tmp_path, site.url("/feed.xml"))
@@ -208,6 +210,7 @@ def test_ctrl_c_ends_it_at_once_while_a_host_wants_long_pauses(tmp_path: Path, s
     assert "Traceback" not in said
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_at_once_while_a_host_does_not_answer_and_what_was_reported_is_there(
     tmp_path: Path, hosts: list[Site]
 ) -> None:
@@ -231,6 +234,7 @@ def test_ctrl_c_ends_it_at_once_while_a_host_does_not_answer_and_what_was_report
     assert stories(tmp_path) == [site.url("/pier")]
 
 
+@pytest.mark.slow
 def test_it_begins_with_what_is_watched_and_what_did_not_work(tmp_path: Path, hosts: list[Site]) -> None:
     one, other, _ = hosts
     for site in (one, other):

@@ -144,6 +144,7 @@ def test_odd_texts_are_read(reader: Reader, text: str) -> None:
     check(reader.read(Story("a", text)))
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_the_length_of_the_text(reader: Reader) -> None:
     def spent(count: int) -> float:
         text = "The boats leak, the mayor said, adding that “nobody cares”. " * count

@@ -202,6 +202,7 @@ def test_any_text_and_any_spans_are_judged(text: str, cue: list[tuple[int, int]]
     assert all(0 <= start < end <= len(text) for start, end in found.spans)
 
 
+@pytest.mark.slow
 def test_time_grows_no_faster_than_the_cue() -> None:
     def spent(words: int) -> float:
         text = "not, however, never if May claimed “ " * words

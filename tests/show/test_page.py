@@ -130,6 +130,7 @@ def test_contents_inside_contents_say_how_deep_they_stand() -> None:
     assert deep["3"] == "0-0 0-1 0-2"
 
 
+@pytest.mark.slow
 def test_a_story_nested_deeper_than_python_can_call_is_a_page() -> None:
     source = page([nested(1010)])
     parsed = Parsed(source)
@@ -198,6 +199,7 @@ def test_what_is_thought_or_wanted_stands_apart_in_the_list_and_pale_in_the_text
     assert source.count('href="#speaker-') == 1
 
 
+@pytest.mark.slow
 def test_a_long_story_is_a_page_in_seconds() -> None:
     line = "The boat leaks, the master said. "
     text = line * 3000

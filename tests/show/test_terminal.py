@@ -273,6 +273,7 @@ def test_a_date_that_the_words_already_hold_is_not_said_twice() -> None:
     assert "on May 3\n" in shown(replace(STORY_OF_A_LETTER, statements=(first,)), 100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chains", [False, True])
 def test_a_story_nested_deeper_than_python_can_call_is_shown_within_the_width(chains: bool) -> None:
     out = shown(nested(1010), 60, chains=chains)

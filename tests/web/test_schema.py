@@ -59,6 +59,7 @@ def asked(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
             yield found
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_nothing(asked: Served, place: str, tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text(CONFIG, "utf-8")
     begin = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "--no-color", "run", "--checks", "all"]
@@ -75,6 +76,7 @@ def test_schemathesis_finds_nothing(asked: Served, place: str, tmp_path: Path) -
     assert "No issues found" in ran.stdout
 
 
+@pytest.mark.slow
 def test_the_description_is_valid_openapi(openapi: dict[str, Any]) -> None:
     OPENAPI_31_VALIDATOR.validate(openapi)
     for schema in openapi["components"]["schemas"].values():
@@ -93,6 +95,7 @@ def references(part: Any) -> Iterator[str]:
             yield from references(each)
 
 
+@pytest.mark.slow
 def test_all_that_the_description_refers_to_is_there_and_nothing_else_is(openapi: dict[str, Any]) -> None:
     parts = {f"#/components/{kind}/{name}" for kind in ("schemas", "responses") for name in openapi["components"][kind]}
     assert {*references(openapi)} == parts
@@ -106,17 +109,20 @@ def operations(openapi: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return named
 
 
+@pytest.mark.slow
 def test_what_changes_the_archive_needs_the_token_and_what_reads_may_need_it(openapi: dict[str, Any]) -> None:
     needed = {name for name, each in operations(openapi).items() if each["security"] == [{"token": []}]}
     assert needed == {"keep", "people", "merge", "unmerge", "part"}
     assert all(each["security"] == [{}, {"token": []}] for name, each in operations(openapi).items() if name not in needed)
 
 
+@pytest.mark.slow
 def test_every_operation_says_what_the_guard_may_answer(openapi: dict[str, Any]) -> None:
     for each in operations(openapi).values():
         assert {"400", "401", "403", "408", "413", "414", "421", "422", "429", "500", "503"} <= each["responses"].keys()
 
 
+@pytest.mark.slow
 def test_an_answer_says_where_it_leads(openapi: dict[str, Any]) -> None:
     named = operations(openapi)
     led = {}
@@ -129,6 +135,7 @@ def test_an_answer_says_where_it_leads(openapi: dict[str, Any]) -> None:
     assert led == {"story": "changes", "bearer": "speaker", "keep": "story", "merge": "unmerge", "part": "speaker"}
 
 
+@pytest.mark.slow
 def test_no_field_of_an_address_is_said_to_be_null(openapi: dict[str, Any]) -> None:
     fields = [field for each in operations(openapi).values() for field in each.get("parameters", ())]
     assert len(fields) > 30

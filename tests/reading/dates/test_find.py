@@ -240,6 +240,7 @@ def test_spans_stand_in_order_inside_the_stretch_and_values_are_iso(text: str, a
                 assert int(day[2]) <= monthrange(int(day[0]) % 400 + 400, int(day[1]))[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["May ", "1", "2008", "2008 – ", "1 ", "May 3 – ", "from 2008 to ", "the ", "a ", "Tuesday ", "will ", " ", ". ", "twenty ",

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -160,6 +161,7 @@ def test_every_name_is_of_one_member_and_in_its_place(text: str) -> None:
         assert entity.names == sorted(entity.names, key=lambda name: name.span)
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_the_number_of_names() -> None:
     def spent(count: int) -> float:
         lines = (f"It was Ab{i:05} Cd{i:05} of the Ef{i:05} Ministry. Then Mr Cd{i:05} met Bray." for i in range(count))

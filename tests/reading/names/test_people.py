@@ -155,6 +155,7 @@ def test_people_are_named_where_they_stand_and_nobody_twice(words: list[str]) ->
     assert [person.mentions[0] for person in persons] == sorted(person.mentions[0] for person in persons)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["Owen Bray met Lund Bray, who left. " * 3_000, " ".join(f"Owen Bray{chr(97 + i % 26)}{i} said." for i in range(9_000))]
 )

@@ -203,6 +203,7 @@ def test_any_text_has_names_that_stand_in_it_in_order_and_apart(text: str) -> No
         end = name.span.end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["Ruth Bray said. ", "Bank of Skerrin of ", "A ", "Prime Minister ", "Ab & ", "[Ab] ", "of ", "A."]
 )

@@ -150,6 +150,7 @@ def test_roles_affiliations_and_labels_stand_in_the_text(text: str) -> None:
         assert entity.own <= entity.sets
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["It was Quux, the captain. ", "the mayor Ruth Bray, ", "Ruth Bray, " + " " * 50, "Ruth (listed as "]
 )

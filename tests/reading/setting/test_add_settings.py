@@ -142,6 +142,7 @@ def test_what_is_found_stands_in_the_text(text: str, cuts: list[list[int]], publ
             assert 0 <= span.start < span.end <= len(text)
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_the_number_of_statements_though_one_holds_them_all() -> None:
     def spent(count: int) -> float:
         line = "On Tuesday she said in May 2022 that it leaks. "

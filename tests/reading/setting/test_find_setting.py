@@ -214,6 +214,7 @@ def test_any_text_and_any_spans_give_spans_of_the_text_outside_the_statement(
     assert {field for field, _ in found.rules} == {field for field in FIELDS if getattr(found, field)}
 
 
+@pytest.mark.slow
 def test_time_grows_no_faster_than_the_spans_around_it() -> None:
     def spent(number: int) -> float:
         text = "Ida said in Oslo on Monday that it floats. " * number

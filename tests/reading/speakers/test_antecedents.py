@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -180,6 +181,7 @@ def test_whom_a_pronoun_means_is_named_before_it(text: str, at: int, gender: str
     assert told.by_role(Span(at, len(text)), headline=False) in [None, *told.entities.all]
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_the_length_of_the_text_though_it_has_no_sentences() -> None:
     def spent(count: int) -> float:
         told = antecedents("the lawyer Ruth Bray and the lawyer Ada Lund " * count)

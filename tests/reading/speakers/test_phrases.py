@@ -240,6 +240,7 @@ def test_any_phrase_is_somebody_for_reasons_that_stand_in_the_text(text: str, da
     assert all(0 <= a < b <= len(text) for a, b in one.spans) or start == end
 
 
+@pytest.mark.slow
 def test_time_is_linear_in_the_number_of_sources() -> None:
     def spent(count: int) -> float:
         lines = (f"A {'x' * (i % 50)} report said. The union said. The lawyer Ab{'y' * (i % 40)} said. " for i in range(count))

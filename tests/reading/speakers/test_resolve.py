@@ -366,6 +366,7 @@ def test_any_source_in_any_text_is_read(text: str, data: st.DataObject) -> None:
     assert found[0].speaker_index is None or found[0].speaker == speakers[found[0].speaker_index].name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     ["The lawyer Ruth Bray said no, the lawyer said. ", "Quux said no and he said so and I said so and they said so ",

@@ -71,6 +71,7 @@ def test_paragraphs_hold_all_that_is_not_white_space(text: str) -> None:
     assert not rest.strip()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ['"', "“", "‘a ", "« ", "' "])
 def test_time_is_linear_in_the_number_of_marks(unit: str) -> None:
     assert seconds(lambda: quotations(unit * 50_000)) < 40 * seconds(lambda: quotations(unit * 5_000)) + 0.2
