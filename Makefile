@@ -1,4 +1,4 @@
-# One command each: demo, lint, quick, test, fuzz, docs, release, train, benchmark. Every one does its own set-up.
+# One command each: demo, lint, quick, test, versions, fuzz, docs, release, train, benchmark. Every one does its own set-up.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ FLAT ?= ../shared/data/polnear/train.jsonl
 NESTED ?= ../shared/data/gum/train.jsonl
 STORIES ?= $(wildcard ../shared/data/polnear/dev.jsonl)
 
-.PHONY: demo lint quick test fuzz docs release train benchmark clean
+.PHONY: demo lint quick test versions fuzz docs release train benchmark clean
 
 $(VENV)/run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -30,7 +30,7 @@ lint: $(VENV)/dev
 
 # What needs neither patience nor a browser, a server or a corpus: under a minute on two cores.
 quick: lint
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m "not slow and not browser and not postgres and not data"
+	HYPOTHESIS_PROFILE=quick $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal -m "not slow and not browser and not postgres and not data"
 
 test: lint
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
@@ -40,6 +40,15 @@ test: lint
 SECONDS ?= 600
 fuzz: $(VENV)/dev
 	SAYSO_FUZZ=$(SECONDS) $(BIN)/pytest tests/test_fuzz.py --numprocesses auto --maxprocesses 4 --dist worksteal
+
+# Lint, types and the quick tests with each further Python that is there, in an environment of its own.
+versions:
+	@for version in 3.12 3.13; do \
+		if python$$version --version >/dev/null 2>&1; then \
+			echo "Python $$version"; \
+			$(MAKE) --no-print-directory quick PYTHON=python$$version VENV=.venv-$$version || exit 1; \
+		else echo "Python $$version is not here, and left out."; fi; \
+	done
 
 docs: $(VENV)/dev
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
@@ -64,4 +73,4 @@ benchmark: $(VENV)/run
 	$(BIN)/python -m benchmarks.speed $(STORIES)
 
 clean:
-	rm -rf $(VENV) build dist
+	rm -rf .venv .venv-* build dist
