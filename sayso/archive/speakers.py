@@ -109,7 +109,7 @@ def _choose(connection: Connection, story: Story, speaker: Speaker, name: str, c
     if alike := [number for number, other in told.items() if borne_out(here, other)]:
         return alike[0], "the same full name, and a role or affiliation in common"
     if fitting := [each.id for each in same if not (told and unlike(here, told[each.id]))]:
-        return fitting[0], "the same full name, and nothing told of him that is against it"
+        return fitting[0], "the same full name, and nothing told that is against it"
     return None, "a namesake has neither role nor affiliation in common" if same else _FIRST
 
 

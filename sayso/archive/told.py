@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -10,10 +9,10 @@ from sqlalchemy import Connection, select
 from sayso.alike import key
 from sayso.archive import schema
 from sayso.language.en.lists import roles, singular
+from sayso.language.en.words import OF
 
 REMEMBERED = 20
 """Latest appearances of a speaker whose roles and affiliations a new one is held against."""
-_OF = re.compile(r"\s(?:of|for|at|in|to|with|from)\s|,")
 
 
 class Told(NamedTuple):
@@ -55,7 +54,7 @@ def unlike(one: Told, other: Told) -> bool:
 
 def _sets(role: str) -> frozenset[str]:
     """Return the sets of nouns (``roles.tsv``) that a role's head belongs to; of one that is not listed its head itself."""
-    words = key(_OF.split(role, maxsplit=1)[0]).split()
+    words = key(OF.split(role, maxsplit=1)[0]).split()
     for at in range(len(words)):
         noun = " ".join([*words[at:-1], singular(words[-1])])
         if (found := roles().get(noun)) is not None:
