@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sayso.language.en.lists import one_given_name
+from sayso.language.en.lists import nicknames, one_given_name
 
 _SUFFIXES = frozenset(["jr", "sr", "ii", "iii", "iv"])
 _DEGREES = frozenset(["mp", "qc", "kc", "md", "phd"])
@@ -36,6 +36,12 @@ def one_form(one: str, other: str) -> bool:
     # J. Robert Vane is called Robert Vane.
     longer, shorter = sorted((mine.given, yours.given), key=len, reverse=True)
     return len(longer) == 2 and len(shorter) == 1 and len(longer[0]) == 1 and one_given_name(longer[1], shorter[0])
+
+
+def first_is_sure(one: str, other: str) -> bool:
+    """Say whether the first names of two keys are the same word, or one is listed as short for the other: *bob*, *robert*."""
+    (mine, *_), (yours, *_) = one.split(), other.split()
+    return mine == yours or mine in nicknames().get(yours, ()) or yours in nicknames().get(mine, ())
 
 
 def _form(name: str) -> _Form:

@@ -11,7 +11,7 @@ from sayso.alike import key, keys
 from sayso.archive import schema
 from sayso.archive.clock import now
 from sayso.archive.database import made
-from sayso.archive.name_forms import one_form, surname
+from sayso.archive.name_forms import first_is_sure, one_form, surname
 from sayso.archive.short_names import BY_HAND, SHORTENED, Short, addressed, give, is_short, meant
 from sayso.archive.told import Told, borne_out, told_by, told_of, unlike
 from sayso.errors import SettledError, UnknownError
@@ -124,14 +124,15 @@ def _choose_form(
     bearers = {each.id: each for each in (*(_Known(*row[1:]) for row in rows), *met) if each.kind == "person"}
     forms = [each for each in bearers.values() if one_form(name, each.key)][:NAMESAKES]
     forms = [each for each in forms if each in candidates or all(one_form(name, other) for other in _called(connection, each.id))]
-    if len({each.root_id for each in forms}) != 1:
+    whole = {each.key for each in forms}
+    if not forms or any(not one_form(one, other) for one in whole for other in whole):
         return None, _FIRST
     here = told_by(_slice(story, speaker.role), _slice(story, speaker.affiliation))
     told = {each.id: told_of(connection, each.id) for each in forms}
     if alike := [number for number, other in told.items() if borne_out(here, other)]:
         return alike[0], "another form of the name, and a role or affiliation in common"
-    # Ann Vane and Anna Vane may be two: only of the same first name nothing more is needed.
-    fitting = [each.id for each in forms if name.split()[0] == each.key.split()[0] and not unlike(here, told[each.id])]
+    # Ann Vane and Anna Vane may be two: only of the same first name, or one listed as short for it, nothing more is needed.
+    fitting = [each.id for each in forms if first_is_sure(name, each.key) and not unlike(here, told[each.id])]
     return (fitting[0], "another form of the name, and nothing told of them that is against it") if fitting else (None, _FIRST)
 
 

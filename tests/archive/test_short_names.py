@@ -113,6 +113,13 @@ def test_a_short_first_name_is_one_person_where_a_role_bears_it_out(place: str) 
     assert speakers(place, *map(told, names)) == ["Robert Calder"] * 3
 
 
+def test_a_form_of_a_name_that_two_bear_is_the_one_whose_role_it_has(place: str) -> None:
+    told_ = (by("Ines Calder", "mayor", "Orlay"), by("Ines Calder", "goalkeeper", "United"), by("Ines J. Calder", "goalkeeper"))
+    put(place, *map(told, told_))
+    with Archive(place) as archive:
+        assert [each.name for each in archive.appearances(2)] == ["Ines J. Calder", "Ines Calder"]
+
+
 def test_what_came_between_two_forms_does_not_join_them(place: str) -> None:
     names = ("Ines Calder", "Ines J. Calder", "Ines K. Calder")
     assert speakers(place, *(told(by(name)) for name in names)) == ["Ines Calder", "Ines Calder", "Ines K. Calder"]

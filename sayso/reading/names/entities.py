@@ -180,16 +180,21 @@ class Entities:
     ) -> Entity:
         """Return who a name of one word is: ``recent`` tells who bore the word last, ``last`` when each was last named."""
         word = name.words[0]
-        bearers = self._known[("surname", word.casefold())] | self._known[("first", word)]
-        fits = [entity for entity in bearers if entity.kind == "person" and entity.may_be(name.gender)]
+        surnamed = self._known[("surname", word.casefold())]
+        bearers = surnamed | self._known[("first", word)]
+        # Of a surname only a title tells the gender: Ms Warren has the first name of many men.
+        told = name.gender if name.title else None
+        fits = [e for e in bearers if e.kind == "person" and e.may_be(told if e in surnamed else name.gender)]
         if name.title:
             # President Vane is not his son, Owen Vane Jr.
             fits = [entity for entity in fits if entity.titled or not entity.junior]
         if fits:
             held = recent.get(word.casefold())
             return self._add(held if held in fits else max(fits, key=lambda entity: last.get(entity, -1)), name)
-        bracketed = before and self.text[before[0].span.end : name.span.start] in (" (", " (the ")
-        if before and bracketed and name.kind == "organisation" and before[1].kind != "person":
+        between = self.text[before[0].span.end : name.span.start] if before else ""
+        if before and between == " (@":
+            return self._add(before[1], name)
+        if before and between in (" (", " (the ") and name.kind == "organisation" and before[1].kind != "person":
             return self._add(before[1], name)
         same = (("words", _plain(name)), ("first", word), ("letters", word.replace(".", "")))
         for key in same if len(word) > 1 else same[:1]:

@@ -64,6 +64,7 @@ _OF_MANY = re.compile(
     r" (?:(?:now|still|also|often|already|never|always) )?"
     r"(?:have|are|were|do|don['’]t|say|tell|keep|think|believe|know|fear|want|hope|argue|claim|warn|insist|expect|suspect|disagree)\b"
 )
+_QUESTION = re.compile(r"[^.!?\n]{1,300}\?")
 _NEXT = re.compile(r" ([a-z]+)\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n…—–][\"'”’»)\]]*\s*|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
 
@@ -119,7 +120,9 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
         opens = _only_opens(first, small, alone=alone and first.casefold() not in surnames) or (
             alone and (_describes(text, run[at]) or _is_many(text, run[at]))
         )
-        at += not title_at(run, at) and opens
+        at += not title_at(run, at) and (
+            opens or (first == "Will" and not alone and not title_at(run, at + 1) and _asks(text, start))
+        )
     elif first.casefold() in OPENERS and first.casefold() not in titles() and not first.isupper():
         at += 1
     while at < len(run):
@@ -219,6 +222,11 @@ def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
     if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in OPENERS)):
         return False
     return low in OPENERS or low in small or (alone and _is_common(low))
+
+
+def _asks(text: str, at: int) -> bool:
+    """Say whether the sentence that opens at an offset is a question, such as one that opens with a verb."""
+    return bool(_QUESTION.match(text, at))
 
 
 def _describes(text: str, token: Token) -> bool:

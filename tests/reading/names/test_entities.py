@@ -63,9 +63,18 @@ def test_a_first_name_and_what_it_is_called_for_short_are_the_same_person() -> N
     assert named("It was Robert J. Bray. Then Bob Bray left.") == [("Robert J. Bray", 2)]
 
 
+def test_a_surname_that_is_also_a_first_name_of_the_other_gender_is_its_bearer() -> None:
+    assert named("It was Ruth Warren. Then Warren left.") == [("Ruth Warren", 2)]
+    assert len(entities_of("It was Ruth Warren. Then Mr Warren left.").all) == 2
+
+
 def test_a_title_before_a_surname_means_none_who_is_told_from_its_bearer_by_a_suffix() -> None:
     assert mentioned("It was Owen Vane Jr. who left. Then President Vane came.") == ["Owen Vane Jr", "Vane"]
     assert mentioned("It was Gov. Owen Vane Jr. who left. Then Gov. Vane came.") == ["Owen Vane Jr", "Owen Vane Jr"]
+
+
+def test_the_account_in_brackets_behind_a_name_is_its_bearers() -> None:
+    assert named("It rains. — Ruth Bray (@RuthBray) May 3. @RuthBray left.") == [("Ruth Bray", 3)]
 
 
 def test_the_letters_of_a_name_with_a_hyphen_are_its_bearer() -> None:

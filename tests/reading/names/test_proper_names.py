@@ -34,6 +34,10 @@ def test_a_surname_that_opens_a_sentence_is_one_though_the_text_has_the_word_in_
     assert found("Price said it. The price was high.") == []
 
 
+def test_what_asks_is_no_first_name() -> None:
+    assert found("Will Bray sail again? Will Bray said no.") == ["Bray", "Will Bray"]
+
+
 def test_a_title_is_no_part_of_the_name_that_it_leads_to() -> None:
     text = "Then Foreign Minister Ada Lund spoke."
     name = only(text)
