@@ -73,13 +73,18 @@ def read(
 ) -> None:
     """Show every statement of the stories, with its source and its cue.
 
-    On a terminal the statements stand under their speakers, in the order of the text, and those inside another one beneath it. What
-    people think or want and do not say stands apart, at the end.
+    On a terminal the statements stand under their speakers, in the order of
+    the text, and those inside another one beneath it. What people think or
+    want and do not say stands apart, at the end.
 
-    Marks before each statement say how its words are given: ❝ word for word, ◐ partly word for word, → in the story's words.
-    Behind it stands what sets it apart: distancing (told with doubt: “claimed”), endorsing (told as true: “confirmed”), denied
-    (told as not said), unsure (sayso may have misread it). A source without a name is anonymous (somebody definite whom the
-    story does not name), vague (nobody in particular: “critics”), or a group.
+    The marks: ❝ word for word, ◐ partly word for word, → in the story's words.
+
+    Behind a statement: distancing, told with doubt (“claimed”); endorsing,
+    told as true (“confirmed”); denied, told as not said; unsure, sayso may
+    have misread it.
+
+    A source without a name is anonymous (somebody definite whom the story does
+    not name), vague (nobody in particular: “critics”), or a group.
     """
     if as_json + as_jsonl + as_html > 1:
         raise typer.BadParameter("Choose one of --json, --jsonl and --html.")
