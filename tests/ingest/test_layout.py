@@ -33,6 +33,21 @@ def test_a_byline_and_a_date_stand_before_the_body() -> None:
     assert part(story, story.body) == BODY
 
 
+@pytest.mark.parametrize(
+    "line", ["Friday, 5 May 2023 14h30 CET", "Tues, 5 May 2023, 2:30PM BST", "Monday, January 2, 2023 at 5 p.m. EDT"]
+)
+def test_a_line_of_nothing_but_a_date_and_a_time_dates_the_story(line: str) -> None:
+    story = from_text(f"Night boat to stop\n{line}\n{BODY}", "a")
+    assert part(story, story.body) == BODY
+    assert story.published is not None
+
+
+def test_a_sentence_of_short_words_and_a_date_is_no_such_line() -> None:
+    story = from_text(f"Night boat to stop\n\nHe fell ill on 5 May 2016.\n\n{BODY}", "a")
+    assert part(story, story.body) == f"He fell ill on 5 May 2016.\n\n{BODY}"
+    assert story.published is None
+
+
 def test_a_deck_that_is_a_sentence_is_known_by_the_byline_behind_it() -> None:
     story = from_text(f"Night boat to stop\n\nThe islanders were not warned.\n\nBy Maud Ferris\n\n{BODY}", "a")
     assert part(story, story.deck) == "The islanders were not warned."

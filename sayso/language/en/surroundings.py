@@ -21,9 +21,11 @@ NAME_WORDS = frozenset(
 agencies"."""
 NAME_IN = re.compile(r"^[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} in [A-ZÀ-Þ][\w'’ -]{1,80}$")
 STAMP = re.compile(r"^(?:first |last )?(?:published|updated|posted|modified|created)\b[^\n]{0,100}$", re.IGNORECASE)
-_DAYS = "|".join((*WEEKDAYS, *(day[:3] for day in WEEKDAYS)))
+_DAYS = "|".join((*WEEKDAYS, *(day[:3] for day in WEEKDAYS), "tues", "weds", "thurs?"))
 CLOCK = re.compile(
-    rf"^(?:{_DAYS}|\d+(?:st|nd|rd|th)?|[ap]\.?m|at|on|{'|'.join(MONTHS)}|[A-Z]{{1,4}}|[\s,.:|/–+-])+$", re.IGNORECASE
+    rf"^(?:(?:{_DAYS}|[ap]\.?m|h|at|on|of|the|local time|{'|'.join(MONTHS)}|(?-i:[A-Z]{{1,4}}))(?![^\W\d_])"
+    r"|\d+(?:st|nd|rd|th)?|[\s,.:|/–+-])++$",
+    re.IGNORECASE,
 )
 """A line of nothing but a date, a time and its zone: "He died in 2016." is none."""
 CHANGED = re.compile(r"(?:last )?(?:updated|modified|edited|changed)\b", re.IGNORECASE)

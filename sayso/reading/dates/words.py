@@ -146,7 +146,7 @@ NUMBER_AFTER = re.compile(
 )
 BEFORE_YEAR = re.compile(
     r"(?:\b(?:in|since|by|until|till|from|to|before|after|during|of|between|and|or|around|about|year|for|the|a|an|its|his|her|their|our"
-    r"|this)|[’']s|[(–—])[\s(]*$",
+    r"|this)|[’']s|[(–—])\s*$",
     re.IGNORECASE,
 )
 BEFORE_SHORT_YEAR = re.compile(r"\b(?:of|in|since|by|from|until|summer|spring|fall)\s$", re.IGNORECASE)

@@ -12,7 +12,10 @@ LONGEST = 8
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŤŪŮŰŲŹŻŽЀ-Я"
 _WORD = re.compile(
-    rf"(?:[{_UPPER}]\.)+(?=[\s,;:'’)]|$)|[^\W_]+(?:[-‑][^\W_]+|['’](?!s\b|S\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?", re.UNICODE
+    # Of letters with points what was no word from its first letter on is none from a later one.
+    rf"(?<!(?<![\w&'’‑-])[{_UPPER}]\.)(?:[{_UPPER}]\.)++(?=[\s,;:'’)]|$)"
+    rf"|[^\W_]+(?:[-‑][^\W_]+|['’](?!s\b|S\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?",
+    re.UNICODE,
 )
 PARTICLES = word_set(
     """

@@ -22,7 +22,8 @@ lose a tenth of the channels and a fifth of the venues."""
 SHORTEST = 3
 """Characters in a gap that holds anything, at least: a blank and "me"."""
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"(?<![.!?…]{4})[.!?…]++[\"'”’»)\]]*+(?=\s|$)|\n")
+"""Of a row of points only the first four are tried: it is one end, or none."""
 _MARKS = frozenset('.!?…:;\n"“”«»(—–')
 _NO_END = re.compile(rf"(?:{ABBREVIATION}|\b[A-Z]\.)$")
 _JOINED = re.compile(r"\b(?:and|but)\s+$")
