@@ -290,6 +290,13 @@ page = Table(
     comment="Pages of watched feeds.",
 )
 
+edition = Table(
+    "edition",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="Goes up with each."),
+    comment="How often what an audit counts has changed: one row, which triggers keep.",
+)
+
 meaning = Table(
     "meaning",
     metadata,

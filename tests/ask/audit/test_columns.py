@@ -1,18 +1,21 @@
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Boolean, Connection, Text, update
+from sqlalchemy.exc import DatabaseError
 
-from sayso.archive import Archive
-from sayso.archive.database import connect
+from sayso.archive import Archive, schema
+from sayso.archive.database import connect, writing
 from sayso.ask.audit import columns
-from sayso.ask.audit.columns import Figures, Latest, Stamp, load, month_of, stamp
+from sayso.ask.audit.columns import Figures, Latest, load, month_of, stamp
 from sayso.ask.search import Query
 from sayso.story import lacking
 from tests.archive.stories import PIER, Told, lines, put, story
@@ -32,7 +35,7 @@ def loaded(place: str) -> Figures:
         return load(connection)
 
 
-def stamped(place: str) -> Stamp:
+def stamped(place: str) -> int:
     with opened(place) as connection:
         return stamp(connection)
 
@@ -100,6 +103,57 @@ def test_the_stamp_changes_with_whatever_changes_the_figures(archive: Archive, p
     archive.unmerge(merge)
     note()
     assert len({*seen}) == len(seen)
+
+
+def arrays(figures: Figures) -> list[object]:
+    found = (getattr(figures, each.name) for each in fields(figures) if each.name != "stamp")
+    return [each.tolist() if isinstance(each, np.ndarray) else each for each in found]
+
+
+def test_no_column_of_the_archive_changes_the_figures_and_not_their_stamp(tmp_path: Path) -> None:
+    """Whatever somebody edits with a tool of their own: each column of each table, in all rows, and the rows themselves."""
+    place = str(tmp_path / "news.db")
+    fill(place)
+    engine = connect(place)
+    told: set[str] = set()
+
+    def edit(name: str, change: str) -> None:
+        with engine.connect().execution_options(writes=True) as connection, connection.begin() as all_of_it:
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            before, seen = stamp(connection), arrays(load(connection))
+            with suppress(DatabaseError):
+                connection.exec_driver_sql(change)
+            try:
+                changed = arrays(load(connection)) != seen
+            except (LookupError, ValueError):
+                # No such thing can stand there.
+                changed = True
+            if changed:
+                told.add(name)
+                assert stamp(connection) != before, change
+            all_of_it.rollback()
+
+    for table in schema.metadata.sorted_tables:
+        if table.name in ("edition", "meaning"):
+            continue
+        for column in table.columns:
+            new = {Text: f"'1999-01-01' || \"{column.name}\"", Boolean: f'NOT "{column.name}"'}.get(type(column.type))
+            for value in (new or f'"{column.name}" + 1', "NULL"):
+                edit(f"{table.name}.{column.name}", f'UPDATE OR IGNORE "{table.name}" SET "{column.name}" = {value}')
+        edit(table.name, f'DELETE FROM "{table.name}"')
+    engine.dispose()
+    assert {"statement", "statement.stance", "statement.speaker_id", "story.published", "outlet.name", "subject.about"} <= told
+
+
+def test_an_edit_by_hand_changes_the_stamp(archive: Archive, place: str) -> None:
+    put(place, story("1", Told("it is late")))
+    before = archive.audit().all.direct, stamped(place)
+    engine = connect(place)
+    with writing(engine) as connection:
+        connection.execute(update(schema.statement).values(kind="direct"))
+    engine.dispose()
+    assert stamped(place) > before[1]
+    assert (before[0], archive.audit().all.direct) == (0, 1)
 
 
 def test_figures_are_loaded_again_only_once_something_changed(
