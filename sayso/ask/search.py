@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import (
@@ -92,6 +93,10 @@ DEFAULT_ACTS = ",".join(QUOTED)
 """The acts that are looked for unless others are asked for."""
 
 
+COUNTED = MappingProxyType({"counted": True})
+"""Of a field of a query: figures (:mod:`sayso.ask.audit.counts`) tell how many statements fit, or it does not matter for that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is asked. ``speaker`` and ``outlet`` are a name or ``#number``; dates are ISO 8601, as precise as you like.
@@ -101,28 +106,30 @@ class Query:
     for stories of which outlet or date is not known. ``attribute`` is what the newsroom's own table says of the speaker,
     ``gender=woman``, or ``gender=`` where it says nothing. ``depth`` is the least number of statements around the wanted ones.
     ``newest`` puts the newest first, not the best match.
+
+    What is not :data:`COUNTED` is looked for in the archive itself.
     """
 
     words: str | None = None
-    speaker: str | None = None
-    outlet: str | None = None
-    since: str | None = None
-    until: str | None = None
-    without: Without | None = None
+    speaker: str | None = field(default=None, metadata=COUNTED)
+    outlet: str | None = field(default=None, metadata=COUNTED)
+    since: str | None = field(default=None, metadata=COUNTED)
+    until: str | None = field(default=None, metadata=COUNTED)
+    without: Without | None = field(default=None, metadata=COUNTED)
     said_since: str | None = None
     said_until: str | None = None
-    kind: Kind | None = None
+    kind: Kind | None = field(default=None, metadata=COUNTED)
     where: Where | None = None
-    stance: Stance | None = None
-    sourced: Sourced | None = None
-    act: str = DEFAULT_ACTS
-    unsure: bool = False
-    negated: bool | None = None
+    stance: Stance | None = field(default=None, metadata=COUNTED)
+    sourced: Sourced | None = field(default=None, metadata=COUNTED)
+    act: str = field(default=DEFAULT_ACTS, metadata=COUNTED)
+    unsure: bool = field(default=False, metadata=COUNTED)
+    negated: bool | None = field(default=None, metadata=COUNTED)
     attribute: str | None = None
-    depth: int = 0
-    newest: bool = False
-    limit: int = 20
-    offset: int = 0
+    depth: int = field(default=0, metadata=COUNTED)
+    newest: bool = field(default=False, metadata=COUNTED)
+    limit: int = field(default=20, metadata=COUNTED)
+    offset: int = field(default=0, metadata=COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +237,8 @@ def hits(connection: Connection, ids: Sequence[int]) -> list[Hit]:
     root = schema.speaker.alias("root")
     statement = schema.statement
     columns: list[Any] = []
-    for field in Hit.__slots__:
-        if field in ("score", "matches"):
+    for name in Hit.__slots__:
+        if name in ("score", "matches"):
             continue
         source = {
             "outlet": schema.outlet.c.name,
@@ -241,8 +248,8 @@ def hits(connection: Connection, ids: Sequence[int]) -> list[Hit]:
             "published": schema.story.c.published,
             "headline": schema.story.c.headline,
             "url": schema.story.c.url,
-        }.get(field)
-        columns.append((statement.c[field] if source is None else source).label(field))
+        }.get(name)
+        columns.append((statement.c[name] if source is None else source).label(name))
     chosen = select(*columns).select_from(
         _joined(statement)
         .outerjoin(schema.outlet, schema.outlet.c.id == schema.story.c.outlet_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -152,13 +152,14 @@ def _called(figures: Figures, name: str) -> list[int]:
 def counted(figures: Figures, query: Query) -> int | None:
     """Return how many statements fit a query, as :func:`sayso.ask.search.count` does, which reads them all.
 
-    None where the figures cannot tell: of words, days, when or where in a story it was said, speakers' names, and attributes.
+    None where the figures cannot tell: of what a query does not declare as counted, of speakers' names, of days of publication.
     """
-    untold = (query.words, query.said_since, query.said_until, query.where, query.attribute)
+    if any(getattr(query, each.name) != each.default and not each.metadata.get("counted") for each in fields(query)):
+        return None
     speaker = number_of(query.speaker) if query.speaker is not None else None
     first = day(query.since, "since")[0] if query.since else None
     last = day(query.until, "until")[1] if query.until else None
-    if any(each is not None for each in untold) or (speaker is None and query.speaker is not None):
+    if speaker is None and query.speaker is not None:
         return None
     if (first and not first.endswith("-01")) or (last and last != _last_day(last)):
         return None
