@@ -13,6 +13,7 @@ from sayso.cli.common import (
     CsvOption,
     JsonOption,
     OutletOption,
+    SpreadsheetOption,
     UnsureOption,
     acts_of,
     asking_back,
@@ -57,9 +58,10 @@ def audit(
     unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    for_spreadsheets: SpreadsheetOption = False,
 ) -> None:
     """Count whom the outlets quote and how: named or not, word for word or not, doubted or not, on whose word, over time."""
-    one_form(as_json, as_csv)
+    one_form(as_json, as_csv, for_spreadsheets)
     from sayso.archive import Archive
     from sayso.ask.audit.audit import Row
 
@@ -74,7 +76,7 @@ def audit(
                 outlet=outlet, speaker=speaker, since=since, until=until, by=by, limit=limit, unsure=unsure, act=acts_of(act)
             )
         if as_json or as_csv:
-            rows(found.rows(), Row, out, as_csv=as_csv)
+            rows(found.rows(), Row, out, as_csv=as_csv, for_spreadsheets=for_spreadsheets)
             return
         if not found.all.statements:
             say("nothing found. Try fewer filters; sayso search shows what the archive holds.")

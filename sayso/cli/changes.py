@@ -12,6 +12,7 @@ from sayso.cli.common import (
     ArchiveOption,
     CsvOption,
     JsonOption,
+    SpreadsheetOption,
     UnsureOption,
     acts_of,
     console_of,
@@ -37,16 +38,17 @@ def changes(
     unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    for_spreadsheets: SpreadsheetOption = False,
 ) -> None:
     """Show what changed in stories after sayso first read them."""
-    one_form(as_json, as_csv)
+    one_form(as_json, as_csv, for_spreadsheets)
     from sayso.archive import Archive
     from sayso.ask.changes import Change
 
     with Archive(archive) as kept, results(None) as out:
         found = kept.changed(story, since=since, unsure=unsure, act=acts_of(act))
         if as_json or as_csv:
-            rows(found, Change, out, as_csv=as_csv)
+            rows(found, Change, out, as_csv=as_csv, for_spreadsheets=for_spreadsheets)
             return
         from sayso.show.changes import show_changes
 

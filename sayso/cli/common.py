@@ -50,6 +50,12 @@ ActOption = Annotated[
     ),
 ]
 UnsureOption = Annotated[bool, typer.Option("--unsure", help="Also statements that sayso may have misread, marked as unsure.")]
+SpreadsheetOption = Annotated[
+    bool,
+    typer.Option(
+        "--for-spreadsheets", help="For csv: put an apostrophe before each cell that a spreadsheet would take for a formula."
+    ),
+]
 PrivateOption = Annotated[bool, typer.Option("--allow-private", help="Also fetch addresses of private networks.")]
 LangOption = Annotated[
     str | None,
@@ -141,8 +147,11 @@ def line(row: Any, out: BinaryIO) -> None:
     out.flush()
 
 
-def rows(found: Iterable[Any], kind: type, out: BinaryIO, *, as_csv: bool) -> None:
-    """Print dataclasses of one kind as a JSON array, or as comma-separated values (RFC 4180) without what is a list or a map."""
+def rows(found: Iterable[Any], kind: type, out: BinaryIO, *, as_csv: bool, for_spreadsheets: bool = False) -> None:
+    """Print dataclasses of one kind as a JSON array, or as comma-separated values (RFC 4180) without what is a list or a map.
+
+    ``for_spreadsheets`` sets an apostrophe before what a spreadsheet would take for a formula.
+    """
     if not as_csv:
         lines = [json.dumps(asdict(row), ensure_ascii=False) for row in found]
         out.write(("[\n  " + ",\n  ".join(lines) + "\n]\n" if lines else "[]\n").encode("utf-8", "replace"))
@@ -151,7 +160,12 @@ def rows(found: Iterable[Any], kind: type, out: BinaryIO, *, as_csv: bool) -> No
     page = io.StringIO(newline="")
     table = csv.writer(page)
     table.writerow(names)
-    table.writerows([getattr(row, name) for name in names] for row in found)
+    cells = ([getattr(row, name) for name in names] for row in found)
+    if for_spreadsheets:
+        from sayso.export.csv import no_formula
+
+        cells = ([no_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in cells)
+    table.writerows(cells)
     out.write(page.getvalue().encode("utf-8", "replace"))
 
 
@@ -165,7 +179,9 @@ def acts_of(act: list[str] | None) -> str:
         raise typer.BadParameter(str(error), param_hint="--act") from None
 
 
-def one_form(as_json: bool, as_csv: bool) -> None:
-    """Refuse two forms at once."""
+def one_form(as_json: bool, as_csv: bool, for_spreadsheets: bool) -> None:
+    """Refuse two forms at once, and what is for one of them without it."""
     if as_json and as_csv:
         raise typer.BadParameter("Choose one of --json and --csv.")
+    if for_spreadsheets and not as_csv:
+        raise typer.BadParameter("--for-spreadsheets is for --csv.")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, OutletOption, SinceOption, UntilOption, say
+from sayso.cli.common import ArchiveOption, OutletOption, SinceOption, SpreadsheetOption, UntilOption, say
 from sayso.export import NEED_PATH, Format
 from sayso.show.progress import progress_of
 from sayso.story import Story
@@ -37,12 +37,7 @@ def export(
     outlet: OutletOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
-    for_spreadsheets: Annotated[
-        bool,
-        typer.Option(
-            "--for-spreadsheets", help="For csv: put an apostrophe before each cell that a spreadsheet would take for a formula."
-        ),
-    ] = False,
+    for_spreadsheets: SpreadsheetOption = False,
 ) -> None:
     """Write the stories of the archive, as they stand now, for other programs."""
     if output is None and format in NEED_PATH:

@@ -14,6 +14,7 @@ from sayso.cli.common import (
     JsonOption,
     OutletOption,
     SinceOption,
+    SpreadsheetOption,
     UnsureOption,
     UntilOption,
     acts_of,
@@ -93,9 +94,10 @@ def search(
     unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    for_spreadsheets: SpreadsheetOption = False,
 ) -> None:
     """Find statements in the archive."""
-    one_form(as_json, as_csv)
+    one_form(as_json, as_csv, for_spreadsheets)
     if nobody + (unnamed is not None) + (sourced is not None) > 1:
         raise typer.BadParameter("Choose one of --sourced, --named, --unnamed and --nobody.")
     from sayso.archive import Archive
@@ -125,7 +127,7 @@ def search(
     with Archive(archive) as kept, results(None) as out:
         found = kept.hits(query)
         if as_json or as_csv:
-            rows(found, Hit, out, as_csv=as_csv)
+            rows(found, Hit, out, as_csv=as_csv, for_spreadsheets=for_spreadsheets)
             return
         from sayso.show.hits import show_hits
 

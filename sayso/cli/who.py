@@ -13,6 +13,7 @@ from sayso.cli.common import (
     CsvOption,
     JsonOption,
     OutletOption,
+    SpreadsheetOption,
     UnsureOption,
     acts_of,
     asking_back,
@@ -58,9 +59,10 @@ def who(
     unsure: UnsureOption = False,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
+    for_spreadsheets: SpreadsheetOption = False,
 ) -> None:
     """Show what somebody said, by date. If several people have that name, sayso asks which one you mean."""
-    one_form(as_json, as_csv)
+    one_form(as_json, as_csv, for_spreadsheets)
     from sayso.archive import Archive
     from sayso.ask.search import Hit
 
@@ -83,7 +85,7 @@ def who(
             return
         said = kept.said(found.id, outlet=outlet, since=since, until=until, limit=limit, unsure=unsure, act=acts_of(act))
         if as_json or as_csv:
-            rows(said, Hit, out, as_csv=as_csv)
+            rows(said, Hit, out, as_csv=as_csv, for_spreadsheets=for_spreadsheets)
             return
         from sayso.show.hits import show_who
 

@@ -39,6 +39,9 @@ def _cell(value: Value, for_spreadsheets: bool) -> str | int | float | None:
     if isinstance(value, tuple):
         spans = ";".join(f"{start}-{end}" for start, end in value)
         return f"'{spans}" if spans and for_spreadsheets else spans
-    if isinstance(value, str) and for_spreadsheets and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
+    return no_formula(value) if isinstance(value, str) and for_spreadsheets else value
+
+
+def no_formula(value: str) -> str:
+    """Return a text with an apostrophe before it where it begins with one of :data:`FORMULA`, so that no spreadsheet runs it."""
+    return f"'{value}" if value.startswith(FORMULA) else value

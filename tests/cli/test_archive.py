@@ -18,7 +18,7 @@ import pytest
 from sayso.export import FORMATS, NEED_PATH
 from sayso.story import from_json
 from tests.archive.commands import sayso
-from tests.archive.stories import MARKET, PIER, lines
+from tests.archive.stories import MARKET, PIER, Told, lines, put, story
 
 VERBS = ("add", "search", "who", "audit", "changes", "export")
 PAGES: tuple[dict[str, str], ...] = (
@@ -52,6 +52,8 @@ def test_each_verb_says_what_it_takes(verb: str) -> None:
         ["add", "x", "--jobs", "0"],
         ["add", "x", "--published", "May"],
         ["search", "x", "--json", "--csv"],
+        ["search", "x", "--for-spreadsheets"],
+        ["search", "x", "--json", "--for-spreadsheets"],
         ["search", "x", "--kind", "loud"],
         ["search", "x", "--limit", "0"],
         ["search", "x", "--depth", "-1"],
@@ -59,11 +61,14 @@ def test_each_verb_says_what_it_takes(verb: str) -> None:
         ["search", "x", "--without", "name"],
         ["who"],
         ["who", "x", "--json", "--csv"],
+        ["who", "x", "--for-spreadsheets"],
         ["who", "x", "--undo", "one"],
         ["audit", "--json", "--csv"],
+        ["audit", "--for-spreadsheets"],
         ["audit", "--limit", "0"],
         ["audit", "x"],
         ["changes", "--json", "--csv"],
+        ["changes", "--for-spreadsheets"],
         ["changes", "a", "b"],
         ["export", "--format", "parquet"],
         ["export", "--format", "brat"],
@@ -127,6 +132,34 @@ def test_answers_are_the_same_in_json_and_in_csv_and_duckdb_reads_both(filled: s
     for path in ("a.json", "a.csv"):
         read = duckdb.execute(f"SELECT * FROM '{tmp_path / path}'").fetchall()
         assert len(read) == len(objects)
+
+
+@pytest.mark.parametrize("arguments", [["search"], ["who", "#1"], ["audit"], ["changes"]])
+def test_no_spreadsheet_runs_what_a_table_for_it_holds(tmp_path: Path, arguments: list[str]) -> None:
+    place = tmp_path / "news.db"
+    told = (Told(f"{mark}SUM(1) is {mark}", "Mara Lind") for mark in ("=", "+", "-", "@"))
+    for number, each in enumerate(told):
+        put(str(place), story(f"s{number}", each, url="https://news.example/1", outlet="=cmd()"))
+    plain, safe = (
+        [
+            [*row]
+            for row in csv.reader(io.StringIO(sayso(*arguments, "--csv", *more, "--archive", place).stdout.decode(), newline=""))
+        ]
+        for more in ((), ("--for-spreadsheets",))
+    )
+    runs = [
+        (at, cell) for at, row in enumerate(plain) for cell in row if cell.startswith(("=", "+", "-", "@")) and not number_in(cell)
+    ]
+    assert runs
+    assert safe == [[f"'{cell}" if (at, cell) in runs else cell for cell in row] for at, row in enumerate(plain)]
+
+
+def number_in(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def test_no_answer_is_an_empty_array_and_a_head_line(filled: str) -> None:
