@@ -421,20 +421,26 @@ def day(value: str, name: str) -> tuple[str, str]:
 def bearers(connection: Connection, name: str) -> list[Row[Any]]:
     """Return who bears a name or a part of one, with ``id``, ``name``, ``kind``, ``key``; ``#12`` is the speaker of that number.
 
-    Where the whole name is somebody's, it is not taken for a part of another's.
+    Where the whole name is somebody's, it is not taken for a part of another's; nor is it for a part of a name with a hyphen.
     """
     bearer, root = schema.speaker.alias("bearer"), schema.speaker
     chosen = select(root.c.id, root.c.name, root.c.kind, root.c.key).join(bearer, bearer.c.root_id == root.c.id).distinct()
     if (number := number_of(name)) is not None:
         return list(connection.execute(chosen.where(bearer.c.id == number)).all())
     wanted = key(name)
-    of_name = chosen.join(schema.name, schema.name.c.speaker_id == bearer.c.id).where(schema.name.c.key == wanted)
+    of_all = chosen.join(schema.name, schema.name.c.speaker_id == bearer.c.id)
+    of_name = of_all.where(schema.name.c.key == wanted)
     if " " in wanted:
         # Also the whole name of one who was declared to be somebody of another name.
         whole = connection.execute(of_name.where(bearer.c.key == wanted).order_by(root.c.id)).all()
         if whole:
             return list(whole)
-    return list(connection.execute(of_name.order_by(root.c.id)).all())
+    own = schema.name.c.key
+    if (found := connection.execute(of_name.order_by(root.c.id)).all()) or not wanted or " " in wanted or "-" in wanted:
+        return list(found)
+    # Half of a name is looked for through all of them: most know it whole.
+    half = or_(*(own.like(form.format(wanted)) for form in ("{}-%", "%-{}", "%-{}-%")))
+    return list(connection.execute(of_all.where(half, not_(own.contains(" "))).order_by(root.c.id)).all())
 
 
 def number_of(name: str) -> int | None:

@@ -245,3 +245,16 @@ def test_who_declares_and_takes_back(tmp_path: Path) -> None:
     assert sayso("who", "#2", "--undo", "1", "--archive", place).returncode == 1
     assert sayso("who", "#1", "--not-in", "1", "--archive", place).returncode == 0
     assert sayso("who", "#1", "--not-in", "9", "--archive", place).returncode == 1
+
+
+def test_half_of_a_name_with_a_hyphen_is_looked_for_where_nobody_bears_it_whole(archive: Archive, place: str) -> None:
+    put(place, story("a", Told("it is late", "Nora O'Reilly-Kraft")))
+    for name in ("O'Reilly", "O’Reilly", "o'reilly", "Kraft", "O'Reilly-Kraft", "Nora O'Reilly-Kraft"):
+        assert archive.bearer(name).name == "Nora O'Reilly-Kraft"
+        assert archive.search(speaker=name).num_rows == 1
+    for name in ("Reilly", "Kra", "Nora", "Nora Kraft"):
+        with pytest.raises(UnknownError):
+            archive.bearer(name)
+    put(place, story("b", Told("it is early", "Jo Kraft")))
+    assert archive.bearer("Kraft").name == "Jo Kraft"
+    assert archive.bearer("O'Reilly").name == "Nora O'Reilly-Kraft"
