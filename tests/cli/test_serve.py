@@ -101,6 +101,38 @@ def test_elsewhere_than_on_this_machine_everything_needs_the_token(archive: Path
             assert visitor.get(address.replace("0.0.0.0", "127.0.0.1")).status_code == 200
 
 
+def guess(address: str, forwarded: str, token: str = "wrong") -> int:
+    """Ask as somebody's proxy does, from this machine. What comes back?"""
+    headers = {"Authorization": f"Bearer {token}", "X-Forwarded-For": forwarded}
+    return httpx.get(f"{base(address)}/api/v1/stories", headers=headers, trust_env=False).status_code
+
+
+def test_behind_a_proxy_visitors_are_told_apart_by_what_it_forwards(archive: Path) -> None:
+    with serving("--archive", archive, "--jobs", "1", "--behind-proxy", "127.0.0.1") as (_, address):
+        token = address.rpartition("=")[2]
+        # A proxy is reached by others: everybody needs the token, this machine too.
+        assert httpx.get(f"{base(address)}/", trust_env=False).status_code == 401
+        assert [guess(address, "203.0.113.7") for _ in range(12)] == [401] * 10 + [429] * 2
+        assert guess(address, "198.51.100.2") == 401
+        # What a visitor himself says he was forwarded for stands before what the proxy adds, and is not believed.
+        assert guess(address, "192.0.2.1, 203.0.113.7") == 429
+        assert guess(address, "203.0.113.7", token) == 200
+
+
+def test_nobody_else_says_for_whom_he_asks(archive: Path) -> None:
+    for proxies in ((), ("--behind-proxy", "10.0.0.0/8")):
+        with serving("--archive", archive, "--jobs", "1", "--name", "news.example", *proxies) as (_, address):
+            address = address.replace("news.example", "127.0.0.1")
+            assert [guess(address, f"203.0.113.{number}") for number in range(12)] == [401] * 10 + [429] * 2
+            assert guess(address, "203.0.113.99", address.rpartition("=")[2]) == 200
+
+
+def test_what_is_no_address_of_a_proxy_is_refused(archive: Path) -> None:
+    done = sayso("serve", "--archive", archive, "--port", "0", "--behind-proxy", "proxy.example")
+    assert done.returncode == 1
+    assert b"proxy.example: is no address of a proxy" in done.stderr
+
+
 def test_a_port_that_is_taken_is_named(archive: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
