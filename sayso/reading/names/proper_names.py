@@ -66,9 +66,7 @@ _OF_MANY = re.compile(
 )
 _QUESTION = re.compile(r"[^.!?\n]{1,300}\?")
 _NEXT = re.compile(r" ([a-z]+)\b")
-_SENTENCE = re.compile(
-    r"(?:^|[.!?:;…—–][\"'”’»)\]]*\s*|\n(?:[^\S\n]*|[\"'”’»)\]]+\s*)|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$"
-)
+_SENTENCE = re.compile(r"(?:^|[.!?:;…—–][\"'”’»)\]]*\s*|\n(?:[^\S\n]*|[\"'”’»)\]]+\s*)|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
 
 
 @dataclass(frozen=True, slots=True)
