@@ -2,8 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FLAT ?= ../shared/data/polnear/train.jsonl
-NESTED ?= ../shared/data/gum/train.jsonl
+DATA ?= ../shared/data
 STORIES ?= $(wildcard ../shared/data/polnear/dev.jsonl)
 
 .PHONY: demo lint quick test versions fuzz docs release train benchmark clean
@@ -66,7 +65,8 @@ release: $(VENV)/dev
 
 train: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[train]"
-	MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=10000000000 $(BIN)/python -m training $(FLAT) $(NESTED)
+	MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=10000000000 $(BIN)/python -m training $(DATA)/real/news.jsonl.gz $(DATA)/real/train.jsonl \
+		--flat $(DATA)/polnear/train.jsonl --nested $(DATA)/gum/train.jsonl --entities $(DATA)/gum/entities-train.jsonl
 
 benchmark: $(VENV)/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[benchmark]"

@@ -117,6 +117,24 @@ def evaluate(gold: Sequence[Gold], predicted: Iterable[Story]) -> dict[str, Figu
     return {name: _figure(counts, name) for name in names}
 
 
+def right(story: Gold, predicted: Sequence[Statement]) -> list[bool]:
+    """Say of each predicted statement whether a gold one has its content, its source and its speaker.
+
+    A gold speaker is a name, or ``anonymous``, ``vague``, ``group``, ``open``, ``document: …``, where no name is right.
+    """
+    words = [match.span() for match in _WORD.finditer(story["text"])]
+    gold = [{role: _tokens(statement.get(role) or (), words) for role in ROLES} for statement in story["statements"]]
+    found = [{role: _tokens(getattr(statement, role), words) for role in ROLES} for statement in predicted]
+    verdicts = [False] * len(found)
+    for i, j in _pairs(gold, found):
+        ours, theirs = found[j]["source"], gold[i]["source"]
+        sourced = _jaccard(ours, theirs) >= OVERLAP or bool(ours and theirs and (ours <= theirs or theirs <= ours))
+        kind, said = story["statements"][i].get("speaker", "open").split(":")[0], predicted[j].speaker
+        nameless = kind in ("anonymous", "vague", "group", "open")
+        verdicts[j] = sourced and (not said if nameless else kind == "document" or _same_speaker(kind, said or ""))
+    return verdicts
+
+
 def _figure(counts: Counter[tuple[str, str]], name: str) -> Figure:
     right, gold, predicted = counts[name, "right"], counts[name, "gold"], counts[name, "predicted"]
     precision = right / predicted if predicted else 0.0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.errors import InputError
-from sayso.evaluate import evaluate, load, load_predicted
+from sayso.evaluate import evaluate, load, load_predicted, right
 from sayso.story import Span, Statement, Story, from_json, to_json
 
 SCORER = Path(__file__).parents[2] / "shared" / "eval" / "score.py"
@@ -60,6 +60,28 @@ def test_gold_itself_is_right_in_everything() -> None:
     figures = evaluate(GOLD, predicted(*(s | {"speaker": name} for s, name in zip(GOLD[0]["statements"], speakers, strict=True))))
     assert {name: figure.f1 for name, figure in figures.items()} == dict.fromkeys(figures, 1.0)
     assert {"nested", "speaker", "kind", "when"} <= set(figures)
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker", "gold_speaker", "is_right"),
+    [
+        ("the master", "Ines Calder", "Ines Calder", True),
+        ("master", "Calder", "Ines Calder", True),
+        ("the master", "Rolf Amsel", "Ines Calder", False),
+        ("the master", None, "Ines Calder", False),
+        ("the master", None, "anonymous", True),
+        ("the master", "Ines Calder", "vague", False),
+        ("the master", None, "document: the log", True),
+        ("the pilot", "Ines Calder", "Ines Calder", False),
+        ("", "Ines Calder", "Ines Calder", False),
+    ],
+)
+def test_a_statement_is_right_with_its_content_source_and_speaker(
+    source: str, speaker: str | None, gold_speaker: str, *, is_right: bool
+) -> None:
+    gold = {**GOLD[0], "statements": [statement("the master", "said", "The boat leaks", speaker=gold_speaker)]}
+    (story,) = predicted(statement(source, "said", "boat leaks", speaker=speaker), statement("", "said", "Calder's crew"))
+    assert right(gold, story.statements) == [is_right, False]
 
 
 def test_a_wrong_source_costs_attributed_and_strict_but_not_statement() -> None:
@@ -158,9 +180,10 @@ EXAMPLE = Path(__file__).parents[2] / "shared" / "data" / "example" / "gold.json
 def test_the_shipped_reader_reaches_its_marks_on_polnear() -> None:
     from sayso.ingest import stories
     from sayso.reading.reader import Reader
+    from sayso.reading.tagging.tagger import Tagger
 
     found = [story for story in stories([POLNEAR]) if isinstance(story, Story)]
-    figures = evaluate(load(POLNEAR), Reader().read_all(found, threads=2))
+    figures = evaluate(load(POLNEAR), Reader(Tagger(guidelines="polnear")).read_all(found, threads=2))
     marks = {"attributed": 0.70, "statement": 0.78, "strict": 0.50, "tokens.source": 0.84}
     assert {name: figures[name].f1 for name in marks if figures[name].f1 < marks[name]} == {}
 

@@ -1,96 +1,85 @@
-"""Make the shipped model again: ``python -m training FLAT.jsonl NESTED.jsonl``."""
+"""Make the shipped model again: ``python -m training NEWS.jsonl.gz REAL.jsonl --flat FLAT.jsonl --nested NESTED.jsonl …``."""
 
 from __future__ import annotations
 
 import argparse
-import copy
+import json
 import random
-from collections.abc import Callable
 from pathlib import Path
 
-from training.data import Example, Mixture, example, held_out, load, training_windows
-from training.export import average, export
+import msgspec
+
+from sayso.reading.reader import Reader
+from sayso.reading.tagging.tagger import Tagger
+from training.calibrate import fit, judged, story_of
+from training.data import Mixture, coreference, example, held_out, load, training_windows
+from training.export import export
+from training.labels import FOLDER, gold
 from training.marked import load_marked
-from training.network import Loss
+from training.network import Loss, small
 from training.prune import prune
 from training.shipped import take_up
-from training.train import WINDOW, Start, encoder_folder, keep, loss_of, published, tokenizer_of, train
+from training.train import WINDOW, Start, encoder_folder, loss_of, tokenizer_of, train
 
 STORIES = Path(__file__).parent / "stories"
 """Marked stories of our own, whose statements stand in each other as in news."""
-SECOND_RATE, SECOND_HEADS_RATE = 1e-4, 5e-4
-"""Half of the rates of the first stage, since the later ones teach a network that knows outer texts."""
+SHIPPED = Path("sayso/model")
+LAYERS = 4
+RATE, HEADS_RATE = 1.2e-4, 1e-3
 PRUNED_BY = 500
 """Windows whose loss says which heads and units are left out."""
-TAUGHT = 0.75
-"""Share of the flat corpus's stories that are read as outer text in the third stage, which has all to learn again."""
+HELD_OUT = 12
+"""Of so many labelled stories one is not learnt from: by these confidence is calibrated."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m training",
-        description="Train the tagger on news, then on what people in it say, prune it, and export it as the package ships it.",
+        description="Train the tagger on labelled news, calibrate how sure it is, and export it as the package ships it.",
     )
-    parser.add_argument("flat", type=Path, help="JSON Lines of gold stories whose statements stand in none, such as PolNeAR's")
-    parser.add_argument("nested", type=Path, help="JSON Lines of gold stories whose statements stand in each other, such as GUM's")
-    parser.add_argument(
-        "--output", type=Path, default=Path("sayso/model"), help="folder of the exported files (default: %(default)s)"
-    )
+    parser.add_argument("news", type=Path, help="JSON Lines of the stories that training/labels marks, packed with gzip or not")
+    parser.add_argument("real", type=Path, nargs="*", help="JSON Lines of more stories marked after the same guidelines")
+    parser.add_argument("--flat", type=Path, help="JSON Lines of stories whose statements stand in none, such as PolNeAR's")
+    parser.add_argument("--nested", type=Path, help="JSON Lines of stories whose statements stand in each other, such as GUM's")
+    parser.add_argument("--entities", type=Path, help="JSON Lines of stories with their mentions of entities, such as GUM's")
+    parser.add_argument("--from", dest="start", choices=("shipped", "published"), default="shipped",
+                        help="go on from the shipped model, or prune the published encoder (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--output", type=Path, default=SHIPPED, help="folder of the exported files (default: %(default)s)")
     parser.add_argument("--checkpoints", type=Path, default=Path("build"), help="folder of the checkpoints (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="of the order of the stories (default: %(default)s)")
     parser.add_argument(
-        "--seeds",
-        type=int,
-        nargs="+",
-        default=[1, 2],
-        help="one run of the first two stages each, averaged; the first one's for the third too (default: 1 2)",
+        "--epochs", type=float, default=5, help="times that each label is gone through, halved (default: %(default)s)"
     )
-    parser.add_argument("--epochs", type=int, nargs=3, default=[8, 3, 2], help="of the three stages (default: 8 3 2)")
-    parser.add_argument("--teacher", type=Path, metavar="FOLDER", help="skip the first two stages and prune this model")
     arguments = parser.parse_args()
-    for gold in (arguments.flat, arguments.nested):
-        if not gold.is_file():
-            parser.error(f"{gold}: no such file. Name the training stories: make train FLAT=polnear.jsonl NESTED=gum.jsonl")
+    given = [arguments.news, *arguments.real, *filter(None, (arguments.flat, arguments.nested, arguments.entities))]
+    for path in given:
+        if not path.is_file():
+            parser.error(f"{path}: no such file. Name the training stories: make train NEWS=news.jsonl.gz")
     tokenizer = tokenizer_of(encoder_folder())
-    flat, _ = held_out(load(arguments.flat))
+    marked = [story for path in arguments.real for story in load(path)] + gold([FOLDER / "news.jsonl"], arguments.news)
+    kept, held = held_out(marked, HELD_OUT)
     written = [story for path in sorted(STORIES.glob("*.txt")) for story in load_marked(path)]
-    nested, _ = held_out(load(arguments.nested) + written)
-    mixture = Mixture(flat, nested, tokenizer)
-
-    def runs(
-        stage: int, seeds: list[int], start: Callable[[], Start], examples: Callable[[random.Random], list[Example]]
-    ) -> list[Path]:
-        """Run a stage once with each seed, and return the checkpoints."""
-        checkpoints = [arguments.checkpoints / f"stage-{stage}-seed-{seed}.pt" for seed in seeds]
-        for seed, checkpoint in zip(seeds, checkpoints, strict=True):
-            train(examples, start(), checkpoint, seed=seed, epochs=arguments.epochs[stage - 1])
-        return checkpoints
-
-    kept = mixture.kept()
-    if arguments.teacher is None:
-        outer = [example(story, tokenizer) for story in flat]
-        first = average(runs(1, arguments.seeds, published, lambda _: outer))
-        first[0].open_inner()
-        start = arguments.checkpoints / "stage-1.pt"
-        keep(*first, start)
-        second = runs(
-            2,
-            arguments.seeds,
-            lambda: Start(*average([start]), SECOND_RATE, SECOND_HEADS_RATE),
-            lambda rng: kept + mixture.drawn(rng),
-        )
-        whole, distance = average([*second, start])
+    flat, nested, entities = (load(path) if path else [] for path in (arguments.flat, arguments.nested, arguments.entities))
+    mixture = Mixture(
+        [*(example(story, tokenizer) for story in (*kept, *kept, *written))],
+        [example(story, tokenizer, "polnear", nested=False) for story in flat],
+        [example(story, tokenizer, "gum") for story in nested],
+        [coreference(story, tokenizer) for story in entities],
+    )
+    checkpoint = arguments.checkpoints / f"{arguments.start}-{arguments.seed}.pt"
+    if arguments.start == "shipped":
+        start = Start(*take_up(SHIPPED), RATE, HEADS_RATE)
     else:
-        whole, distance = take_up(arguments.teacher)
-    teacher = (whole.eval(), Loss(distance))
-    windows = training_windows(kept + mixture.drawn(random.Random(0)), WINDOW, random.Random(0))
-    items = random.Random(0).sample(windows, min(PRUNED_BY, len(windows)))
-
-    def pruned() -> Start:
-        network = copy.deepcopy(whole)
-        prune(network, (loss_of(network, teacher[1], [item]) for item in items))
-        return Start(network, distance, SECOND_RATE, SECOND_HEADS_RATE, teacher)
-
-    target = export(runs(3, arguments.seeds[:1], pruned, lambda rng: kept + mixture.drawn(rng, TAUGHT)), arguments.output)
+        whole = Start(small(encoder_folder(), LAYERS), Loss(), RATE, HEADS_RATE)
+        train(mixture, whole, arguments.checkpoints / "whole.pt", seed=arguments.seed, epochs=arguments.epochs)
+        windows = training_windows(mixture(random.Random(0)), WINDOW, random.Random(0))
+        items = random.Random(0).sample(windows, min(PRUNED_BY, len(windows)))
+        prune(whole.network, (loss_of(whole.network, whole.loss, [item]) for item in items))
+        start = Start(whole.network, whole.loss, RATE, HEADS_RATE)
+    train(mixture, start, checkpoint, seed=arguments.seed, epochs=arguments.epochs)
+    target = export(start.network, start.loss, arguments.output)
+    found = judged(Reader(Tagger(arguments.output)), ((story_of(story), story) for story in held))
+    (arguments.output / "confidence.json").write_text(json.dumps(msgspec.to_builtins(fit(found))) + "\n", encoding="utf-8")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 

@@ -1,108 +1,180 @@
-"""The network: a BERT encoder with a tag head and a link head, and its loss."""
+"""The network: an encoder with heads for tags, links and kinds, and its loss."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel
+from transformers import BertModel, MPNetModel
 
-from sayso.reading.tagging.pieces import QUOTE_STATES, SHAPES
-from sayso.reading.tagging.tagger import LINK_WIDTH, TAGS
+from sayso.reading.tagging.pieces import CLS, PAD, QUOTE_STATES, SEP, SHAPES
+from sayso.reading.tagging.tagger import (
+    ACTS,
+    DISTANCE_BUCKETS,
+    GUIDELINES,
+    KEY_OF,
+    KEYS,
+    LEVELS,
+    LINK_WIDTH,
+    NO_NAMES,
+    QUERIES,
+    TAGS,
+)
 
-LINK_WEIGHT = 0.4
-"""Of the link loss beside the tag loss; from the trials in the model card."""
+LINK_WEIGHT, KIND_WEIGHT = 0.4, 0.2
+"""Of the losses of links and of kinds beside that of the tags."""
 WARMTH = 2.0
 """Temperature at which a network learns from a teacher."""
 
-
 HEADS, UNITS, HEAD_SIZE = 12, 1536, 32
-"""Attention heads and inner units of each layer of the published encoder, and how wide a head is."""
+"""Attention heads and inner units of each layer of the published small encoder, and how wide a head is."""
 
-Outputs = tuple[Tensor, Tensor, Tensor]
-"""Tag scores, queries and keys of a batch: (batch, pieces, 7), (…, 97), (…, 96)."""
+
+class Outputs(NamedTuple):
+    """What a network says of a batch of windows, each of shape (batch, pieces, …).
+
+    ``tags``: (…, LEVELS × tags); ``query``: (…, QUERIES × (width + 1)), the last of each the score of none; ``key``: (…, KEYS
+    × width); ``kinds``: (…, acts and kinds of no name).
+    """
+
+    tags: Tensor
+    query: Tensor
+    key: Tensor
+    kinds: Tensor
 
 
 class Network(nn.Module):
-    """Tags word pieces and projects them to queries and keys whose products say which cue a piece belongs to."""
+    """Tags word pieces at each depth, and says what leads where: what belongs to which cue, who says it, who is meant."""
 
-    def __init__(self, weights: Path, layers: int, heads: int = HEADS, units: int = UNITS) -> None:
-        """Take the first ``layers`` layers of the encoder in ``weights``, and of each the first ``heads`` and ``units``."""
+    def __init__(self, encoder: nn.Module) -> None:
         super().__init__()
-        self.encoder = BertModel.from_pretrained(weights, add_pooling_layer=False)
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:layers]
-        for layer in self.encoder.encoder.layer:
-            narrow(layer, torch.arange(heads), torch.arange(units))
-        self.encoder.config.num_hidden_layers = layers
+        self.encoder = encoder
         self.words = self.encoder.embeddings.word_embeddings
         self.words.weight.requires_grad = False
         width = self.encoder.config.hidden_size
         self.shapes = nn.Embedding(len(SHAPES), width)
-        self.quotes = nn.Embedding(2 * len(QUOTE_STATES), width)
-        for table in (self.shapes, self.quotes):
+        self.quotes = nn.Embedding(len(QUOTE_STATES), width)
+        self.guidelines = nn.Embedding(len(GUIDELINES), width)
+        for table in (self.shapes, self.quotes, self.guidelines):
             nn.init.normal_(table.weight, std=0.02)
         self.dropout = nn.Dropout(0.1)
-        self.tag = nn.Linear(width, len(TAGS))
-        self.query = nn.Linear(width, LINK_WIDTH + 1)
-        self.key = nn.Linear(width, LINK_WIDTH)
+        self.tag = nn.Linear(width, LEVELS * len(TAGS))
+        self.query = nn.Linear(width, len(QUERIES) * (LINK_WIDTH + 1))
+        self.key = nn.Linear(width, len(KEYS) * LINK_WIDTH)
+        self.kind = nn.Linear(width, len(ACTS) + len(NO_NAMES))
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """How many layers there are, and how many heads and inner units each of them has."""
         layers = self.encoder.encoder.layer
-        return len(layers), layers[0].attention.self.num_attention_heads, layers[0].output.dense.in_features
+        attention = layers[0].attention
+        own = attention.self if hasattr(attention, "self") else attention.attn
+        return len(layers), own.num_attention_heads, layers[0].output.dense.in_features
 
-    def open_inner(self) -> None:
-        """Let inner texts be read as outer ones are, before they are trained on: their quotation states begin as copies."""
-        with torch.no_grad():
-            self.quotes.weight[len(QUOTE_STATES) :] = self.quotes.weight[: len(QUOTE_STATES)]
-
-    def forward(self, ids: Tensor, shapes: Tensor, quotes: Tensor, mask: Tensor | None = None) -> Outputs:
-        """Map (batch, pieces) identifiers to tag scores (…, 7), queries (…, 97; the last is the null's score), keys (…, 96)."""
-        embedded = self.words(ids) + self.shapes(shapes) + self.quotes(quotes)
+    def forward(self, ids: Tensor, shapes: Tensor, quotes: Tensor, guidelines: Tensor, mask: Tensor) -> Outputs:
+        """Read (batch, pieces) identifiers; ``guidelines``: (batch,); ``mask``: (batch, pieces), 0 for padding."""
+        embedded = self.words(ids) + self.shapes(shapes) + self.quotes(quotes) + self.guidelines(guidelines)[:, None]
         hidden = self.dropout(self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state)
-        return self.tag(hidden), self.query(hidden), self.key(hidden)
+        return Outputs(self.tag(hidden), self.query(hidden), self.key(hidden), self.kind(hidden))
+
+
+def small(weights: Path, layers: int, heads: int = HEADS, units: int = UNITS) -> Network:
+    """Return a network on the first ``layers`` of the small encoder in ``weights``, of each the first ``heads`` and ``units``."""
+    encoder = BertModel.from_pretrained(weights, add_pooling_layer=False)
+    encoder.encoder.layer = encoder.encoder.layer[:layers]
+    for layer in encoder.encoder.layer:
+        narrow(layer, torch.arange(heads), torch.arange(units))
+    encoder.config.num_hidden_layers = layers
+    return Network(encoder)
+
+
+def large(weights: Path, layers: int = 12) -> Network:
+    """Return a network on the first ``layers`` layers of all-mpnet-base-v2, which then speaks the small one's word pieces."""
+    encoder = MPNetModel.from_pretrained(weights, add_pooling_layer=False)
+    encoder.encoder.layer = encoder.encoder.layer[:layers]
+    table = encoder.embeddings.word_embeddings.weight.detach()
+    # BERT's vocabulary stands behind four marks of its own: <s>, <pad>, </s>, <unk>.
+    words = table[4:].clone()
+    for piece, mark in ((CLS, 0), (PAD, 1), (SEP, 2)):
+        words[piece] = table[mark]
+    encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(words)
+    return Network(encoder)
 
 
 class Loss(nn.Module):
-    """Cross-entropy of the tags, plus that of the link from each source or content piece to the first piece of its cue.
+    """Cross-entropy of tags, kinds and links; of a link to any of several places, that of their summed probability.
 
-    ``links``: (edges, 4), window, piece, cue or -1, 1 / cues of the piece; ``buckets``: (pieces, pieces), of their distances.
+    It owns the table of distances, (KEYS, buckets), which tells how likely a link over a distance is.
     """
 
-    def __init__(self, distance: Tensor) -> None:
+    def __init__(self, distance: Tensor | None = None) -> None:
         super().__init__()
-        self.distance = nn.Embedding.from_pretrained(distance[:, None].clone(), freeze=False)
+        self.distance = nn.Parameter(torch.zeros(len(KEYS), DISTANCE_BUCKETS) if distance is None else distance.clone())
 
-    def forward(self, outputs: Outputs, tags: Tensor, links: Tensor, buckets: Tensor) -> Tensor:
-        """Return how far outputs are from gold; ``tags``: (batch, pieces), -100 where ignored."""
-        loss = nn.functional.cross_entropy(outputs[0].float().flatten(0, 1), tags.flatten(), ignore_index=-100)
-        if not len(links):
-            return loss
-        window, piece, cue, share = links[:, 0].long(), links[:, 1].long(), links[:, 2].long(), links[:, 3]
-        picked = self.scores(outputs, buckets).log_softmax(-1)[window, piece, cue]
-        return loss - LINK_WEIGHT * (picked * share).sum() / share.sum()
+    def forward(self, outputs: Outputs, batch: dict[str, Tensor], buckets: Tensor) -> Tensor:
+        """Return how far outputs are from gold; ``batch`` as made by :func:`training.train.batch_of`."""
+        tags = outputs.tags.float().unflatten(-1, (LEVELS, len(TAGS)))
+        loss = sum(_cross_entropy(tags[:, :, level], batch["tags"][:, level]) for level in range(LEVELS))
+        acts, kinds = outputs.kinds.float().split([len(ACTS), len(NO_NAMES)], -1)
+        loss = loss + KIND_WEIGHT * (_cross_entropy(acts, batch["acts"]) + _cross_entropy(kinds, batch["kinds"]))
+        edges, targets = batch["edges"], batch["targets"]
+        for query in range(len(QUERIES)):
+            chosen = edges[:, 0] == query
+            if chosen.any():
+                window, piece = edges[chosen, 1], edges[chosen, 2]
+                scores = self.scores(outputs, query, buckets, batch["mask"])[window, piece].log_softmax(-1)
+                # A target is a window's piece; that of none stands behind all of them.
+                there = targets[chosen]
+                right = scores.gather(1, there.clamp(min=0)).masked_fill(there < 0, -1e4).logsumexp(-1)
+                loss = loss - LINK_WEIGHT * right.mean()
+        return loss
 
-    def scores(self, outputs: Outputs, buckets: Tensor) -> Tensor:
-        """Return how well each piece fits each one as its cue, and none: (batch, pieces, pieces + 1)."""
-        _, query, key = (output.float() for output in outputs)
-        scores = torch.einsum("bqd,bkd->bqk", query[..., :-1], key) / LINK_WIDTH**0.5
-        return torch.cat([scores + self.distance(buckets)[None, :, :, 0], query[..., -1:]], dim=-1)
+    def scores(self, outputs: Outputs, query: int, buckets: Tensor, mask: Tensor) -> Tensor:
+        """Return how well each piece's query fits each key, and none: (batch, pieces, pieces + 1)."""
+        key = KEY_OF[query]
+        asked = outputs.query.float().unflatten(-1, (len(QUERIES), LINK_WIDTH + 1))[:, :, query]
+        keys = outputs.key.float().unflatten(-1, (len(KEYS), LINK_WIDTH))[:, :, key]
+        scores = torch.einsum("bqd,bkd->bqk", asked[..., :-1], keys) / LINK_WIDTH**0.5 + self.distance[key][buckets]
+        return torch.cat([scores.masked_fill(mask[:, None] == 0, -1e4), asked[..., -1:]], dim=-1)
 
-    def apart(self, outputs: Outputs, taught: Outputs, teacher: Loss, links: Tensor, buckets: Tensor, mask: Tensor) -> Tensor:
+    def apart(self, outputs: Outputs, taught: Outputs, teacher: Loss, batch: dict[str, Tensor], buckets: Tensor) -> Tensor:
         """Return how far outputs are from a teacher's: the divergence of what both make likely, softened by WARMTH.
 
-        Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network". ``mask``: (batch, pieces), 0 for padding.
+        Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network". Links and kinds are compared where the
+        teacher sees something that has them.
         """
-        there = mask.bool()
-        loss = _divergence(outputs[0].float()[there], taught[0].float()[there])
-        if not len(links):
-            return loss
-        window, piece = links[:, 0].long(), links[:, 1].long()
-        away = ~nn.functional.pad(there, (0, 1), value=True)[:, None]
-        ours, theirs = (part.scores(of, buckets).masked_fill(away, -1e4) for part, of in ((self, outputs), (teacher, taught)))
-        return loss + LINK_WEIGHT * _divergence(ours[window, piece], theirs[window, piece])
+        there = batch["mask"].bool()
+        ours, theirs = (of.tags.float().unflatten(-1, (LEVELS, len(TAGS)))[there] for of in (outputs, taught))
+        loss = LEVELS * _divergence(ours.flatten(0, 1), theirs.flatten(0, 1))
+        seen = taught.tags.float().unflatten(-1, (LEVELS, len(TAGS))).argmax(-1).masked_fill(~there[..., None], 0)
+        cue, source = ((seen == TAGS.index(f"B-{role}")) | (seen == TAGS.index(f"I-{role}")) for role in ("cue", "source"))
+        content = (seen == TAGS.index("B-content")) | (seen == TAGS.index("I-content"))
+        asks = {"source": cue.any(-1), "who": (seen == TAGS.index("B-source")).any(-1) | (seen == TAGS.index("B-content")).any(-1)}
+        asks |= {f"content {level}": content[..., level] for level in range(LEVELS)}
+        for query, name in enumerate(QUERIES):
+            if asks[name].any():
+                pair = (
+                    part.scores(of, query, buckets, batch["mask"])[asks[name]] for part, of in ((self, outputs), (teacher, taught))
+                )
+                loss = loss + LINK_WEIGHT * _divergence(*pair)
+        sizes = [len(ACTS), len(NO_NAMES)]
+        for where, mine, its in zip(
+            (cue.any(-1), source.any(-1)),
+            outputs.kinds.float().split(sizes, -1),
+            taught.kinds.float().split(sizes, -1),
+            strict=True,
+        ):
+            if where.any():
+                loss = loss + KIND_WEIGHT * _divergence(mine[where], its[where])
+        return loss
+
+
+def _cross_entropy(scores: Tensor, gold: Tensor) -> Tensor:
+    if not (gold >= 0).any():
+        return scores.sum() * 0
+    return nn.functional.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-100)
 
 
 def _divergence(ours: Tensor, theirs: Tensor) -> Tensor:

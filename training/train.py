@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import random
 import time
 from collections.abc import Callable
@@ -16,8 +17,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from sayso.reading.tagging.pieces import model_input
-from sayso.reading.tagging.tagger import DISTANCE_BUCKETS, distance_bucket
-from training.data import IGNORED, Example, training_windows
+from sayso.reading.tagging.tagger import LEVELS, distance_bucket
+from training.data import IGNORED, NONE, Example, training_windows
 from training.network import Loss, Network
 
 WINDOW = 320
@@ -32,47 +33,64 @@ def encoder_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
+def teacher_folder() -> Path:
+    """Where the unpacked weights of all-mpnet-base-v2 lie: the folder that SAYSO_TEACHER names."""
+    if "SAYSO_TEACHER" not in os.environ:
+        raise SystemExit("SAYSO_TEACHER is not set: it names the folder of the weights of all-mpnet-base-v2.")
+    return Path(os.environ["SAYSO_TEACHER"])
+
+
 def batch_of(items: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
-    """Pad windows to one length; links whose cue lies outside their window are dropped."""
+    """Pad windows to one length.
+
+    Links to places outside of their window are dropped. ``edges``: (edges, 3), query, window, piece; ``targets``: (edges, most),
+    pieces of the window, its length for none, -1 where there are fewer.
+    """
     longest = max(end - start for _, start, end in items) + 2
     names = ("ids", "shapes", "quotes")
     arrays = {name: np.zeros((len(items), longest), dtype=np.int64) for name in names}
     mask = np.zeros((len(items), longest), dtype=np.int64)
-    tags = np.full((len(items), longest), IGNORED, dtype=np.int64)
-    links: list[tuple[float, float, float, float]] = []
+    tags = np.full((len(items), LEVELS, longest), IGNORED, dtype=np.int64)
+    acts, kinds = (np.full((len(items), longest), IGNORED, dtype=np.int64) for _ in range(2))
+    edges: list[tuple[int, int, int]] = []
+    targets: list[list[int]] = []
     for row, (item, start, end) in enumerate(items):
         inputs = model_input(item.pieces, start, end)
         length = end - start + 2
         for name in names:
             arrays[name][row, :length] = inputs[name][0]
         mask[row, :length] = 1
-        tags[row, 1 : length - 1] = item.tags[start:end]
-        for piece, cue, share in item.links:
-            if start <= piece < end and (cue < 0 or start <= cue < end):
-                links.append((row, piece - start + 1, cue - start + 1 if cue >= 0 else -1, share))
+        tags[row, :, 1 : length - 1] = item.tags[:, start:end]
+        acts[row, 1 : length - 1] = item.acts[start:end]
+        kinds[row, 1 : length - 1] = item.kinds[start:end]
+        for edge in item.edges:
+            if start <= edge.piece < end:
+                near = [longest if at == NONE else at - start + 1 for at in edge.targets if at == NONE or start <= at < end]
+                if near:
+                    edges.append((edge.query, row, edge.piece - start + 1))
+                    targets.append(near)
+    most = max(map(len, targets), default=1)
     batch = {name: torch.from_numpy(array) for name, array in arrays.items()}
     return batch | {
         "mask": torch.from_numpy(mask),
+        "guidelines": torch.tensor([item.guideline for item, _, _ in items]),
         "tags": torch.from_numpy(tags),
-        "links": torch.tensor(links, dtype=torch.float32).reshape(-1, 4),
+        "acts": torch.from_numpy(acts),
+        "kinds": torch.from_numpy(kinds),
+        "edges": torch.tensor(edges, dtype=torch.long).reshape(-1, 3),
+        "targets": torch.tensor([near + [-1] * (most - len(near)) for near in targets], dtype=torch.long).reshape(-1, most),
     }
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a run starts from: a network, its table of distances, the rates of the encoder and of all else, and who teaches it."""
+    """What a run starts from: a network, its loss, the rates of the encoder and of all else, and who teaches it."""
 
     network: Network
-    distance: Tensor
+    loss: Loss
     rate: float
     heads_rate: float
     teacher: tuple[Network, Loss] | None = None
-
-
-def published(layers: int = 4) -> Start:
-    """Start from the published encoder and new heads, the same for every seed, so that the weights of runs may be averaged."""
-    torch.manual_seed(1)
-    return Start(Network(encoder_folder(), layers), torch.zeros(DISTANCE_BUCKETS), 2e-4, 1e-3)
 
 
 @cache
@@ -85,19 +103,19 @@ def _buckets() -> Tensor:
 def loss_of(
     network: Network, loss: Loss, items: list[tuple[Example, int, int]], teacher: tuple[Network, Loss] | None = None
 ) -> Tensor:
-    """Return the loss of a batch of windows: against gold or, with a teacher, the mean of that and against what it says of them."""
+    """Return the loss of a batch of windows: against gold and, with a teacher, against what it says of them."""
     batch = batch_of(items)
-    inputs = (batch["ids"], batch["shapes"], batch["quotes"], batch["mask"])
+    inputs = tuple(batch[name] for name in ("ids", "shapes", "quotes", "guidelines", "mask"))
     length = batch["ids"].shape[1]
     buckets = _buckets()[:length, :length]
     with torch.autocast("cpu", torch.bfloat16):
         outputs = network(*inputs)
-    value: Tensor = loss(outputs, batch["tags"], batch["links"], buckets)
+    value: Tensor = loss(outputs, batch, buckets)
     if teacher is None:
         return value
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         taught = teacher[0](*inputs)
-    return (value + loss.apart(outputs, taught, teacher[1], batch["links"], buckets, batch["mask"])) / 2
+    return value + loss.apart(outputs, taught, teacher[1], batch, buckets)
 
 
 def tokenizer_of(folder: Path) -> Tokenizer:
@@ -108,26 +126,35 @@ def tokenizer_of(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def keep(network: Network, distance: Tensor, output: Path, step: int = 0) -> None:
-    """Write a checkpoint: a network and its table of distances, of shape (buckets,)."""
-    state = {"network": network.state_dict(), "loss": {"distance.weight": distance[:, None]}}
-    torch.save(state | {"shape": network.shape, "step": step}, output)
+def keep(network: Network, loss: Loss, output: Path, step: int = 0) -> None:
+    """Write a checkpoint: a network and its loss, which has the table of distances."""
+    torch.save({"network": network.state_dict(), "loss": loss.state_dict(), "shape": network.shape, "step": step}, output)
 
 
 def train(
-    examples: Callable[[random.Random], list[Example]], start: Start, output: Path, *, seed: int, epochs: int, threads: int = 2
+    examples: Callable[[random.Random], list[Example]],
+    start: Start,
+    output: Path,
+    *,
+    seed: int,
+    epochs: float,
+    threads: int = 2,
+    frozen: int = 0,
 ) -> None:
     """Train one network on ``examples``, drawn anew for each epoch, and keep its checkpoint in ``output``, written twice an epoch.
 
-    The same seed, machine and number of threads give the same weights but for the order in which threads add.
+    The lowest ``frozen`` layers stay as they are. The same seed, machine and number of threads give the same weights but for the
+    order in which threads add.
     """
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    network, loss = start.network, Loss(start.distance)
-    heads = [*network.tag.parameters(), *network.query.parameters(), *network.key.parameters(), *loss.parameters()]
-    heads += [*network.shapes.parameters(), *network.quotes.parameters()]
+    network, loss = start.network, start.loss
+    for part in (network.encoder.embeddings, *network.encoder.encoder.layer[:frozen]) if frozen else ():
+        part.requires_grad_(False)
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    own = {id(p) for p in network.encoder.parameters()}
+    heads = [*(p for p in network.parameters() if id(p) not in own), *loss.parameters()]
     groups = [{"params": encoder, "lr": start.rate}, {"params": heads, "lr": start.heads_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     per_epoch = len(training_windows(examples(random.Random(0)), WINDOW, random.Random(0))) // BATCH
@@ -151,13 +178,13 @@ def train(
             schedule.step()
             optimizer.zero_grad()
             step += 1
-            if step % 50 == 0:
+            if step % 20 == 0:
                 spent = time.monotonic() - began
                 print(
                     f"{output.stem} step {step}/{total} loss {value.item():.4f} {spent:.0f} of {spent * total / step:.0f} s",
                     flush=True,
                 )
             if step % (per_epoch // 2) == 0 or step == total:
-                keep(network, loss.distance.weight[:, 0], output, step)
+                keep(network, loss, output, step)
             if step == total:
                 break

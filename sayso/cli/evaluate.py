@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -18,6 +18,8 @@ from sayso.story import Story
 
 if TYPE_CHECKING:
     from sayso.evaluate import Gold
+
+Guidelines = Literal["real", "polnear", "gum"]
 
 
 def evaluate(
@@ -34,6 +36,9 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    guidelines: Annotated[
+        Guidelines, typer.Option(help="After whose idea of a statement to read: real news', PolNeAR's or GUM's.")
+    ] = "real",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
 ) -> None:
     """Measure the reading on stories that people annotated: precision, recall and F1 of spans, statements and sources."""
@@ -47,7 +52,7 @@ def evaluate(
             found = load_predicted(predicted)
         else:
             with progress_of("stories", len(stories)) as progress:
-                found = list(read_by_one(_texts(stories), failures, progress, len(stories)))
+                found = list(read_by_one(_texts(stories), failures, progress, len(stories), guidelines))
         figures = measure(stories, found)
         if as_json:
             lines = [json.dumps({name: asdict(figure) for name, figure in figures.items()}, indent=2)]

@@ -146,11 +146,15 @@ def _print_json(stories: Iterable[Story], out: BinaryIO) -> int:
 
 
 def read_by_one(
-    found: Iterable[Story | InputError], failures: list[InputError], progress: Progress | None, total: int | None = None
+    found: Iterable[Story | InputError],
+    failures: list[InputError],
+    progress: Progress | None,
+    total: int | None = None,
+    guidelines: str = "real",
 ) -> Iterator[Story]:
     """Read stories one after the other; those that cannot be read are named, and noted in ``failures``.
 
-    One in another language is yielded unread.
+    One in another language is yielded unread. ``guidelines`` are those of the tagger.
     """
     reader: Reader | None = None
     task = progress.add_task("", total=total) if progress else None
@@ -164,8 +168,9 @@ def read_by_one(
             continue
         if reader is None:
             from sayso.reading.reader import Reader
+            from sayso.reading.tagging.tagger import Tagger
 
-            reader = Reader()
+            reader = Reader() if guidelines == "real" else Reader(Tagger(guidelines=guidelines))
         with waiting(f"reading {story.id}") if progress is None else nullcontext():
             try:
                 read_story = reader.read(story)

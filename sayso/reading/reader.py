@@ -10,11 +10,12 @@ from itertools import islice
 
 from sayso.lines import joined
 from sayso.reading.chain import chained, sourcing
+from sayso.reading.confidence import NO_CALIBRATION, Calibration, with_confidence
 from sayso.reading.names.people import people
 from sayso.reading.names.story_entities import entities_of
 from sayso.reading.setting.add_settings import settle
 from sayso.reading.speakers.resolve import resolve
-from sayso.reading.tagging.assemble import assemble
+from sayso.reading.tagging.assemble import Evidence, Heart, assemble, heart
 from sayso.reading.tagging.headline import headline_statements
 from sayso.reading.tagging.nest import in_order, nest
 from sayso.reading.tagging.passages import Sheet
@@ -28,28 +29,39 @@ from sayso.story import Insertion, Kind, Span, Statement, Story, Where
 class Reader:
     """Reads stories. Made once, used for many, from as many threads as you like; ``tags`` stands in for the shipped tagger."""
 
-    def __init__(self, tags: Tags | None = None) -> None:
+    def __init__(self, tags: Tags | None = None, calibration: Calibration | None = None) -> None:
         self._tags = tags or Tagger()
+        self._calibration = calibration or (NO_CALIBRATION if tags else Calibration.of())
 
     def read(self, story: Story) -> Story:
         """Return the story with its statements, speakers and insertions in place of any that it had. Its text stays as it is."""
-        return replace(self._read(replace(story, text=joined(story.text))), text=story.text)
+        return self.read_with_evidence(story)[0]
 
-    def _read(self, story: Story) -> Story:
+    def read_with_evidence(self, story: Story) -> tuple[Story, dict[Heart, Evidence]]:
+        """Return what :meth:`read` does, and what the network says for each statement that it has found."""
+        read, seen = self._read(replace(story, text=joined(story.text)))
+        return replace(read, text=story.text), seen
+
+    def _read(self, story: Story) -> tuple[Story, dict[Heart, Evidence]]:
         text = story.text
         entities = entities_of(story)
         voiced = voices(entities, story.title)
         whole = spoken(voiced)
         parts = _parts(story)
-        passages = [(span,) for _, part in parts for span in _without(part, [s.content[0] for s in whole])]
-        sheet = Sheet.of(text, passages)
-        found = [sheet.back(statement) for statement in assemble(sheet.text, sheet.apart(self._tags(sheet.text)))]
+        sheet = Sheet.of(text, [(part,) for _, part in parts])
+        found: list[Statement] = []
+        seen: dict[Heart, Evidence] = {}
+        for statement, evidence in assemble(sheet.text, sheet.apart(self._tags(sheet.text))).values():
+            placed = sheet.back(statement)
+            found.append(placed)
+            seen[heart(placed)] = sheet.evidence_back(evidence)
         headline = [statement for statement in found if _where(parts, statement) == "headline"]
         rest = [statement for statement in found if _where(parts, statement) != "headline"]
         if story.headline:
             sources = [story.words(statement.source) for statement in rest if statement.source]
             headline = headline_statements(text, story.headline, headline, sources)
-        statements = in_order(nest(text, [redrawn(text, s) for s in (*headline, *rest, *whole)], self._tags))
+        around = [replace(statement, depth=-1) for statement in whole]
+        statements = in_order(nest([redrawn(text, s) for s in (*headline, *rest, *around)]))
         marks = quotations(text)
         quoted = outermost(marks)
         inserted = insertions(text, quoted)
@@ -60,7 +72,7 @@ class Reader:
 
         statements = [replace(s, where=_where(parts, s), kind=kind(s)) for s in statements]
         settled = settle(story, statements)
-        resolved, speakers, labels = resolve(story, settled, entities, voiced)
+        resolved, speakers, labels = resolve(story, settled, entities, voiced, seen)
         read = replace(
             story,
             statements=resolved,
@@ -69,8 +81,9 @@ class Reader:
             labels=labels,
             insertions=tuple(Insertion(Span(*span)) for span in inserted),
         )
+        read = with_confidence(read, seen, self._calibration)
         read = replace(read, statements=chained(read))
-        return replace(read, sourcing=sourcing(read))
+        return replace(read, sourcing=sourcing(read)), seen
 
     def read_all(self, stories: Iterable[Story], threads: int = 1) -> Iterator[Story]:
         """Read stories in ``threads`` threads and yield them in their order; at most twice as many are held at a time."""
@@ -99,14 +112,3 @@ def _parts(story: Story) -> list[tuple[Where, Span]]:
 def _where(parts: list[tuple[Where, Span]], statement: Statement) -> Where:
     start = (*statement.content, *statement.cue)[0].start
     return next((where for where, span in parts if span.start <= start < span.end), "body")
-
-
-def _without(part: Span, spoken: list[Span]) -> list[Span]:
-    """Return what is left of a part beside the passages that somebody speaks as a whole: these are read as contents."""
-    left, at = [], part.start
-    for start, end in sorted(spoken):
-        if start < part.end and end > at:
-            left.append(Span(at, max(at, start)))
-            at = max(at, end)
-    left.append(Span(at, part.end))
-    return [span for span in left if span.start < span.end]

@@ -61,9 +61,9 @@ def test_section_byline_and_dateline_are_not_read() -> None:
     seen: list[str] = []
 
     class Listening(MarkedTags):
-        def __call__(self, text: str, *, inner: bool = False) -> Tagging:
+        def __call__(self, text: str) -> Tagging:
             seen.append(text)
-            return super().__call__(text, inner=inner)
+            return super().__call__(text)
 
     text = "World\n\nPier opens\n\nBy Ann Ash\n\nOSLO (NWA) — The pier opened."
     story = Story("a", text, headline=Span(7, 17), body=Span(31, len(text)), dateline=Dateline(Span(31, 43)))

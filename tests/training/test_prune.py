@@ -19,10 +19,10 @@ def network() -> "Network":
     """One layer, of whose 12 heads and 1,536 units nothing reads the last 4 and the first 768."""
     import torch
 
-    from training.network import HEAD_SIZE, Network
+    from training.network import HEAD_SIZE, small
     from training.train import encoder_folder
 
-    made: Network = Network(encoder_folder(), 1).eval()
+    made: Network = small(encoder_folder(), 1).eval()
     (layer,) = made.encoder.encoder.layer
     with torch.no_grad():
         layer.attention.output.dense.weight[:, -4 * HEAD_SIZE :] = 0
@@ -34,7 +34,7 @@ def scores(network: "Network") -> "torch.Tensor":
     import torch
 
     ids = torch.arange(1000, 1020)[None]
-    tags: torch.Tensor = network(ids, ids % 6, ids % 8)[0]
+    tags: torch.Tensor = network(ids, ids % 6, ids % 4, torch.zeros(1, dtype=torch.long), torch.ones_like(ids)).tags
     return tags
 
 
@@ -66,11 +66,11 @@ def test_leaving_them_out_changes_no_score(network: "Network") -> None:
 def test_a_pruned_network_is_taken_from_a_checkpoint_in_its_own_shape(network: "Network") -> None:
     import torch
 
-    from training.network import Network
+    from training.network import small
     from training.prune import prune
     from training.train import encoder_folder
 
     prune(network, losses(network))
-    again = Network(encoder_folder(), *network.shape).eval()
+    again = small(encoder_folder(), *network.shape).eval()
     again.load_state_dict(network.state_dict())
     assert torch.equal(scores(again), scores(network))

@@ -188,12 +188,11 @@ def _person_behind(text: str, piece: Sequence[Token]) -> int:
     *Ambassador to Skerrin Ada Lund* is of Skerrin, and *director of the Institute of Fish Owen Vane* is not called Fish.
     """
     words = [word for word, *_ in piece]
-    for at in range(1, len(piece) - 1):
+    for at in range(max(1, len(piece) - LONGEST_PERSON), len(piece) - 1):
         name, place = words[at:], words[:at]
         if (
             name[0] in given_names()
             and namesakes().get(name[0]) not in ("given", "first")
-            and len(name) <= LONGEST_PERSON
             and is_capital(place[-1])
             and not any(map(_is_organisation, name))
             and LINKS.isdisjoint(name)

@@ -138,7 +138,7 @@ class SourcePhrases:
             if is_noun_of("organisations", noun) and not role:
                 return self._organisation(Span(name.span.start, head.end), definite=True)
         return self._description(span, head, noun, headline=headline, barred=barred) or (
-            Referent(held[0][1], "named in the source", (held[0][0].span,)) if held else self._unnamed(span, "nobody is named")
+            Referent(held[0][1], "named in the source", (held[0][0].span,)) if held else self.unnamed(span, "nobody is named")
         )
 
     def named_at(self, span: Span) -> Entity | None:
@@ -205,17 +205,17 @@ class SourcePhrases:
         if not one and not headline and opening not in _SOME and noun not in anonymous() and (group := self._group(span, head)):
             return group
         if role and not (one and is_noun_of("organisations", noun)):
-            return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
+            return self.unnamed(span, f"‘{noun}’ without a name", several=not one)
         if body and not (is_noun_of("documents", noun) and opening in ("a", "an")):
             # A court, or a team of researchers, is one body, known by what is said of it; a bank is any bank.
             some = opening in _SOME and not headline and _SORTS.get(noun) != "state" and noun != "team"
             if some if one else opening not in ("the", "its", "their"):
-                return self._unnamed(span, f"‘{noun}’ without a name", several=not one)
+                return self.unnamed(span, f"‘{noun}’ without a name", several=not one)
             return self._organisation(head, definite=definite)
         if is_noun_of("documents", noun):
             return self._document(span, head, noun, definite=definite)
         if is_noun_of("groups", noun):
-            return self._unnamed(span, f"‘{noun}’: people without a name", several=True)
+            return self.unnamed(span, f"‘{noun}’: people without a name", several=True)
         return None
 
     def _of_age(self, span: Span, age: str, barred: Collection[int]) -> Referent | None:
@@ -342,7 +342,8 @@ class SourcePhrases:
         self._documents[noun] = entity
         return Referent(entity, f"a document: ‘{noun}’", (head,))
 
-    def _unnamed(self, span: Span, rule: str, *, several: bool = False) -> Referent:
+    def unnamed(self, span: Span, rule: str, *, several: bool = False) -> Referent:
+        """Return the one without a name whom the words at ``span`` describe, the same one for the same words."""
         words = _ARTICLE.sub("", self._text[slice(*span)]).casefold()
         entity = self._described.setdefault(("unnamed", words), Entity("unnamed", description=span, several=several))
         if head := TOKEN.findall(_ADJUNCT.split(words)[0]):

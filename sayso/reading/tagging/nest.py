@@ -1,65 +1,39 @@
-"""Nesting: from statements to those that stand inside their contents, by reading the contents again."""
+"""Nesting: which statement stands inside the content of which, and their order."""
 
 from __future__ import annotations
 
-import re
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sayso.language.en.lists import nouns
-from sayso.reading.stance import find
-from sayso.reading.tagging.assemble import assemble
-from sayso.reading.tagging.passages import Sheet, bare
-from sayso.reading.tagging.span_edges import redrawn
-from sayso.reading.tagging.tagger import Tags
-from sayso.story import Spans, Statement
-
-_OUGHT = re.compile(r"(?:should|must|ought|shall|to|let(?:'s|’s)?)\b", re.IGNORECASE)
-_NOTHING = re.compile(r"[A-Z][\w.-]*(?:['’]s?)?|to|that|of|the|an?")
-
-DEEPEST = 4
-"""Statements around one, at most: that many people between the reader and a content, and news reads as a riddle."""
-
-SHORTEST = 12
-"""Characters of a content in which another statement may stand: ``I think so``, and little else."""
+from sayso.story import Statement
 
 
-def nest(text: str, statements: Sequence[Statement], tags: Tags) -> list[Statement]:
-    """Return ``statements`` followed by those inside their contents, level by level, each with its ``parent`` and ``depth``.
+def nest(statements: Sequence[Statement]) -> list[Statement]:
+    """Return statements, each with its ``parent``: the innermost of less depth whose content holds its cue, or its content.
 
-    The contents of one level are set as the passages of a sheet and read as inner text, so that each is read in the light of its
-    neighbours and none of its spans leaves it. Those that have children already (headlines) are not read again.
+    Those of one depth do not overlap, as the tagger has them. A parent that is known (headlines) stays.
     """
-    found = list(statements)
-    parents = {statement.parent for statement in found}
-    level = [index for index in range(len(found)) if index not in parents]
-    for _ in range(DEEPEST):
-        passages = [(index, bare(text, found[index].content)) for index in level]
-        passages = [(index, passage) for index, passage in passages if _may_hold(text, passage)]
-        if not passages:
-            break
-        sheet = Sheet.of(text, [passage for _, passage in passages])
-        inner = assemble(sheet.text, sheet.apart(tags(sheet.text, inner=True)))
-        level = []
-        for statement in inner:
-            parent = passages[sheet.passage(statement.cue[0].start)][0]
-            placed = redrawn(text, sheet.back(statement))
-            if placed.cue and placed.content and not _same(placed.content, found[parent].content) and _happened(text, placed):
-                level.append(len(found))
-                found.append(replace(placed, parent=parent, depth=found[parent].depth + 1))
-    return found
-
-
-def _may_hold(text: str, passage: Spans) -> bool:
-    """Say whether a passage is long enough for a statement and holds a word that may be a cue.
-
-    A quarter of the words of all contents stand in such as hold none (``faint.txt``). On our own stories nested had F1 .746
-    so, .735 where all were read.
-    """
-    if sum(end - start for start, end in passage) < SHORTEST:
-        return False
-    words = (word for start, end in passage for word in find(text, start, end))
-    return any(word.cue is not None and word.cue.stance is not None and word.form not in nouns("faint") for word in words)
+    by_depth: dict[int, list[tuple[int, int, int]]] = {}
+    for index, statement in enumerate(statements):
+        for start, end in statement.content:
+            by_depth.setdefault(statement.depth, []).append((start, end, index))
+    for places in by_depth.values():
+        places.sort()
+    nested = []
+    for statement in statements:
+        heart = (*statement.cue, *statement.content)[0]
+        parent = statement.parent
+        for depth in sorted((depth for depth in by_depth if depth < statement.depth), reverse=True):
+            if parent is not None:
+                break
+            places = by_depth[depth]
+            at = bisect_right(places, (heart.start, sys.maxsize, 0)) - 1
+            if at >= 0 and heart.end <= places[at][1] and not _same(statement, statements[places[at][2]]):
+                parent = places[at][2]
+        nested.append(replace(statement, parent=parent))
+    return nested
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
@@ -68,11 +42,11 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
     for index, statement in enumerate(statements):
         children.setdefault(statement.parent, []).append(index)
     order: list[int] = []
-    waiting = children.get(None, [])[::-1]
+    waiting = sorted(children.get(None, ()), key=lambda i: _start(statements[i]), reverse=True)
     while waiting:
         index = waiting.pop()
         order.append(index)
-        waiting += sorted(children.get(index, ()), key=lambda i: statements[i].cue or statements[i].content, reverse=True)
+        waiting += sorted(children.get(index, ()), key=lambda i: _start(statements[i]), reverse=True)
     place = {index: number for number, index in enumerate(order)}
     placed: list[Statement] = []
     for index in order:
@@ -82,14 +56,11 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
     return placed
 
 
-def _happened(text: str, statement: Statement) -> bool:
-    """Say whether a statement inside another is one: not what somebody ought to say (*should accept*), nor a mere name or *to*."""
-    return not (
-        _OUGHT.match(text, statement.cue[0].start)
-        or _NOTHING.fullmatch(text, statement.content[0].start, statement.content[-1].end)
-    )
+def _start(statement: Statement) -> int:
+    return (statement.cue or statement.content)[0].start
 
 
-def _same(inner: Spans, outer: Spans) -> bool:
-    """Say whether a content is all of the one that it stands in."""
-    return sum(end - start for start, end in inner) > 0.97 * sum(end - start for start, end in outer)
+def _same(inner: Statement, outer: Statement) -> bool:
+    """Say whether a content is all of the one that it would stand in."""
+    lengths = [sum(end - start for start, end in statement.content) for statement in (inner, outer)]
+    return lengths[0] > 0.97 * lengths[1]

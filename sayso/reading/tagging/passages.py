@@ -7,11 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sayso.reading.tagging.quotes import paragraphs
+from sayso.reading.tagging.assemble import Evidence
 from sayso.reading.tagging.tagger import Tagging
 from sayso.story import Span, Spans, Statement
 
-_QUOTED = re.compile('["“”«»]')
 _MARKS = "\"'“”«»„‹›「」『』‘’‚`"
 _ENDS = re.compile(rf"[.!?…][\s{_MARKS}]*$")
 _STOPS = ".!?…;"
@@ -58,12 +57,19 @@ class Sheet:
         """Return the tagging without the links that lead from one passage to another."""
         of = [self.passage(span.start) for span in tagging.spans]
         links = ({cue: fit for cue, fit in fits.items() if of[cue] == of[i]} for i, fits in enumerate(tagging.links))
-        return Tagging(tagging.spans, tuple(links))
+        return replace(tagging, links=tuple(links))
 
     def back(self, statement: Statement) -> Statement:
         """Move a statement's spans from the sheet to the story."""
         source, cue, content = (self._moved(spans) for spans in (statement.source, statement.cue, statement.content))
         return replace(statement, source=source, cue=cue, content=content)
+
+    def evidence_back(self, evidence: Evidence) -> Evidence:
+        """Move where the text names whom a statement means from the sheet to the story."""
+        if evidence.meant is None:
+            return evidence
+        at = self._moved((Span(evidence.meant.at, evidence.meant.at + 1),))
+        return evidence._replace(meant=evidence.meant._replace(at=at[0].start) if at else None)
 
     def _moved(self, spans: Spans) -> Spans:
         moved = []
@@ -76,18 +82,3 @@ class Sheet:
                 if left < right:
                     moved.append(Span(there + left - here, there + right - here))
         return tuple(moved)
-
-
-def bare(text: str, content: Spans) -> Spans:
-    """Return a content as a passage: line by line, without the quotation marks around it and the commas at its end."""
-    found = []
-    for start, end in content:
-        for left, right in paragraphs(text[start:end]):
-            words = text[start + left : start + right].rstrip(" ,;").rstrip()
-            inner = words.lstrip(_MARKS + " ").lstrip()
-            first = start + left + len(words) - len(inner)
-            if len(inner) < len(words) or len(_QUOTED.findall(inner)) % 2:
-                inner = inner.rstrip(_MARKS + " ,;").rstrip()
-            if inner:
-                found.append(Span(first, first + len(inner)))
-    return tuple(found)

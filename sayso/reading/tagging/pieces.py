@@ -28,7 +28,7 @@ class Pieces:
     """The word pieces of one text, each array of shape (pieces,).
 
     ``starts`` and ``ends`` are character offsets into the text; ``breaks`` holds the index of the first piece of each
-    paragraph; ``shapes`` and ``quotes`` index SHAPES and QUOTE_STATES, ``quotes`` of an ``inner`` text behind all of these again.
+    paragraph; ``shapes`` and ``quotes`` index SHAPES and QUOTE_STATES.
     """
 
     ids: Ints
@@ -42,11 +42,8 @@ class Pieces:
         return len(self.ids)
 
 
-def cut_into_pieces(text: str, tokenizer: Tokenizer, *, inner: bool = False) -> Pieces:
-    """Cut ``text`` into word pieces. Offsets count Unicode code points. Time is linear in the length of the text.
-
-    ``inner`` says that the text is what somebody is said to have said, not what an outlet says.
-    """
+def cut_into_pieces(text: str, tokenizer: Tokenizer) -> Pieces:
+    """Cut ``text`` into word pieces. Offsets count Unicode code points. Time is linear in the length of the text."""
     columns: tuple[list[int], list[int], list[int]] = ([], [], [])
     breaks: list[int] = []
     for start, end in paragraphs(text):
@@ -60,8 +57,7 @@ def cut_into_pieces(text: str, tokenizer: Tokenizer, *, inner: bool = False) -> 
     ids, starts, ends = (np.asarray(column, dtype=np.int32) for column in columns)
     first = np.unique([at for at in breaks if at < len(ids)]).astype(np.int32)
     shapes = np.fromiter((_shape(text, a, b) for a, b in zip(columns[1], columns[2], strict=True)), np.int32, len(ids))
-    states = _quote_states(text, starts) + np.int32(inner * len(QUOTE_STATES))
-    return Pieces(ids, starts, ends, shapes, states, first)
+    return Pieces(ids, starts, ends, shapes, _quote_states(text, starts), first)
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

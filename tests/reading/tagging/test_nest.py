@@ -2,9 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayso.reading.tagging.nest import in_order, nest
-from sayso.reading.tagging.tagger import Tagging
 from sayso.story import Span, Spans, Statement
-from tests.doubles import MarkedTags, unmarked
+from tests.doubles import unmarked
 
 OUTER = "Moe said that the mayor told him that sailors fear the pier would close."
 
@@ -14,37 +13,36 @@ def at(words: str, text: str = OUTER) -> Spans:
 
 
 SAID = Statement(at("Moe"), at("said"), at("that the mayor told him that sailors fear the pier would close"))
+TOLD = Statement(at("the mayor"), at("told"), at("that sailors fear the pier would close"), depth=1)
+FEAR = Statement(at("sailors"), at("fear"), at("the pier would close"), depth=2)
 
 
 def test_what_stands_in_a_content_has_it_as_parent() -> None:
-    inner = MarkedTags("⟪s1:the mayor⟫ ⟪c1:told⟫ him ⟪t1:that sailors fear the pier would close⟫")
-    outer, found, *rest = nest(OUTER, [SAID], Once(inner))
-    assert not rest
-    assert outer == SAID
-    assert (found.parent, found.depth, found.source, found.content) == (
-        0,
-        1,
-        at("the mayor"),
-        at("that sailors fear the pier would close"),
-    )
+    assert [statement.parent for statement in nest([SAID, TOLD, FEAR])] == [None, 0, 1]
+    assert [statement.parent for statement in nest([FEAR, TOLD, SAID])] == [1, 2, None]
 
 
-def test_a_content_that_is_all_of_the_one_around_it_is_none_inside() -> None:
-    inner = MarkedTags("⟪c1:that⟫ ⟪t1:the mayor told him that sailors fear the pier would close⟫")
-    same = Statement(at("Moe"), at("said"), at("the mayor told him that sailors fear the pier would close"))
-    assert nest(OUTER, [same], Everything()) == [same]
-    assert len(nest(OUTER, [SAID], Once(inner))) == 2
+def test_a_level_that_holds_nothing_is_passed_over() -> None:
+    assert [statement.parent for statement in nest([SAID, FEAR])] == [None, 0]
 
 
-def test_contents_are_read_to_any_depth_but_not_for_ever() -> None:
-    assert len(nest("a said " * 400, [Statement((), (), (Span(0, 2800),))], Halving())) <= 5
+def test_what_stands_in_no_content_has_no_parent_however_deep_the_tagger_has_it() -> None:
+    assert [statement.parent for statement in nest([TOLD])] == [None]
 
 
-def test_what_has_children_already_is_not_read_again() -> None:
-    child = Statement((), at("told"), at("that sailors fear the pier would close"), parent=0, depth=1)
-    found = nest(OUTER, [SAID, child], Once(MarkedTags("that ⟪s1:sailors⟫ ⟪c1:fear⟫ ⟪t1:the pier would close⟫")))
-    assert found[:2] == [SAID, child]
-    assert [(statement.parent, statement.depth) for statement in found[2:]] == [(1, 2)]
+def test_a_content_that_is_all_of_the_one_around_it_does_not_stand_inside() -> None:
+    same = Statement((), at("that the mayor"), SAID.content, depth=1)
+    assert [statement.parent for statement in nest([SAID, same])] == [None, None]
+
+
+def test_a_quotation_without_a_cue_stands_where_its_content_does() -> None:
+    bare = Statement((), (), at("the pier would close"), depth=1)
+    assert [statement.parent for statement in nest([SAID, bare])] == [None, 0]
+
+
+def test_a_parent_that_is_known_stays() -> None:
+    child = Statement((), at("fear"), at("the pier would close"), parent=0, depth=0)
+    assert [statement.parent for statement in nest([SAID, child])] == [None, 0]
 
 
 def test_the_order_is_that_of_the_text_and_children_follow_their_parents() -> None:
@@ -70,45 +68,14 @@ def test_any_nesting_is_put_in_order_without_a_loss(parents: list[int]) -> None:
         )
 
 
-class Once:
-    """Tags the first inner text as its marks say, and nothing after it."""
-
-    def __init__(self, tags: MarkedTags) -> None:
-        self._tags, self._done = tags, False
-
-    def __call__(self, text: str, *, inner: bool = False) -> Tagging:
-        assert inner
-        if self._done:
-            return Tagging((), ())
-        self._done = True
-        return self._tags(text)
-
-
-class Everything:
-    """Takes the first letter for a cue and all the rest for its content."""
-
-    def __call__(self, text: str, *, inner: bool = False) -> Tagging:
-        assert inner
-        return MarkedTags(f"⟪c1:{text[:1]}⟫⟪t1:{text[1:-3]}⟫")(text)
-
-
-class Halving:
-    """Takes the first word for a cue and half of the rest for its content."""
-
-    def __call__(self, text: str, *, inner: bool = False) -> Tagging:
-        assert inner
-        words = text.split()
-        return MarkedTags(f"⟪c1:{words[0]}⟫ ⟪t1:{' '.join(words[1 : len(words) // 2])}⟫")(text)
-
-
-def test_a_content_without_a_word_that_may_be_a_cue_is_not_read_again() -> None:
-    class Never:
-        def __call__(self, text: str, *, inner: bool = False) -> Tagging:
-            raise AssertionError(text, inner)
-
-    plain = "Moe said that the old pier is red and green and very tall."
-    said = Statement(at("Moe", plain), at("said", plain), at("that the old pier is red and green and very tall", plain))
-    assert nest(plain, [said], Never()) == [said]
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30), st.integers(-1, 2)), max_size=12))
+def test_no_statement_stands_in_itself(layout: list[tuple[int, int, int]]) -> None:
+    nested = nest([Statement((), (), (Span(start, start + length),), depth=depth) for start, length, depth in layout])
+    for statement in nested:
+        seen, parent = 0, statement.parent
+        while parent is not None:
+            seen, parent = seen + 1, nested[parent].parent
+            assert seen <= len(nested)
 
 
 def test_the_marks_of_the_doubles_are_read() -> None:

@@ -1,9 +1,7 @@
-import re
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.tagging.passages import Sheet, bare
+from sayso.reading.tagging.passages import Sheet
 from sayso.reading.tagging.tagger import Tagged, Tagging
 from sayso.story import Span, Statement
 
@@ -20,16 +18,6 @@ def test_pieces_of_one_line_stand_on_one_line_and_passages_apart() -> None:
     assert [sheet.passage(sheet.text.index(word)) for word in ("boat", "always", "cares")] == [0, 0, 1]
 
 
-def test_a_sentence_that_is_broken_off_goes_on_and_one_that_ends_in_a_comma_ends() -> None:
-    def read(text: str) -> str:
-        quoted = [Span(match.start(1), match.end(1)) for match in re.finditer("“([^”]*)”", text)]
-        return Sheet.of(text, [bare(text, tuple(quoted))]).text.strip()
-
-    assert read("“The boat,” she told Mr. Bray, “leaks.”") == "The boat leaks."
-    assert read("“The boat leaks,” she told Mr. Bray. “I know.”") == "The boat leaks. I know."
-    assert read("“The boat leaks!” she said.\n\n“I know.”") == "The boat leaks!\n\nI know."
-
-
 def test_what_is_found_on_the_sheet_leads_back_to_the_story() -> None:
     sheet = Sheet.of(TEXT, [(at("The boat leaks"), at("It always did."))])
     start = sheet.text.index("leaks")
@@ -43,20 +31,6 @@ def test_a_cue_takes_nothing_from_another_passage() -> None:
     assert sheet.apart(Tagging(spans, ({1: 5.0, 2: 9.0}, {}, {}))).links == ({1: 5.0}, {}, {})
 
 
-def test_a_content_is_read_without_the_marks_around_it_and_with_those_inside() -> None:
-    assert [TEXT[a:b] for a, b in bare(TEXT, (at("“The boat leaks,”"), at("“It always did.”")))] == [
-        "The boat leaks",
-        "It always did.",
-    ]
-    assert [TEXT[a:b] for a, b in bare(TEXT, (at("that “nobody” cares"),))] == ["that “nobody” cares"]
-    assert [TEXT[a:b] for a, b in bare(TEXT, (at("He added that “nobody”"),))] == ["He added that “nobody”"]
-
-
-def test_a_quotation_over_several_paragraphs_is_a_line_for_each() -> None:
-    text = "“One boat leaks.\n\n“Two boats leak.”"
-    assert [text[a:b] for a, b in bare(text, (Span(0, len(text)),))] == ["One boat leaks.", "Two boats leak."]
-
-
 @given(st.text(max_size=80), st.data())
 def test_any_passages_of_any_text_lead_back_to_where_they_were(text: str, data: st.DataObject) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
@@ -64,5 +38,3 @@ def test_any_passages_of_any_text_lead_back_to_where_they_were(text: str, data: 
     sheet = Sheet.of(text, [(span,) for span in spans])
     back = sheet.back(Statement((), (), (Span(0, len(sheet.text)),))).content
     assert list(back) == spans
-    for span in spans:
-        assert all(text[a:b] == text[a:b].strip() and span.start <= a < b <= span.end for a, b in bare(text, (span,)))
