@@ -100,7 +100,7 @@ def test_duckdb_reads_the_parquet_with_its_spans(tmp_path: Path) -> None:
 
 def test_a_parquet_file_says_which_sayso_made_it_and_what_its_columns_mean(tmp_path: Path) -> None:
     found = pq.read_schema(_parquet(tmp_path / "said.parquet", EMOJI))
-    assert found.metadata[b"sayso.columns"] == b"1"
+    assert found.metadata[b"sayso.columns"] == b"2"
     assert found.field("chain").metadata[b"meaning"].startswith(b"On whose word")
 
 
