@@ -66,7 +66,11 @@ def _feed(data: bytes, url: str) -> Listing | None:
     import feedparser
 
     # A stream, since feedparser would open what it takes for a path or an address.
-    found: Any = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False)
+    try:
+        found: Any = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url}, sanitize_html=False)
+    except ValueError:
+        # feedparser cannot take a name apart in which a blank stands.
+        raise InputError(url, "is a broken feed", "Get it again, or have its publisher mend it.") from None
     # That it came with no type, or in an encoding of its own, is no fault of the list.
     kept = (feedparser.NonXMLContentType, feedparser.CharacterEncodingOverride)
     broken = found.bozo_exception if found.bozo and not isinstance(found.bozo_exception, kept) else None

@@ -154,3 +154,9 @@ def test_no_damage_to_a_list_is_more_than_an_error(data: str, place: int, junk: 
     except InputError:
         return
     assert found is None or all(entry.url.startswith(("http://", "https://")) for entry in found.entries)
+
+
+def test_a_namespace_with_blanks_in_it_is_broken_xml_and_no_traceback() -> None:
+    damaged = '<rss version="2.0" xmlns="http://a b c"><channel><title>Pier</title></channel></rss>'
+    with pytest.raises(InputError, match="is a broken feed"):
+        listing(damaged.encode(), URL)

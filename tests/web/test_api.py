@@ -54,7 +54,7 @@ LISTS: dict[str, Callable[[Archive], object]] = {
     "/search?words=ferry&newest=true": lambda archive: archive.hits(Query("ferry", newest=True)),
     "/search?speaker=Bray&stance=distancing": lambda archive: archive.hits(Query(speaker="Bray", stance="distancing")),
     "/search?sourced=unnamed&depth=1": lambda archive: archive.hits(Query(sourced="unnamed", depth=1)),
-    "/search?negated=true&kind=indirect": lambda archive: archive.hits(Query(negated=True, kind="indirect")),
+    "/search?negated=false&kind=indirect": lambda archive: archive.hits(Query(negated=False, kind="indirect")),
     "/search?without=outlet&where=body": lambda archive: archive.hits(Query(without="outlet", where="body")),
     "/search?said_since=2024-03-14&said_until=2024-03-20": lambda archive: archive.hits(
         Query(said_since="2024-03-14", said_until="2024-03-20")

@@ -30,7 +30,7 @@ CLOCK = re.compile(
 """A line of nothing but a date, a time and its zone: "He died in 2016." is none."""
 CHANGED = re.compile(r"(?:last )?(?:updated|modified|edited|changed)\b", re.IGNORECASE)
 NOBODY = re.compile(
-    r"(?:the )?(?:web|site|news|digital|online|editorial|content|social)?\s*(?:admin(?:istrator)?|team|staff|desk|editors?|"
+    r"(?:the )?(?:(?:web|site|news|digital|online|editorial|content|social)\s{0,3})?(?:admin(?:istrator)?|team|staff|desk|editors?|"
     r"editorial|author|user|webmaster|root|newsroom|unknown|anonymous|guest|contributors?|none|null|default)",
     re.IGNORECASE,
 )
