@@ -46,7 +46,6 @@ def features(story: Story, statement: Statement, evidence: Evidence) -> dict[str
     meant = evidence.meant
     there = meant is not None and speaker is not None and any(start <= meant.at < end for start, end in speaker.mentions)
     likely = meant.likely if meant else 0.0
-    nameless = max((evidence.kinds.get(kind, 0.0) for kind in ("anonymous", "vague", "group", "open")), default=0.0)
     named = statement.speaker is not None
     return {
         **{name: _odds(getattr(evidence, name)) for name in ("cue", "content", "source", "hangs", "sourced", "act")},
@@ -59,8 +58,8 @@ def features(story: Story, statement: Statement, evidence: Evidence) -> dict[str
         "named": float(named),
         "named as meant": likely * there,
         "named otherwise": float(named and not there) * likely,
-        "named though nameless": nameless * named,
-        "nameless": nameless * (not named),
+        "named though nameless": evidence.nameless * named,
+        "nameless": evidence.nameless * (not named),
     }
 
 
@@ -69,7 +68,7 @@ def with_confidence(story: Story, seen: Mapping[Heart, Evidence], calibration: C
     statements = []
     for statement in story.statements:
         evidence = seen.get(heart(statement))
-        if evidence and evidence.kinds is not None and calibration.weights:
+        if evidence and calibration.weights:
             sure = calibration(features(story, statement, evidence))
             statement = replace(statement, confidence=round(sure, 3), unsure=sure < calibration.bound)
         statements.append(statement)

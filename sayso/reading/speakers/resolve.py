@@ -98,7 +98,7 @@ class _Resolver:
         span = self._trimmed(statement.source[0])
         found = self._source(span, index)
         named = found.entity is not None and found.entity.full is not None
-        nameless = max((seen.kinds.get(kind, 0.0) for kind in _NO_NAMES), default=0.0) if seen else 0.0
+        nameless = seen.nameless if seen else 0.0
         if named and nameless >= NAMELESS and self._text[slice(*span)].casefold() not in _PARTIES:
             found = self._sources.unnamed(span, "described, and by no name")
         elif not named and learnt and seen and seen.meant and seen.meant.likely >= LEARNT and nameless < NAMELESS:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import exp
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from sayso.reading.tagging.tagger import ACTS, NO_NAMES, NamedAt, Tagged, Tagging
-from sayso.story import Act, Span, Spans, Statement
+from sayso.story import Act, NoName, Span, Spans, Statement
 
 SOURCED = -0.5
 """Least score over nothing at which a source is a cue's: most cues have one (PolNeAR dev: attributed .7091, and .7087 at 0)."""
@@ -33,6 +33,11 @@ class Evidence(NamedTuple):
     act: float
     kinds: dict[str, float]
     meant: NamedAt | None
+
+    @property
+    def nameless(self) -> float:
+        """How likely the likeliest of the reasons is for which a source has no name."""
+        return max((self.kinds.get(kind, 0.0) for kind in get_args(NoName)), default=0.0)
 
 
 @dataclass(slots=True)

@@ -126,11 +126,13 @@ class Tagger:
             views = [self._view(pieces, *cut) for cut in deepest(block)]
             start = views[0].start
             tags = np.concatenate([view.tags for view in views])
-            runs = runs_of(tags, pieces, start)
+            likely = _softmax(tags)
+            moved = outward(likely)
+            runs = runs_of(likely, moved, pieces, start)
             before = len(spans)
             spans += (Tagged(run.role, int(pieces.starts[run.start]), int(pieces.ends[run.end - 1]), run.level) for run in runs)
             links += ({target + before: fit for target, fit in fits.items()} for fits in link_scores(runs, views, self._distance))
-            sure += sureness(runs, tags, start)
+            sure += sureness(runs, moved, start)
             kinds += kinds_of(runs, np.concatenate([view.kinds for view in views]), start)
             meant += (
                 NamedAt(int(pieces.starts[found[0]]), found[1]) if found else None
@@ -282,14 +284,16 @@ def spans_of(path: Iterable[int]) -> list[tuple[Role, int, int]]:
     return found
 
 
-def runs_of(tags: Floats, pieces: Pieces, first: int) -> list[Run]:
-    """Return the spans of all levels, in the order of the text; ``tags``: (pieces, levels, tags), from piece ``first`` on."""
-    likely = _softmax(tags)
-    paths = best_paths(np.log(outward(likely) + np.float32(1e-9)), pieces, first)
+def runs_of(likely: Floats, moved: Floats, pieces: Pieces, first: int) -> list[Run]:
+    """Return the spans of all levels, in the order of the text.
+
+    ``likely``, and ``moved``, which :func:`outward` makes of it: (pieces, levels, tags), from piece ``first`` on.
+    """
+    paths = best_paths(np.log(moved + np.float32(1e-9)), pieces, first)
     inside = likely[:, :, TAGS.index("B-content") :].sum(2)
     runs = [
         Run(role, start + first, end + first, level, level + int(inside[start:end, level:].sum(0).argmax()))
-        for level in range(tags.shape[1])
+        for level in range(moved.shape[1])
         for role, start, end in spans_of(paths[:, level].tolist())
     ]
     return sorted(runs, key=lambda run: (run.start, run.level))
@@ -312,9 +316,8 @@ def outward(likely: Floats) -> Floats:
     return moved
 
 
-def sureness(runs: list[Run], tags: Floats, first: int) -> list[float]:
+def sureness(runs: list[Run], likely: Floats, first: int) -> list[float]:
     """Return, for each run, the mean probability of its tags."""
-    likely = outward(_softmax(tags))
     found = []
     for role, start, end, level, _ in runs:
         inside = TAGS.index(f"I-{role}")
