@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "ARCHITECTURE.md"
-COMMON = ("story", "errors", "iso", "alike", "lines", "language", "processes")
+COMMON = ("story", "claim", "errors", "iso", "alike", "lines", "language", "processes")
 """What knows of no step, and is left out of the picture of the steps."""
 FACE = ("__init__", "__main__", "pipe", "evaluate")
 """Doors into the library, which lead to all of it."""

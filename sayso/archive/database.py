@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 from sayso.archive.schema import meaning, meanings
 from sayso.errors import ArchiveError, UnknownError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration."""
 PATIENCE = 30.0
 """Seconds to wait for another writer."""

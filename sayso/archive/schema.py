@@ -85,6 +85,13 @@ version = Table(
     Column("single", Integer, nullable=False, comment="Statements that no other speaker of the story bears out."),
     Column("added", Text, nullable=False, comment="When it came into the archive: ISO 8601, UTC."),
     Column("sayso", Text, nullable=False, comment="The version of sayso that read it."),
+    Column(
+        "traced",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="Whether its statements are held against those of other outlets.",
+    ),
     Column("text", Text, nullable=False, comment="As published. Every offset points into it, in Unicode code points."),
     Column("reading", LargeBinary, nullable=False, comment="All that was read: the story's JSON without its text, in zlib."),
     UniqueConstraint("story_id", "number"),
@@ -224,11 +231,73 @@ statement = Table(
     Column("asserted", Boolean, nullable=False, comment="Whether the content is put forward as so."),
     Column("chain", Text, nullable=False, comment="On whose word it reaches the reader, from the outlet on."),
     Column("chain_length", Integer, nullable=False, comment="How many stand between."),
+    Column(
+        "headlined",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="Whether headline or deck assert the same in the outlet's own voice.",
+    ),
     Column("facets", Text, nullable=False, comment="Whom, where and when, as tokens by which SQLite's index narrows a search."),
     Index("statement_of_version", "version_id", "number", unique=True),
     Index("statement_of_speaker", "speaker_id", "current", "day", "story_id", "act", "unsure"),
     Index("statement_by_day", "day"),
     comment="Attributions: a source is said by a cue to have said a content.",
+)
+
+
+def _statement(name: str, comment: str, *, key: bool = False, index: bool = False) -> Column[int]:
+    """Return a column of the number of a statement, with which its rows go."""
+    to = ForeignKey("statement.id", ondelete="CASCADE")
+    return Column(name, Integer, to, primary_key=key, autoincrement=False, nullable=False, index=index, comment=comment)
+
+
+trace_key = Table(
+    "trace_key",
+    metadata,
+    Column("value", BigInteger, nullable=False, comment="A run of its words or two rare ones, hashed, by period."),
+    _statement("statement_id", "Whose content.", index=True),
+    PrimaryKeyConstraint("value", "statement_id"),
+    sqlite_with_rowid=False,
+    comment="By what statements that may say the same are found.",
+)
+
+tie = Table(
+    "tie",
+    metadata,
+    _statement("a_id", "A statement."),
+    _statement("b_id", "One of another outlet, with a higher number.", index=True),
+    Column("same", Float, nullable=False, comment="How likely both give one act of saying, from 0 to 1."),
+    Column("claim", Float, nullable=False, comment="How likely both say the same, from 0 to 1."),
+    PrimaryKeyConstraint("a_id", "b_id"),
+    comment="Pairs of statements that are likely one claim.",
+)
+
+tie_by_hand = Table(
+    "tie_by_hand",
+    metadata,
+    _id(),
+    _statement("a_id", "A statement.", index=True),
+    _statement("b_id", "Another one.", index=True),
+    Column("together", Boolean, nullable=False, comment="Whether both are one utterance; else they are never one claim."),
+    Column("why", Text, nullable=False, comment="In the words of whoever said so."),
+    Column("made", Text, nullable=False, comment="ISO 8601, UTC."),
+    Column("undone", Text, comment="When it was taken back; null while it stands."),
+    comment="Pairs of statements that somebody declared to be one, or two.",
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    _statement("statement_id", "Which statement. One without a row is a claim of its own.", key=True),
+    Column("utterance_id", Integer, nullable=False, comment="The first statement of its utterance."),
+    Column("claim_id", Integer, nullable=False, index=True, comment="The first statement of its claim."),
+    Column("voice_id", Integer, nullable=False, comment="The first statement of those that are not independent of it."),
+    Column("change", Text, nullable=False, comment="From the fullest: identical, shortened, lengthened, spliced, reworded."),
+    Column("losses", Text, nullable=False, comment="What it lost: speaker, link, hedge, negation, headline; a blank between."),
+    Column("root", Text, nullable=False, comment="Whom its chain ends at; the outlet where nobody is given."),
+    Column("via", Text, comment="From whom the outlet had it, where that is known."),
+    comment="Which utterance and which claim a statement belongs to.",
 )
 
 likeness = Table(
@@ -311,6 +380,8 @@ VIEWS = {
     "sourcing": "How the stories of an outlet are sourced: how many statements rest on the named, the unnamed, on nobody.",
     "reprint": "Stories whose copy stood in another outlet first.",
     "edited": "Stories that changed under their address.",
+    "mention": "Statements as mentions of claims: what each changed and lost, on whom it rests, from whom the outlet had it.",
+    "claim": "What is claimed: when it was first seen, and how many mentions, outlets, roots and independent voices it has.",
 }
 """Views for the common questions → what they answer."""
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, desc,
 
 import sayso
 from sayso.alike import SAME, shared, shingles
-from sayso.archive import schema, speakers
+from sayso.archive import links, schema, speakers
 from sayso.archive.clock import now
 from sayso.archive.database import made
 from sayso.archive.short_names import settle
@@ -113,6 +113,7 @@ def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
         kept = Kept("new", number, 1)
     else:
         kept = Kept("changed", known.story_id, known.number + 1)
+        links.unlink(connection, kept.story)
         for table in (schema.version, schema.statement):
             connection.execute(update(table).where(table.c.story_id == kept.story, table.c.current).values(current=False))
         outlet_id = known.outlet_id or outlet_id
@@ -126,6 +127,7 @@ def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
     if bands:
         connection.execute(insert(schema.likeness), [{"value": value, "version_id": version_id} for value in sorted({*bands})])
         _mark_reprints(connection, story, kept.story, version_id, outlet_id, bands)
+    links.link(connection, kept.story)
     return kept
 
 
@@ -191,6 +193,9 @@ def _learn(connection: Connection, known: Row[Any], story: Story, outlet_id: int
             news |= {"url": story.url, "key": key}
     if not news:
         return
+    moved = bool(news.keys() & {"outlet_id", "published"})
+    if moved:
+        links.unlink(connection, known.story_id)
     connection.execute(update(schema.story).where(schema.story.c.id == known.story_id).values(news))
     own = schema.statement.c
     outlet_id, published = outlet_id or known.outlet_id, known.published or story.published
@@ -200,6 +205,8 @@ def _learn(connection: Connection, known: Row[Any], story: Story, outlet_id: int
         connection.execute(
             update(schema.statement).where(own.id == row.id).values(facets=facets, day=row.day or (published or "")[:10] or None)
         )
+    if moved:
+        links.link(connection, known.story_id)
 
 
 def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, Any]:
@@ -260,6 +267,7 @@ def _keep_statements(
         connection.execute(insert(schema.appearance), appearances)
     if people := subjects(story, version_id, placed):
         connection.execute(insert(schema.subject), people)
+    flat = links.flat(story)
     rows = []
     for number, statement in enumerate(story.statements):
         index = statement.speaker_index
@@ -274,6 +282,7 @@ def _keep_statements(
                 "speaker_id": bearer,
                 "appearance_id": appearance_id + index if index is not None else None,
                 "parent_id": statement_id + statement.parent if statement.parent is not None else None,
+                "headlined": number in flat,
                 **(told := _statement(story, statement)),
                 "facets": _facets(outlet_id, published, bearer, unnamed=told["unnamed"], depth=told["depth"]),
             }

@@ -1,0 +1,99 @@
+"""Change: what a wording made of another one, in words, and what a mention lost that others of its utterance have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from sayso.claim import LOSSES, Change, Loss, Piece
+from sayso.language.en.saying_same import HEDGES, WORD
+from sayso.trace.compare import Said, edits, turned
+
+BLOCK = 3
+"""Words in a row that count as taken over."""
+TAKEN = 0.8
+"""Share of a wording's words that stand in such runs, from which on it is made of the other's words. Cutting needs small words."""
+ALL = 0.9
+"""Share from which on all of them are taken over."""
+GAP = 2
+"""Words left out between two runs that are still one run: a comma moved, a *the* dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A mention as it is held against others: its words, who stands behind it, and how the outlet gives it.
+
+    ``sourced``: there is a source; ``links``: speakers between outlet and content; ``doubted``: the cue keeps its distance.
+    ``denied``: the cue denies the saying. ``flat``: the headline asserts the same in the outlet's own voice.
+    """
+
+    said: Said
+    sourced: bool = True
+    links: int = 1
+    doubted: bool = False
+    denied: bool = False
+    flat: bool = False
+
+
+def change(fullest: Said, other: Said) -> Change:
+    """Return how a wording differs from the fullest one of its utterance."""
+    one, two = fullest.stems, other.stems
+    if one == two:
+        return "identical"
+    blocks = [
+        block
+        for block in SequenceMatcher(None, one, two, autojunk=False).get_matching_blocks()
+        if block.size >= min(BLOCK, len(two))
+    ]
+    kept = sum(block.size for block in blocks)
+    if kept >= ALL * len(one) and kept >= ALL * len(two):
+        return "identical" if len(blocks) == 1 else "reworded" if len(one) == len(two) else "shortened"
+    if kept >= ALL * len(one):
+        return "lengthened"
+    if kept >= TAKEN * len(two):
+        cuts = [later.a - earlier.a - earlier.size for earlier, later in pairwise(blocks)]
+        return "spliced" if any(cut > GAP for cut in cuts) else "shortened"
+    return "spliced" if _covered(two, one) >= TAKEN else "reworded"
+
+
+def _covered(words: Sequence[str], of: Sequence[str]) -> float:
+    """Return the share of words that stand in runs of BLOCK which the other has too, in any order."""
+    runs = {tuple(of[at : at + BLOCK]) for at in range(len(of) - BLOCK + 1)}
+    covered = {at + step for at in range(len(words) - BLOCK + 1) if tuple(words[at : at + BLOCK]) in runs for step in range(BLOCK)}
+    return len(covered) / len(words) if words else 0.0
+
+
+def pieces(fullest: str, other: str) -> tuple[Piece, ...]:
+    """Return the words of both as they are printed: kept, struck from the fullest wording, added to it."""
+    one, two = fullest.split(), other.split()
+    plain, its = ([" ".join(WORD.findall(word.casefold())) or word for word in words] for words in (one, two))
+    found: list[Piece] = []
+    for what, a, b, c, d in SequenceMatcher(None, plain, its, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(("kept", " ".join(two[c:d])))
+            continue
+        if b > a:
+            found.append(("struck", " ".join(one[a:b])))
+        if d > c:
+            found.append(("added", " ".join(two[c:d])))
+    return tuple(found)
+
+
+def losses(fullest: Wording, own: Wording, others: Sequence[Wording]) -> tuple[Loss, ...]:
+    """Return what a mention lost that the fullest one, or any ``others`` of its utterance, have."""
+    found: set[Loss] = set()
+    if not own.sourced and any(other.sourced for other in others):
+        found.add("speaker")
+    elif own.links < max((other.links for other in others), default=0):
+        found.add("link")
+    struck, added = edits(fullest.said, own.said)
+    doubted = bool(HEDGES.intersection(struck)) or fullest.doubted
+    if doubted and not own.doubted and not HEDGES.intersection(added):
+        found.add("hedge")
+    if turned(struck, added) != (fullest.denied != own.denied):
+        found.add("negation")
+    if own.flat:
+        found.add("headline")
+    return tuple(loss for loss in LOSSES if loss in found)

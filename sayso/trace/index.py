@@ -1,0 +1,80 @@
+"""Index: from a statement to the keys under which it is filed. Two that may be one have a key in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from sayso.language.en.saying_same import weight
+from sayso.trace.compare import Said
+
+RUN, WINDOW = 5, 3
+"""Winnowing (Schleimer, Wilkerson and Aiken 2003): of each WINDOW runs of RUN words in a row the one with the least hash is a key,
+so that two contents with any 7 words in a row in common meet."""
+RAREST = 6
+"""Rarest words of a content that are filed in pairs: two contents with two of them in common meet."""
+UNCOMMON = 2.5
+"""What each word of such a pair weighs at least: it stands in no more than one of twelve stories. Commoner ones meet by chance."""
+MEETING = 7.0
+"""What both words of such a pair weigh together, at least."""
+RUN_WEIGHS = 4.0
+"""What the words of a run weigh at least to be a key: *I don't know what* says nothing."""
+LEAST = 7.0
+"""Weight of a content's words below which it has no keys: a request for comment, *it was a good day*."""
+FEWEST = 4
+"""Words without which it has none."""
+DAYS = 28
+"""Days of a period. Keys of one period lie together in the database, so that the news of the day is written to few of its pages."""
+WITHIN = 14
+"""Days at most between the publication of two statements that are compared."""
+_BITS = 40
+
+
+def keys(said: Said) -> frozenset[int]:
+    """Return the keys of a statement, without its period: numbers of 40 bits. None where there is too little to tell it by."""
+    if len(said.stems) < FEWEST or said.substance < LEAST:
+        return frozenset()
+    return frozenset((*_winnowed(said), *_pairs(said)))
+
+
+def filed(said: Said) -> list[int]:
+    """Return the keys of a statement in the period of its publication, as signed numbers of 64 bits."""
+    return sorted(_in_period(each, period(said.day)) for each in keys(said))
+
+
+def sought(said: Said) -> list[int]:
+    """Return the keys under which those are filed that were published within WITHIN days: without a date, those without one."""
+    periods = [period(None)] if said.day is None else range(period(said.day - WITHIN), period(said.day + WITHIN) + 1)
+    return sorted(_in_period(each, one) for one in periods for each in keys(said))
+
+
+def period(day: int | None) -> int:
+    """Return the period of a day (ordinal), 0 for none."""
+    return day // DAYS + 1 if day is not None else 0
+
+
+def _in_period(value: int, number: int) -> int:
+    return number << _BITS | value
+
+
+def _winnowed(said: Said) -> Iterator[int]:
+    stems = said.stems
+    hashes = [(_hash(" ".join(stems[at : at + RUN])), at) for at in range(len(stems) - RUN + 1)]
+    windows = max(len(hashes) - WINDOW + 1, min(len(hashes), 1))
+    for value, at in {min(hashes[first : first + WINDOW]) for first in range(windows)}:
+        if sum(said.weights[at : at + RUN]) >= RUN_WEIGHS:
+            yield value
+
+
+def _pairs(said: Said) -> Iterator[int]:
+    rarities = {each: weight(each) for each in said.rarities}
+    by_rarity = sorted(rarities, key=lambda each: (-rarities[each], each))[:RAREST]
+    words = sorted(each for each in by_rarity if rarities[each] >= UNCOMMON)
+    for number, one in enumerate(words):
+        for other in words[number + 1 :]:
+            if rarities[one] + rarities[other] >= MEETING:
+                yield _hash(f"{one}|{other}")
+
+
+def _hash(words: str) -> int:
+    return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=_BITS // 8).digest(), "big")

@@ -1,0 +1,87 @@
+"""Root: whom a mention's chain ends at, from whom its outlet had it, and which utterances of a claim are independent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sayso.alike import key
+from sayso.trace.cluster import components
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """On whom a mention rests, as its story tells: ``name`` of the speaker, or ``source``, its words for one without a name.
+
+    ``outlet`` published it, ``before`` are those between the outlet and the speaker, the outermost first: an agency, others who
+    passed it on. ``origin`` is the outlet whose copy this is. ``vague`` says that the source is nobody definite.
+    """
+
+    name: str | None
+    source: str | None
+    outlet: str | None
+    before: tuple[str, ...] = ()
+    origin: str | None = None
+    vague: bool = False
+
+    @property
+    def root(self) -> str:
+        """Whom its chain ends at, in words: the outlet itself where there is no source."""
+        return self.name or self.source or self.outlet or "nobody named"
+
+    @property
+    def via(self) -> str | None:
+        """From whom the outlet had it, where that is told."""
+        return self.origin or (self.before[-1] if self.before else None)
+
+
+def root(mentions: Sequence[Rests]) -> Rests:
+    """Return on whom an utterance rests: the name that most of its mentions give, else the source, else the outlet of the first."""
+    for kind in ("name", "source"):
+        given = [each for each in mentions if getattr(each, kind)]
+        if given:
+            counts = Counter(key(getattr(each, kind)) for each in given)
+            # The fullest of the commonest: it says most, and no order of arrival decides.
+            return max(given, key=lambda each: (counts[key(getattr(each, kind))], len(getattr(each, kind)), getattr(each, kind)))
+    return mentions[0]
+
+
+def one_name(one: str, other: str) -> bool:
+    """Say whether two names are one: the same last word, and no other word of the shorter one that the longer one lacks."""
+    short, long = sorted((key(one).split(), key(other).split()), key=len)
+    return bool(short) and short[-1] == long[-1] and set(short) <= set(long)
+
+
+def voices(utterances: Mapping[int, Sequence[Rests]]) -> dict[int, int]:
+    """Return for each utterance of a claim the first of those with which it shares a voice: other voices are independent of it.
+
+    Two share one where their roots are one; where all mentions of one had it from an outlet or a speaker of the other; and where
+    neither root has a name, unless both are described, and otherwise.
+    """
+    numbers = sorted(utterances)
+    roots = {number: root(utterances[number]) for number in numbers}
+    joined = [
+        (one, other)
+        for at, one in enumerate(numbers)
+        for other in numbers[at + 1 :]
+        if _one_root(roots[one], roots[other])
+        or _had_from(utterances[one], utterances[other])
+        or _had_from(utterances[other], utterances[one])
+    ]
+    return {number: min(group) for group in components(numbers, joined) for number in group}
+
+
+def _one_root(one: Rests, other: Rests) -> bool:
+    if one.name and other.name:
+        return one_name(one.name, other.name)
+    if one.name or other.name:
+        return False
+    told = one.source and other.source and not (one.via or other.via or one.vague or other.vague)
+    return not told or key(one.source or "") == key(other.source or "")
+
+
+def _had_from(ones: Sequence[Rests], others: Sequence[Rests]) -> bool:
+    """Say whether all mentions of one utterance name as theirs an outlet, or a speaker, that stands behind the other."""
+    givers = {key(name) for each in others for name in (each.outlet, each.name) if name}
+    return all(any(key(name) in givers for name in (each.origin, *each.before, each.name) if name) for each in ones)

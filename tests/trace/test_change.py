@@ -1,0 +1,64 @@
+"""What a wording made of the fullest one, and what it lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from sayso.trace.change import Wording, change, losses, pieces
+from sayso.trace.compare import Said
+
+WHOLE = "“The timbers of the old pier are rotten through, and nobody should walk there until the harbour board has seen it,”"
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (
+            '"The timbers of the old pier are rotten through and nobody should walk there until the harbour board has seen it."',
+            "identical",
+        ),
+        ("“The timbers of the old pier are rotten through,”", "shortened"),
+        ("“The timbers of the old pier are rotten through … until the harbour board has seen it”", "spliced"),
+        (
+            "“Nobody should walk there until the harbour board has seen it … the timbers of the old pier are rotten through”",
+            "spliced",
+        ),
+        (WHOLE + " she said again, and that the mayor knew it for two years", "lengthened"),
+        ("the pier was in such a state that people had better stay away", "reworded"),
+    ],
+)
+def test_a_wording_is_told_by_what_it_took_over(other: str, expected: str) -> None:
+    assert change(Said(WHOLE), Said(other)) == expected
+
+
+def test_pieces_give_back_the_words_of_both() -> None:
+    one, other = "the old pier may close for the winter", "the pier will close for the whole winter"
+    found = pieces(one, other)
+    assert " ".join(words for what, words in found if what != "added") == one
+    assert " ".join(words for what, words in found if what != "struck") == other
+
+
+FULL = Wording(Said("the outer harbour may close for the winter"), links=2)
+
+
+@pytest.mark.parametrize(
+    ("own", "lost"),
+    [
+        (Wording(Said("the outer harbour may close for the winter"), links=2), ()),
+        (Wording(Said("the outer harbour will close for the winter"), links=2), ("hedge",)),
+        (Wording(Said("the outer harbour might close for the winter"), links=2), ()),
+        (Wording(Said("the outer harbour will close for the winter"), links=2, doubted=True), ()),
+        (Wording(Said("the outer harbour may not close for the winter"), links=2), ("negation",)),
+        (Wording(Said("the outer harbour may not close for the winter"), links=2, denied=True), ()),
+        (Wording(Said("the outer harbour may close for the winter"), links=1), ("link",)),
+        (Wording(Said("the outer harbour may close for the winter"), sourced=False, links=1), ("speaker",)),
+        (Wording(Said("the outer harbour may close for the winter"), links=2, flat=True), ("headline",)),
+    ],
+)
+def test_a_loss_is_what_another_mention_has(own: Wording, lost: tuple[str, ...]) -> None:
+    assert losses(FULL, own, [FULL]) == lost
+
+
+def test_a_negation_in_another_sentence_turns_nothing() -> None:
+    whole = Wording(Said("“He was aware of all my movements. I would not have done anything of the kind without his lawyer,”"))
+    assert losses(whole, Wording(Said("“He was aware of all my movements.”")), [whole]) == ()
