@@ -93,7 +93,7 @@ def test_what_is_lost_stands_in_another_mention(name: str) -> None:
         for loss in set(mention["losses"]) - {"headline"}:
             assert any(loss not in other["losses"] for other in same), f"{words(mention)}: nobody has the {loss}"
         for less in ("headline", "link"):
-            assert not {"speaker", less} <= set(mention["losses"]), f"{words(mention)}: without a speaker there is no {less} to lose"
+            assert not {"speaker", less} <= set(mention["losses"]), f"{words(mention)}: no speaker, so no {less} to lose"
 
 
 @pytest.mark.parametrize("name", NAMES)
