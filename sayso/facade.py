@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Engine, delete, or_, select, text
 
-from sayso.archive import DEFAULT, schema, speakers
+from sayso.archive import DEFAULT, links, schema, speakers
 from sayso.archive.database import PATIENCE, connect, explained, hidden, writing
 from sayso.archive.people import Described, describe
 from sayso.archive.people_csv import read
@@ -20,12 +20,15 @@ from sayso.archive.store import address, unpacked
 from sayso.ask import attributes as _attributes
 from sayso.ask import changes as _changes
 from sayso.ask import news as _news
+from sayso.ask import trace as _trace
 from sayso.ask import who as _who
 from sayso.ask.attributes import Attribute
 from sayso.ask.changes import Change
 from sayso.ask.news import Listed, Naming, Version
 from sayso.ask.search import DEFAULT_ACTS, Hit, Query, count, day, of_outlet, published_since, published_until, search
+from sayso.ask.trace import TraceQuery
 from sayso.ask.who import Bearer, Joined, Merge
+from sayso.claim import TracedClaim
 from sayso.errors import InputError, UnknownError
 from sayso.story import Story
 
@@ -270,6 +273,33 @@ class Archive:
         """Tell the speaker in a story from those of the same name in others. Return his new number."""
         with self._writing() as connection:
             return speakers.part(connection, self.name, speaker, story)
+
+    def trace(self, words: str | None = None, **filters: Any) -> list[TracedClaim]:
+        """Return the claims whose mentions hold the words, the best match first; without words those in most outlets first.
+
+        ``filters`` are the fields of :class:`~sayso.ask.trace.TraceQuery`.
+        """
+        with self._reading() as connection:
+            return _trace.trace(connection, TraceQuery(words, **filters))
+
+    def claim(self, statement: int) -> TracedClaim:
+        """Return the claim that a statement belongs to: one that nobody else has is a claim of one."""
+        with self._reading() as connection:
+            return _trace.of_statement(connection, self.name, statement)
+
+    def traced(self, story: Story, **filters: Any) -> list[TracedClaim]:
+        """Return the claims of the archive that a story which was read has part in, as :meth:`trace` does, in its order."""
+        with self._reading() as connection:
+            return _trace.of_story(connection, story, TraceQuery(**filters))
+
+    def unlinked(self) -> int:
+        """Return how many stories are not linked with others yet: those that an older sayso kept."""
+        with self._reading() as connection:
+            return _trace.unlinked(connection)
+
+    def relink(self) -> Iterator[tuple[int, int]]:
+        """Find all claims anew; yield how many stories are done, and of how many. Once stopped, it goes on with the rest."""
+        return links.rebuild(self._engine(), self.name)
 
     def changes(
         self, story: str | int | None = None, *, since: str | None = None, act: str = DEFAULT_ACTS, unsure: bool = False

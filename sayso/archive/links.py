@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, or_, select, update
 
+from sayso.alike import key
 from sayso.archive import schema
 from sayso.archive.database import explained, writing
 from sayso.story import QUOTED, Story, from_json
-from sayso.trace.change import Wording, change, losses
+from sayso.trace.change import Wording, change, fullness, losses
 from sayso.trace.cluster import cluster, components
 from sayso.trace.compare import Said, ordinal
 from sayso.trace.decide import decide, scales
-from sayso.trace.index import WITHIN, filed, sought
-from sayso.trace.root import Rests, root, voices
+from sayso.trace.index import filed, sought, within
+from sayso.trace.root import Rests, roots, voices
 
 RELAYED = 0.8
 """Share of a content that one statement inside it takes up, from which on it only passes that on, and is no claim of its own."""
@@ -39,7 +40,7 @@ _own, _story, _outlet, _appearance, _version = (
     schema.appearance.c,
     schema.version.c,
 )
-_TRACED = (_own.current, ~_own.unsure, _own.act.in_(QUOTED))
+TRACED = (_own.current, ~_own.unsure, _own.act.in_(QUOTED))
 _SAID = (
     select(
         _own.id,
@@ -55,11 +56,11 @@ _SAID = (
     )
     .join(schema.story, _story.id == _own.story_id)
     .outerjoin(schema.appearance, _appearance.id == _own.appearance_id)
-    .where(*_TRACED)
+    .where(*TRACED)
 )
 _OF_STORY = _SAID.where(_own.story_id == bindparam("story_id"))
-_OF_IDS = _SAID.where(_own.id.in_(bindparam("ids", expanding=True)))
-_MEETING = select(schema.trace_key.c.value, schema.trace_key.c.statement_id).where(
+OF_IDS = _SAID.where(_own.id.in_(bindparam("ids", expanding=True)))
+MEETING = select(schema.trace_key.c.value, schema.trace_key.c.statement_id).where(
     schema.trace_key.c.value.in_(bindparam("values", expanding=True))
 )
 _TIES = select(schema.tie).where(
@@ -97,7 +98,7 @@ _MEMBERS = (
     .outerjoin(schema.appearance, _appearance.id == _own.appearance_id)
     .outerjoin(_origin, _origin.c.id == _story.origin_id)
     .outerjoin(_origin_outlet, _origin_outlet.c.id == _origin.c.outlet_id)
-    .where(_own.id.in_(bindparam("ids", expanding=True)), *_TRACED)
+    .where(_own.id.in_(bindparam("ids", expanding=True)), *TRACED)
 )
 
 
@@ -106,7 +107,7 @@ def link(connection: Connection, story_id: int) -> None:
     rows = {row.id: row for row in connection.execute(_OF_STORY, {"story_id": story_id})}
     connection.execute(update(schema.version).where(_version.story_id == story_id, _version.current).values(traced=True))
     relays = {row.parent_id for row in rows.values() if _takes_up(row, rows.get(row.parent_id))}
-    said = {number: _said(row) for number, row in rows.items() if number not in relays}
+    said = {number: said_of(row) for number, row in rows.items() if number not in relays}
     entries = [{"value": value, "statement_id": number} for number, each in said.items() for value in filed(each)]
     if not entries:
         return
@@ -115,14 +116,14 @@ def link(connection: Connection, story_id: int) -> None:
         for value in sought(each):
             asked.setdefault(value, []).append(number)
     met: dict[int, set[int]] = {}
-    for values in _some(asked):
-        for value, other in connection.execute(_MEETING, {"values": values}):
+    for values in portions(asked):
+        for value, other in connection.execute(MEETING, {"values": values}):
             met.setdefault(other, set()).update(asked[value])
     connection.execute(insert(schema.trace_key), entries)
     bound = scales()[1].bound
     ties = []
-    for row in _rows(connection, _OF_IDS, met):
-        other = _said(row)
+    for row in numbered(connection, OF_IDS, met):
+        other = said_of(row)
         for number in sorted(met[row.id]):
             if not _may_meet(rows[number], row):
                 continue
@@ -138,11 +139,11 @@ def link(connection: Connection, story_id: int) -> None:
 def unlink(connection: Connection, story_id: int) -> None:
     """Take the statements of a story out of the claims that they belong to, before it changes or goes."""
     ids: set[int] = set(connection.execute(select(_own.id).where(_own.story_id == story_id)).scalars())
-    ties = list(_rows(connection, _TIES, ids))
+    ties = list(numbered(connection, _TIES, ids))
     for table in (schema.trace_key, schema.membership):
-        for some in _some(ids):
+        for some in portions(ids):
             connection.execute(delete(table).where(table.c.statement_id.in_(some)))
-    for some in _some(ids):
+    for some in portions(ids):
         connection.execute(delete(schema.tie).where(or_(schema.tie.c.a_id.in_(some), schema.tie.c.b_id.in_(some))))
     connection.execute(update(schema.version).where(_version.story_id == story_id).values(traced=False))
     regroup(connection, {number for tie in ties for number in (tie.a_id, tie.b_id)} - ids)
@@ -195,14 +196,14 @@ def regroup(connection: Connection, touched: Iterable[int]) -> None:
     beyond = set(touched)
     while beyond:
         known |= beyond
-        found = list(_rows(connection, _TIES, beyond))
+        found = list(numbered(connection, _TIES, beyond))
         ties |= {(tie.a_id, tie.b_id): (tie.same, tie.claim) for tie in found}
-        declared = list(_rows(connection, _BY_HAND, beyond))
+        declared = list(numbered(connection, _BY_HAND, beyond))
         by_hand |= {(row.a_id, row.b_id): row.together for row in declared}
         beyond = {number for row in (*found, *declared) for number in (row.a_id, row.b_id)} - known
-    for some in _some(known):
+    for some in portions(known):
         connection.execute(delete(schema.membership).where(schema.membership.c.statement_id.in_(some)))
-    members = [_member(row) for row in _rows(connection, _MEMBERS, known)]
+    members = [_member(row) for row in numbered(connection, _MEMBERS, known)]
     rows = memberships(members, ties, by_hand)
     if rows:
         connection.execute(insert(schema.membership), rows)
@@ -210,12 +211,16 @@ def regroup(connection: Connection, touched: Iterable[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A statement as it is grouped: its place among all by what stands in it, its wording, and on whom it rests."""
+    """A statement as it is grouped: its place among all by what stands in it, its wording, and on whom it rests.
+
+    ``passed_on`` are those between its outlet, or that one's agency, and the speaker.
+    """
 
     id: int
     place: tuple[str, str, str, str, int]
     wording: Wording
     rests: Rests
+    passed_on: tuple[str, ...]
 
 
 def memberships(
@@ -248,18 +253,26 @@ def memberships(
         within = sorted(
             (sorted(rank[one] for one in utterance) for utterance in utterances if utterance <= group), key=lambda each: each[0]
         )
-        voice = voices({each[0]: [by_rank[one].rests for one in each] for each in within})
+        rests = {each[0]: [by_rank[one].rests for one in each] for each in within}
+        voice, rooted = voices(rests), roots(rests)
         first = by_rank[within[0][0]].id
         for utterance in within:
-            rows.extend(_utterance([by_rank[one] for one in utterance], first, by_rank[voice[utterance[0]]].id))
+            own = [by_rank[one] for one in utterance]
+            rows.extend(_utterance(own, first, by_rank[voice[utterance[0]]].id, rooted[utterance[0]]))
     return rows
 
 
-def _utterance(members: Sequence[Member], claim: int, voice: int) -> Iterator[dict[str, Any]]:
-    whole = max(members, key=lambda each: (each.wording.said.substance, len(each.wording.said.stems)))
-    rests = root([member.rests for member in members])
+def _utterance(members: Sequence[Member], claim: int, voice: int, rests: str) -> Iterator[dict[str, Any]]:
+    # An outlet of which another one says that it had it from there is no link that is lost.
+    outlets = {key(member.rests.outlet or "") for member in members}
+    wordings = {
+        member.id: replace(member.wording, links=1 + len({name for name in member.passed_on if key(name) not in outlets}))
+        for member in members
+    }
+    whole = max(members, key=lambda each: fullness(each.wording.said))
     for member in members:
-        lost = losses(whole.wording, member.wording, [other.wording for other in members if other is not member])
+        others = [wordings[other.id] for other in members if other is not member]
+        lost = losses(wordings[whole.id], wordings[member.id], others)
         yield {
             "statement_id": member.id,
             "utterance_id": members[0].id,
@@ -267,7 +280,7 @@ def _utterance(members: Sequence[Member], claim: int, voice: int) -> Iterator[di
             "voice_id": voice,
             "change": change(whole.wording.said, member.wording.said),
             "losses": " ".join(lost),
-            "root": rests.root,
+            "root": rests,
             "via": member.rests.via,
         }
 
@@ -289,13 +302,12 @@ def _member(row: Row[Any]) -> Member:
     wording = Wording(
         Said(row.content, row.name, row.source, ordinal(row.published), row.outlet),
         sourced=bool(row.name or source),
-        links=len({*before}) + 1 - (bool(before) and before[0] == row.agency),
         doubted=row.stance == "distancing",
         denied=row.negated,
         flat=row.headlined or (row.where == "headline" and not row.source),
     )
     place = (row.published or "9999", row.outlet or "", row.content, row.key, row.number)
-    return Member(row.id, place, wording, rests)
+    return Member(row.id, place, wording, rests, before[1:] if before and before[0] == row.agency else before)
 
 
 def _takes_up(row: Row[Any], outer: Row[Any] | None) -> bool:
@@ -306,7 +318,8 @@ def _takes_up(row: Row[Any], outer: Row[Any] | None) -> bool:
     return bool(row.content_end - row.content_start >= RELAYED * whole)
 
 
-def _said(row: Row[Any]) -> Said:
+def said_of(row: Row[Any]) -> Said:
+    """Return what of a row of :data:`OF_IDS` is compared."""
     return Said(row.content, row.name, row.source, ordinal(row.published))
 
 
@@ -314,17 +327,17 @@ def _may_meet(one: Row[Any], other: Row[Any]) -> bool:
     """Say whether two statements are compared: of two stories, not of one outlet, and of days that are not far from each other."""
     if one.story_id == other.story_id or (one.outlet_id is not None and one.outlet_id == other.outlet_id):
         return False
-    first, second = ordinal(one.published), ordinal(other.published)
-    return first is None or second is None or abs(first - second) <= WITHIN
+    return within(ordinal(one.published), ordinal(other.published))
 
 
-def _rows(connection: Connection, query: Any, ids: Iterable[int]) -> Iterator[Row[Any]]:
+def numbered(connection: Connection, query: Any, ids: Iterable[int]) -> Iterator[Row[Any]]:
     """Yield what a query gives of the statements with these numbers, in the order of the numbers."""
-    for some in _some(sorted(ids)):
+    for some in portions(sorted(ids)):
         yield from connection.execute(query, {"ids": some}).all()
 
 
-def _some(values: Iterable[int]) -> Iterator[list[int]]:
+def portions(values: Iterable[int]) -> Iterator[list[int]]:
+    """Yield values in lists that a database takes in one query."""
     left = iter(values)
     while some := list(islice(left, AT_ONCE)):
         yield some

@@ -17,6 +17,7 @@ from sayso.cli.export import export
 from sayso.cli.read import read
 from sayso.cli.search import search
 from sayso.cli.serve import serve
+from sayso.cli.trace import trace
 from sayso.cli.watch import watch
 from sayso.cli.who import who
 from sayso.errors import SaysoError
@@ -43,6 +44,7 @@ app.command(
 app.command(
     epilog="Examples:  sayso who Calder  ·  sayso who '#12' --since 2024  ·  sayso who '#40' --is '#12' --why 'married name'"
 )(who)
+app.command(epilog="Examples:  sayso trace dredging  ·  sayso trace story.txt  ·  sayso trace --min-outlets 3 --since 2024")(trace)
 app.command(
     epilog="Examples:  sayso audit --since 2024  ·  sayso audit --people staff.csv --by gender  ·  sayso audit --csv > audit.csv"
 )(audit)

@@ -37,6 +37,16 @@ class Wording:
     flat: bool = False
 
 
+def fullest_of(contents: Sequence[str]) -> str:
+    """Return the wording that says most, the first of those that say as much."""
+    return max(contents, key=lambda content: fullness(Said(content)))
+
+
+def fullness(said: Said) -> tuple[float, int]:
+    """Return how much a wording says: what its words weigh, and how many they are."""
+    return round(said.substance, 6), len(said.stems)
+
+
 def change(fullest: Said, other: Said) -> Change:
     """Return how a wording differs from the fullest one of its utterance."""
     one, two = fullest.stems, other.stems
@@ -74,10 +84,11 @@ def pieces(fullest: str, other: str) -> tuple[Piece, ...]:
         if what == "equal":
             found.append(("kept", " ".join(two[c:d])))
             continue
-        if b > a:
+        # Dashes and ellipses alone are no change.
+        if any(map(WORD.search, one[a:b])):
             found.append(("struck", " ".join(one[a:b])))
         if d > c:
-            found.append(("added", " ".join(two[c:d])))
+            found.append(("added" if any(map(WORD.search, two[c:d])) else "kept", " ".join(two[c:d])))
     return tuple(found)
 
 

@@ -27,7 +27,8 @@ DAYS = 28
 """Days of a period. Keys of one period lie together in the database, so that the news of the day is written to few of its pages."""
 WITHIN = 14
 """Days at most between the publication of two statements that are compared."""
-_BITS = 40
+PERIOD = 40
+"""Bits of a key behind those of its period."""
 
 
 def keys(said: Said) -> frozenset[int]:
@@ -48,13 +49,18 @@ def sought(said: Said) -> list[int]:
     return sorted(_in_period(each, one) for one in periods for each in keys(said))
 
 
+def within(one: int | None, other: int | None) -> bool:
+    """Say whether two days are so near that statements of them are compared: an unknown day is near to all."""
+    return one is None or other is None or abs(one - other) <= WITHIN
+
+
 def period(day: int | None) -> int:
     """Return the period of a day (ordinal), 0 for none."""
     return day // DAYS + 1 if day is not None else 0
 
 
 def _in_period(value: int, number: int) -> int:
-    return number << _BITS | value
+    return number << PERIOD | value
 
 
 def _winnowed(said: Said) -> Iterator[int]:
@@ -77,4 +83,4 @@ def _pairs(said: Said) -> Iterator[int]:
 
 
 def _hash(words: str) -> int:
-    return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=_BITS // 8).digest(), "big")
+    return int.from_bytes(blake2b(words.encode("utf-8", "replace"), digest_size=PERIOD // 8).digest(), "big")

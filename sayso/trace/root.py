@@ -47,6 +47,14 @@ def root(mentions: Sequence[Rests]) -> Rests:
     return mentions[0]
 
 
+def roots(utterances: Mapping[int, Sequence[Rests]]) -> dict[int, str]:
+    """Return on whom each utterance of a claim rests, in words: one person by the fullest form of their name."""
+    own = {number: root(mentions) for number, mentions in utterances.items()}
+    names = sorted({each.name for each in own.values() if each.name}, key=lambda name: (-len(name), name))
+    fullest = {name: next(other for other in names if one_name(other, name)) for name in names}
+    return {number: fullest[each.name] if each.name else each.root for number, each in own.items()}
+
+
 def one_name(one: str, other: str) -> bool:
     """Say whether two names are one: the same last word, and no other word of the shorter one that the longer one lacks."""
     short, long = sorted((key(one).split(), key(other).split()), key=len)

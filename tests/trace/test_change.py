@@ -38,6 +38,11 @@ def test_pieces_give_back_the_words_of_both() -> None:
     assert " ".join(words for what, words in found if what != "struck") == other
 
 
+def test_punctuation_alone_is_no_change() -> None:
+    found = pieces("“The pier is rotten,” … “It must go.”", '"The pier is rotten. It must go,"')
+    assert {what for what, _ in found} == {"kept"}
+
+
 FULL = Wording(Said("the outer harbour may close for the winter"), links=2)
 
 
