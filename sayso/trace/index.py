@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 
 from sayso.language.en.saying_same import weight
@@ -31,6 +32,7 @@ PERIOD = 40
 """Bits of a key behind those of its period."""
 
 
+@lru_cache(maxsize=256)
 def keys(said: Said) -> frozenset[int]:
     """Return the keys of a statement, without its period: numbers of 40 bits. None where there is too little to tell it by."""
     if len(said.stems) < FEWEST or said.substance < LEAST:
@@ -46,7 +48,8 @@ def filed(said: Said) -> list[int]:
 def sought(said: Said) -> list[int]:
     """Return the keys under which those are filed that were published within WITHIN days: without a date, those without one."""
     periods = [period(None)] if said.day is None else range(period(said.day - WITHIN), period(said.day + WITHIN) + 1)
-    return sorted(_in_period(each, one) for one in periods for each in keys(said))
+    found = keys(said)
+    return sorted(_in_period(each, one) for one in periods for each in found)
 
 
 def within(one: int | None, other: int | None) -> bool:
