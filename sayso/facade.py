@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from types import TracebackType
@@ -25,7 +25,7 @@ from sayso.ask import who as _who
 from sayso.ask.attributes import Attribute
 from sayso.ask.changes import Change
 from sayso.ask.news import Listed, Naming, Version
-from sayso.ask.search import DEFAULT_ACTS, Hit, Query, count, day, of_outlet, published_since, published_until, search
+from sayso.ask.search import DEFAULT_ACTS, Hit, Query, count, day, hits, of_outlet, published_since, published_until, search
 from sayso.ask.trace import TraceQuery
 from sayso.ask.who import Bearer, Joined, Merge
 from sayso.claim import TracedClaim
@@ -164,6 +164,11 @@ class Archive:
         """Do what :meth:`search` does, and return dataclasses."""
         with self._reading() as connection:
             return search(connection, query)
+
+    def statements(self, numbers: Sequence[int]) -> list[Hit]:
+        """Return the statements of these numbers, in their order."""
+        with self._reading() as connection:
+            return hits(connection, numbers)
 
     def count(self, query: Query, most: int | None = None) -> int:
         """Return how many statements fit a query, whatever its limit and offset are: by the figures of an audit where they tell.

@@ -14,6 +14,7 @@ from sayso.cli.changes import changes
 from sayso.cli.common import say
 from sayso.cli.evaluate import evaluate
 from sayso.cli.export import export
+from sayso.cli.mcp import mcp
 from sayso.cli.read import read
 from sayso.cli.search import search
 from sayso.cli.serve import serve
@@ -51,6 +52,7 @@ app.command(
 app.command(epilog="Examples:  sayso changes  ·  sayso changes https://news.example/story")(changes)
 app.command(epilog="Examples:  sayso export --format parquet -o said.parquet  ·  sayso export --format csv > said.csv")(export)
 app.command(epilog="Examples:  sayso serve --archive news.db  ·  sayso serve --host 0.0.0.0 --name news.example")(serve)
+app.command(epilog="Example, in an assistant's settings:  sayso mcp --archive /home/me/news.db")(mcp)
 app.command(epilog="Example:  sayso evaluate gold.jsonl")(evaluate)
 
 
