@@ -16,8 +16,8 @@ from sayso.archive.schema import VIEWS, metadata
 from sayso.export.rows import page
 from sayso.show.terminal import render
 from sayso.story import schema
-from sayso.web import api, limits, openapi, responses
-from sayso.web.services import LONGEST_TEXT
+from sayso.web import DEADLINE, api, limits, openapi, responses
+from sayso.web.worker import LONGEST_TEXT
 
 HERE = Path(__file__).parent
 
@@ -72,7 +72,10 @@ def api_page() -> str:
     lines += [f"| {status} | {meant} |" for status, meant in responses.MEANT.items()]
     lines += ["\n## Limits\n"]
     lines += [f"- A text may have {LONGEST_TEXT:,} letters, a table of people {limits.LARGEST_UPLOAD / 1e6:g} MB."]
-    lines += ["- Texts are read one after the other, however many come at once."]
+    lines += [
+        "- Texts are read one after the other, however many come at once, in a process beside the one that answers.",
+        f"- Reading a text may take {DEADLINE:g} seconds, or what `--deadline` says; one that takes longer is a problem of status 503.",
+    ]
     for item, what in ((limits.ANY, "ask"), (limits.COSTLY, "have texts read, pages fetched or the archive changed")):
         lines.append(f"- Whoever is not this machine may {what} {item.amount} times in {item.get_expiry()} seconds.")
     page = (HERE / "api.md").read_text(encoding="utf-8")

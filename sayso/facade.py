@@ -35,7 +35,7 @@ from sayso.story import Story
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from sayso.archive.intake import Added, Incoming
+    from sayso.archive.intake import Added, Incoming, Read
     from sayso.archive.watch import Watcher
     from sayso.ask.audit.audit import Audit
     from sayso.ask.audit.columns import Latest
@@ -119,10 +119,15 @@ class Archive:
         yield from add(engine, self.name, asked, jobs)
         self._forget((name, tries) for input_, name, tries in before if input_ in places)
 
-    def take(self, document: Document) -> Added:
-        """Read one document and keep its story. Return what came of it; what cannot be read is noted among the failures."""
-        from sayso.archive.intake import Incoming, add
+    def take(self, document: Document, read: Read | None = None) -> Added:
+        """Read one document, unless it was ``read`` elsewhere, and keep its story. Return what came of it.
 
+        What cannot be read is noted among the failures.
+        """
+        from sayso.archive.intake import Incoming, add, take
+
+        if read is not None:
+            return take(self._engine(create=True), self.name, document, read)
         (added,) = add(self._engine(create=True), self.name, [Incoming(document.input, document)])
         return added
 

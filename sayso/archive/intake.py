@@ -9,11 +9,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError
@@ -26,8 +26,8 @@ from sayso.archive.store import Kept, Outcome, keep
 from sayso.errors import InputError, SaysoError, fault
 from sayso.ingest import Document, story_of
 from sayso.ingest.paths import printable
-from sayso.processes import end_with_parent, speak_plainly
-from sayso.story import from_json, to_json
+from sayso.processes import end_with_parent, speak_plainly, undisturbed
+from sayso.story import Story, from_json, to_json
 
 if TYPE_CHECKING:
     from sayso.reading.reader import Reader
@@ -66,16 +66,22 @@ class Incoming(NamedTuple):
     found: Document | InputError
 
 
-class _Read(NamedTuple):
+class Read(NamedTuple):
+    """What an archive keeps of a story that was read: itself as JSON, and its bands (:mod:`sayso.alike`)."""
+
     story: bytes
-    """JSON."""
     bands: tuple[int, ...]
+
+    @classmethod
+    def of(cls, story: Story) -> Self:
+        """Make it of a story that was read."""
+        return cls(to_json(story), bands(shingles(story.text)))
 
 
 class _Item(NamedTuple):
     asked: Incoming
     digest: str
-    result: _Read | Kept | InputError | Future[_Read | InputError]
+    result: Read | Kept | InputError | Future[Read | InputError]
 
 
 _Sought = tuple[Incoming, str, Kept | InputError | Document]
@@ -92,7 +98,7 @@ def add(engine: Engine, place: str, asked: Iterable[Incoming], jobs: int = 1) ->
     since = time.monotonic()
     for item in _read_by(jobs, _sought(engine, place, asked)):
         batch.append(item)
-        grown = grown or isinstance(item.result, _Read)
+        grown = grown or isinstance(item.result, Read)
         if len(batch) >= BATCH or time.monotonic() - since > OFTEN:
             yield from _store(engine, place, batch)
             batch, since = [], time.monotonic()
@@ -100,6 +106,16 @@ def add(engine: Engine, place: str, asked: Iterable[Incoming], jobs: int = 1) ->
     if grown:
         with explained(place):
             counted(engine)
+
+
+def take(engine: Engine, place: str, document: Document, read: Read) -> Added:
+    """Store one document that was read elsewhere."""
+    with explained(place), engine.connect() as connection:
+        known = _stored(connection, document.digest, visited="://" in document.input)
+    (added,) = _store(engine, place, [_Item(Incoming(document.input, document), document.digest, known or read)])
+    with explained(place):
+        counted(engine)
+    return added
 
 
 def _sought(engine: Engine, place: str, asked: Iterable[Incoming]) -> Iterator[_Sought]:
@@ -156,14 +172,14 @@ class _Readers:
     def _start(jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare)
 
-    def submit(self, document: Document) -> _Read | InputError | Future[_Read | InputError]:
+    def submit(self, document: Document) -> Read | InputError | Future[Read | InputError]:
         if self._pool is None:
             return _read(document)
         try:
-            with _undisturbed():
+            with undisturbed():
                 return self._pool.submit(_read, document)
         except BrokenProcessPool as error:
-            broken: Future[_Read | InputError] = Future()
+            broken: Future[Read | InputError] = Future()
             broken.set_exception(error)
             return broken
 
@@ -190,7 +206,7 @@ class _Readers:
         assert isinstance(document, Document)  # noqa: S101 - nothing else is submitted
         assert self._pool is not None  # noqa: S101 - one was started for this
         try:
-            with _undisturbed():
+            with undisturbed():
                 task = self._pool.submit(_read, document)
             return item._replace(result=task.result())
         except BrokenProcessPool:
@@ -207,19 +223,6 @@ class _Readers:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep Ctrl-C from processes that are started meanwhile, from their first moment on: it is for the one that writes."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 _reader: Reader | None = None
 
 
@@ -230,15 +233,14 @@ def _prepare() -> None:
     end_with_parent()
 
 
-def _read(document: Document) -> _Read | InputError:
+def _read(document: Document) -> Read | InputError:
     global _reader
     if _reader is None:
         from sayso.reading.reader import Reader
 
         _reader = Reader()
     try:
-        story = _reader.read(story_of(document))
-        return _Read(to_json(story), bands(shingles(story.text)))
+        return Read.of(_reader.read(story_of(document)))
     except InputError as error:
         return error
     except SaysoError as error:
@@ -259,7 +261,7 @@ def _stored_item(connection: Connection, item: _Item) -> Added:
     name = (
         result.input if isinstance(result, InputError) else asked.found.name if isinstance(asked.found, Document) else asked.input
     )
-    if isinstance(result, _Read):
+    if isinstance(result, Read):
         try:
             with connection.begin_nested():
                 result = keep(connection, from_json(result.story), result.bands)

@@ -9,13 +9,14 @@ import typer
 from sayso.archive import DEFAULT
 from sayso.cli.common import ArchiveOption, PrivateOption, cores, say
 from sayso.errors import ArchiveError
+from sayso.web import DEADLINE
 
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened at unless asked for
 """What stands for all addresses of a machine → the one by which it reaches itself."""
 
 
 MOST = 4
-"""Processes unless more are asked for: each holds the model and an archive's figures, some 300 MB over 100,000 stories."""
+"""Processes that answer, unless more are asked for: each holds an archive's figures, and has one beside it that reads."""
 
 
 def serve(
@@ -47,10 +48,18 @@ def serve(
             "--jobs",
             "-j",
             min=1,
-            help="How many processes answer. Without it, one for each core, and at most 4.",
+            help="How many processes answer, each with one that reads. Without it, one for each core, and at most 4.",
             show_default=False,
         ),
     ] = None,
+    deadline: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            min=0.1,
+            help="How long reading a text may take. One that takes longer is an error; no page waits for it.",
+        ),
+    ] = DEADLINE,
     allow_private: PrivateOption = False,
 ) -> None:
     """Open the archive in a browser: all news, stories, speakers, search and audit. You can also paste a story and have it read.
@@ -70,7 +79,7 @@ def serve(
     if not access.loopback:
         say("Beyond this machine the token travels in the clear, unless a proxy with TLS stands before sayso.")
     say("Ctrl-C ends it.")
-    run(Served(kept, access, host, found, allow_private, proxies), jobs or min(cores(), MOST))
+    run(Served(kept, access, host, found, allow_private, proxies, deadline), jobs or min(cores(), MOST))
 
 
 def _opens(archive: str) -> bool:

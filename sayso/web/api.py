@@ -17,7 +17,7 @@ from sayso.archive.people import Described
 from sayso.archive.people_csv import LAST
 from sayso.ask.audit.audit import Audit
 from sayso.ingest import Document
-from sayso.story import Story, to_json
+from sayso.story import Story
 from sayso.web import responses, templating
 from sayso.web.parameters import (
     AuditParameters,
@@ -32,7 +32,8 @@ from sayso.web.parameters import (
     Words,
 )
 from sayso.web.responses import ref
-from sayso.web.services import LONGEST_TEXT, Services, services_of
+from sayso.web.services import Services, services_of
+from sayso.web.worker import LONGEST_TEXT
 
 ROOT = "/api/v1"
 JSON = "application/json"
@@ -176,7 +177,7 @@ def audit(request: Request, asked: Annotated[AuditParameters, Query()]) -> Respo
 def read(request: Request, asked: AskedReading) -> Response:
     """Read a story, and say on whose word each statement of it stands. Nothing is kept."""
     services = services_of(request)
-    return Response(to_json(services.read(asked.found(services))), media_type=JSON)
+    return Response(services.read_as_json(asked.found(services)), media_type=JSON)
 
 
 @router.post("/stories", responses=_answers(Added), tags=["changing"])

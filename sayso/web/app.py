@@ -20,26 +20,27 @@ from sayso.web import api, forms, openapi, pages, problems
 from sayso.web.guard import Guard
 from sayso.web.services import Services
 from sayso.web.token import Access
+from sayso.web.worker import Worker
 
 HERE = Path(__file__).parent
 READS = frozenset({"/read", f"{api.ROOT}/read"})
 """What is posted to and changes nothing."""
 
 
-def create(archive: Archive | None, access: Access, *, private: bool = False) -> ASGIApp:
+def create(archive: Archive | None, access: Access, *, private: bool = False, worker: Worker | None = None) -> ASGIApp:
     """Return the application over an archive, or over none, for those who have ``access``.
 
-    ``private`` lets the address box reach private networks.
+    ``private`` lets the address box reach private networks. ``worker`` reads what visitors send; it ends with the application.
     """
-    services = Services(archive, private)
+    services = Services(archive, private, worker or Worker())
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         # The first visitor need not wait for the model.
+        services.worker.start()
         threading.Thread(target=services.prepare, daemon=True).start()
         yield
-        # A process that ends while the model is being loaded is aborted by the library that loads it.
-        await to_thread.run_sync(services.warm)
+        await to_thread.run_sync(services.worker.close)
 
     app = FastAPI(
         title="sayso",

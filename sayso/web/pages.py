@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from sayso.ask.audit.audit import Audit
 from sayso.ask.changes import compare
 from sayso.ask.search import DEFAULT_ACTS
-from sayso.errors import InputError
+from sayso.errors import ArchiveError, InputError
 from sayso.show.cards import LEVELS, LIT, rules
 from sayso.show.page import LOOK
 from sayso.web import counts, openapi, templating
@@ -129,6 +129,8 @@ def search(request: Request) -> Response:
         try:
             query = asked.query()
             found, count = archive.hits(replace(query, limit=asked.limit + 1)), archive.count(query, COUNTED)
+        except ArchiveError:
+            raise
         except InputError as error:
             problem = str(error)
     return templating.page(

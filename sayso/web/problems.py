@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -16,13 +17,16 @@ from starlette.routing import Match
 from sayso.errors import AmbiguousError, ArchiveError, InputError, SaysoError, SettledError, UnknownError
 from sayso.web import templating
 from sayso.web.responses import PROBLEM
-from sayso.web.services import BusyError, services_of
+from sayso.web.services import services_of
+from sayso.web.worker import BusyError, SlowError
 
+_LOG = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[SaysoError], int], ...] = (
     (AmbiguousError, 409),
     (SettledError, 409),
     (UnknownError, 404),
     (BusyError, 503),
+    (SlowError, 503),
     (ArchiveError, 503),
     (InputError, 422),
     (SaysoError, 500),
@@ -56,6 +60,9 @@ async def _told(request: Request, error: Exception) -> Response:
         bearers = [{"id": number, "told": told} for number, told in error.bearers]
         return response(path, 409, f"{error.input} is the name of {len(bearers)} speakers. Say which one.", bearers=bearers)
     if isinstance(error, SaysoError):
+        archive = services_of(request).archive
+        if isinstance(error, ArchiveError) and archive is not None and error.input == archive.name:
+            _LOG.error("%s failed: %s", request.method, error)
         return response(path, status_of(error), _said(request, error).encode(errors="replace").decode())
     if isinstance(error, RequestValidationError | ValidationError):
         said = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())

@@ -112,7 +112,7 @@ MEANT = {
     422: "It makes no sense, or holds nothing to read.",
     429: "Too many were sent. Retry-After says when to ask again.",
     500: "sayso failed.",
-    503: "There is no archive, or too many ask at once.",
+    503: "There is no archive, too many ask at once, or a text takes too long to read.",
 }
 """What each status of a problem means."""
 ALWAYS = frozenset({400, 401, 403, 408, 413, 414, 421, 422, 429, 500, 503})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import multiprocessing
 import socket
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,10 +14,12 @@ import uvicorn
 
 from sayso.archive import Archive
 from sayso.errors import InputError
-from sayso.processes import end_with_parent
+from sayso.processes import end_with_parent, speak_plainly
+from sayso.web import DEADLINE
 from sayso.web.app import create
 from sayso.web.limits import Punctual
 from sayso.web.token import Access
+from sayso.web.worker import Worker
 
 SHARED = hasattr(socket, "SO_REUSEPORT")
 """Whether several processes can listen at one address, each with visitors of its own."""
@@ -35,6 +40,8 @@ class Served:
     private: bool = False
     proxies: tuple[str, ...] = ()
     """Addresses and networks of the proxies whose word is taken for whom they ask."""
+    deadline: float = DEADLINE
+    """Seconds that reading a text may take."""
 
 
 def free(host: str, port: int) -> int:
@@ -67,7 +74,8 @@ def run(served: Served, jobs: int = 1) -> None:
     # Not forked: libraries that have threads of their own do not survive that.
     starting = multiprocessing.get_context("spawn")
     beside = jobs - 1 if SHARED else 0
-    others = [starting.Process(target=_beside, args=(served,), daemon=True) for _ in range(beside)]
+    # No daemons: those may not start the processes that read.
+    others = [starting.Process(target=_beside, args=(served,)) for _ in range(beside)]
     for each in others:
         each.start()
     try:
@@ -81,12 +89,40 @@ def run(served: Served, jobs: int = 1) -> None:
 
 def _beside(served: Served) -> None:
     end_with_parent()
+    speak_plainly()
+    # The first has said what there is to warn of.
+    logging.getLogger("sayso").setLevel(logging.ERROR)
     _serve(served)
+
+
+class _Server(uvicorn.Server):
+    """A server that ends what is being read in time for whoever waits for it to be told so."""
+
+    def __init__(self, config: uvicorn.Config, worker: Worker) -> None:
+        super().__init__(config)
+        self._worker = worker
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let in nobody more, and end what is being done."""
+        logging.getLogger("uvicorn.error").addFilter(_unforeseen)
+        ending = threading.Timer(GRACE / 2, self._worker.close)
+        ending.start()
+        try:
+            await super().shutdown(sockets)
+        finally:
+            ending.cancel()
+
+
+def _unforeseen(record: logging.LogRecord) -> bool:
+    """Say whether something went wrong: that what takes too long is cancelled at the end is no failure."""
+    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and not record.getMessage().startswith("Cancel ")
 
 
 def _serve(served: Served) -> None:
     archive = Archive(served.archive) if served.archive is not None else None
-    app = create(archive, served.access, private=served.private)
+    worker = Worker(served.deadline)
+    app = create(archive, served.access, private=served.private, worker=worker)
     config = uvicorn.Config(
         app,
         http=Punctual,
@@ -98,6 +134,6 @@ def _serve(served: Served) -> None:
     )
     # Ctrl-C is how one ends it: it is no failure.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening(served.host, served.port)])
+        _Server(config, worker).run(sockets=[listening(served.host, served.port)])
     if archive is not None:
         archive.close()

@@ -1,12 +1,11 @@
-"""Services: what visitors give is found, bounded and read in turn."""
+"""Services: what visitors give is found, bounded and read."""
 
 from __future__ import annotations
 
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import gettempdir
+from typing import ParamSpec, TypeVar
 
 import pytest
 from hypothesis import given
@@ -14,32 +13,45 @@ from hypothesis import strategies as st
 
 from sayso.archive import Archive
 from sayso.errors import ArchiveError, InputError, UnknownError
-from sayso.ingest import Document, documents, story_of
+from sayso.ingest import Document, story_of
 from sayso.ingest.fetch import FetchedPage
-from sayso.reading.reader import Reader
-from sayso.story import Story
 from sayso.web import services as desks
-from sayso.web.services import AT_ONCE, LARGEST, LONGEST_TEXT, BusyError, Services, uploaded
+from sayso.web import worker as working
+from sayso.web.services import LARGEST, Services, uploaded
+from sayso.web.worker import LONGEST_TEXT, Worker
 from tests.web.conftest import EXAMPLES
 
 SHUT = "The pier is shut, harbour master Ada Brill said."
 
 
-class Slow(Reader):
-    """A reader that reads nothing, slowly, and counts how many wait for it at a time."""
+P = ParamSpec("P")
+T = TypeVar("T")
 
-    def __init__(self) -> None:
-        self.most = self.now = 0
-        self._lock = threading.Lock()
 
-    def read(self, story: Story) -> Story:
-        with self._lock:
-            self.now += 1
-            self.most = max(self.most, self.now)
-        time.sleep(0.02)
-        with self._lock:
-            self.now -= 1
-        return story
+class Here(Worker):
+    """A worker that does in the tests' own process what is asked of it."""
+
+    def ask(self, name: str, function: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+        assert name
+        return function(*given, **named)
+
+
+HERE = Here()
+
+
+class Unasked(Worker):
+    """A worker of whom nobody may ask anything."""
+
+    def ask(self, name: str, function: Callable[P, T], *_: P.args, **__: P.kwargs) -> T:
+        raise AssertionError(f"{function.__name__} was asked for: {name}")
+
+
+@pytest.fixture
+def alone() -> Iterator[Services]:
+    """Services without an archive, that read in a process of their own."""
+    services = Services(None)
+    yield services
+    services.worker.close()
 
 
 def given_text(services: Services, text: str) -> Document:
@@ -91,11 +103,12 @@ def test_an_address_of_a_private_network_is_not_asked_for() -> None:
 
 
 def test_a_page_is_found_under_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fetch(url: str) -> FetchedPage:
+    def fetch(url: str, *, private: bool) -> FetchedPage:
+        assert not private
         return FetchedPage(url, "text/html", "utf-8", (EXAMPLES / "harbour.html").read_bytes())
 
-    monkeypatch.setattr(desks, "documents", lambda inputs, **more: documents(inputs, **(more | {"fetch": fetch})))
-    found = given_address(Services(None), "https://news.example/story")
+    monkeypatch.setattr(desks, "fetch", fetch)
+    found = given_address(Services(None, worker=HERE), "https://news.example/story")
     assert (found.name, found.url) == ("https://news.example/story", "https://news.example/story")
     assert "Port Ellery to lose its night ferry" in story_of(found).text
 
@@ -149,7 +162,7 @@ def test_the_ending_of_a_file_stays(name: str, kept: str) -> None:
 
 
 def test_a_file_that_was_sent_is_read_under_its_own_name() -> None:
-    found = given_file(Services(None), "C:\\news\\harbour.html", (EXAMPLES / "harbour.html").read_bytes())
+    found = given_file(Services(None, worker=HERE), "C:\\news\\harbour.html", (EXAMPLES / "harbour.html").read_bytes())
     assert (found.name, found.input, found.form) == ("harbour.html", "harbour.html", "page")
 
 
@@ -163,23 +176,22 @@ def test_a_file_that_was_sent_is_read_under_its_own_name() -> None:
 )
 def test_a_file_that_is_not_one_story_is_refused_by_its_own_name(name: str, data: bytes, why: str) -> None:
     with pytest.raises(InputError, match=why) as raised:
-        story_of(given_file(Services(None), name, data))
+        story_of(given_file(Services(None, worker=HERE), name, data))
     assert "file." not in str(raised.value)
     assert gettempdir() not in str(raised.value)
 
 
 @pytest.mark.parametrize("text", ["a" * (LONGEST_TEXT + 1), "b " * (LARGEST // 2 + 1)])
-def test_what_is_too_long_is_refused_before_it_is_read(text: str) -> None:
-    services = Services(None)
+def test_what_is_too_long_is_refused_before_it_is_read(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "_reader", pytest.fail)
+    services = Services(None, worker=HERE)
     with pytest.raises(InputError, match="more than the"):
         services.read(given_text(services, text))
-    assert services._reader == []
 
 
-def test_what_has_too_many_bytes_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desks, "story_of", pytest.fail)
+def test_what_has_too_many_bytes_is_not_looked_through() -> None:
     with pytest.raises(InputError, match=r"has 3\.0 MB, more than the 3 that are read here"):
-        Services(None).read(Document("a.html", b"a" * (LARGEST + 1), "page", "a.html"))
+        Services(None, worker=Unasked()).read(Document("a.html", b"a" * (LARGEST + 1), "page", "a.html"))
 
 
 @pytest.fixture
@@ -188,60 +200,35 @@ def kept(tmp_path: Path) -> Archive:
 
 
 def test_what_is_too_long_is_not_kept_either(kept: Archive) -> None:
-    services = Services(kept)
+    services = Services(kept, worker=HERE)
     with pytest.raises(InputError, match="more than the"):
         services.keep(given_text(services, "a" * (LONGEST_TEXT + 1)))
     assert not Path(kept.name).exists()
 
 
 def test_a_text_that_is_kept_is_called_by_what_it_says(kept: Archive) -> None:
-    services = Services(kept)
+    services = Services(kept, worker=HERE)
     one, same, other = (services.keep(given_text(services, text)) for text in (SHUT, SHUT, SHUT.replace("shut", "open")))
     assert (one.outcome, same.outcome, other.outcome) == ("new", "same", "new")
     assert one.name == same.name != other.name
     kept.close()
 
 
-def test_without_an_archive_nothing_is_kept_and_reading_works() -> None:
-    services = Services(None)
+def test_without_an_archive_nothing_is_kept_and_reading_works(alone: Services) -> None:
     with pytest.raises(ArchiveError, match="sayso serve --archive"):
-        services.keep(given_text(services, SHUT))
-    assert [each.speaker for each in services.read(given_text(services, SHUT)).statements] == ["Ada Brill"]
+        alone.keep(given_text(alone, SHUT))
+    assert [each.speaker for each in alone.read(given_text(alone, SHUT)).statements] == ["Ada Brill"]
 
 
-def test_who_waits_too_long_for_his_turn_is_told_so_and_the_next_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desks, "WAIT", 0.01)
-    services = Services(None, _reader=[Slow()])
-    for _ in range(AT_ONCE):
-        services._turn.acquire()
-    with pytest.raises(BusyError, match="waits behind too many others"):
+def test_what_visitors_give_is_looked_through_in_the_process_that_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desks, "fetch", lambda url, **_: FetchedPage(url, "text/html", None, b"<p>No."))
+    services = Services(None, worker=Unasked())
+    with pytest.raises(AssertionError, match=r"find was asked for: a\.xml"):
+        given_file(services, "a.xml", b"<a/>")
+    with pytest.raises(AssertionError, match="find was asked for: https://news"):
+        given_address(services, "https://news.example/")
+    with pytest.raises(AssertionError, match="read was asked for: your text"):
         services.read(given_text(services, SHUT))
-    services._turn.release()
-    assert services.read(given_text(services, SHUT)).text == SHUT
-
-
-def test_no_more_are_read_at_a_time_than_may_be() -> None:
-    slow = Slow()
-    services = Services(None, _reader=[slow])
-    with ThreadPoolExecutor(8) as threads:
-        found = list(threads.map(lambda number: services.read(given_text(services, f"{number}. {SHUT}")).text, range(16)))
-    assert found == [f"{number}. {SHUT}" for number in range(16)]
-    assert slow.most == AT_ONCE
-
-
-def test_a_text_that_cannot_be_read_leaves_its_turn_to_the_next() -> None:
-    services = Services(None, _reader=[Slow()])
-    for _ in range(AT_ONCE + 1):
-        with pytest.raises(InputError, match="is empty"):
-            services.read(Document("a file", b" ", "text", "a file"))
-    assert services.read(given_text(services, SHUT)).text == SHUT
-
-
-def test_the_reader_is_loaded_once_however_many_ask() -> None:
-    services = Services(None)
-    with ThreadPoolExecutor(4) as threads:
-        readers = list(threads.map(lambda _: services.warm(), range(8)))
-    assert len({id(reader) for reader in readers}) == 1
 
 
 def test_a_table_is_complained_of_by_the_name_that_the_visitor_knows(kept: Archive) -> None:
