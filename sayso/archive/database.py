@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ProgrammingError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from sayso.archive.schema import meaning, meanings
 from sayso.errors import ArchiveError, UnknownError
@@ -23,6 +27,8 @@ HEAD = "0006"
 PATIENCE = 30.0
 """Seconds to wait for another writer."""
 _PASSWORD = re.compile(r"(?<=://)(?P<user>[^:@/]*):.*@|(?P<option>[?&]\w*pass\w*=)[^&]*", re.IGNORECASE)
+_READ_ONLY = "read_only"
+"""The option of an engine whose archive can only be read: what the user calls it."""
 _LOCK = 0x7361_7973
 """What writers of one PostgreSQL archive hold one after the other: adding is a small part of reading."""
 
@@ -32,9 +38,15 @@ def connect(where: str | os.PathLike[str], *, create: bool = False, patience: fl
 
     ``create`` makes a new one where there is none. An archive of an older sayso is brought up to date. Raises
     :class:`ArchiveError` where it cannot be opened: missing, no archive, locked, of a newer sayso. ``patience`` is in seconds.
+
+    A SQLite file that cannot be written, or whose folder cannot, is opened to be read, unless it is to be made (``create``).
     """
     place = os.fspath(where)
-    engine = _postgresql(place, patience) if "://" in place else _sqlite(Path(place), create=create, patience=patience)
+    engine = _postgresql(place, patience) if "://" in place else _sqlite(place, create=create, patience=patience)
+    if _READ_ONLY in engine.get_execution_options():
+        if create:
+            raise _unwritable(place)
+        _tell_read_only(place)
     with explained(hidden(place)):
         try:
             _bring_up_to_date(engine, hidden(place), create=create, patience=patience)
@@ -46,7 +58,12 @@ def connect(where: str | os.PathLike[str], *, create: bool = False, patience: fl
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection for changes, made all or none when the block ends. Writers come one after the other."""
+    """Yield a connection for changes, made all or none when the block ends. Writers come one after the other.
+
+    Raises :class:`ArchiveError` where the archive can only be read.
+    """
+    if place := engine.get_execution_options().get(_READ_ONLY):
+        raise _unwritable(place)
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             patience = int(1000 * engine.get_execution_options().get("patience", PATIENCE))
@@ -126,30 +143,95 @@ _COMPLAINTS = (
 )
 
 
-def _sqlite(path: Path, *, create: bool, patience: float) -> Engine:
-    if path.is_dir():
-        raise ArchiveError(str(path), "is a folder", "Name a file, such as news.db.")
-    if not create and not path.exists():
-        raise ArchiveError(str(path), "does not exist", "Make it with: sayso add INPUT…, or name another with --archive.")
-    engine = create_engine("sqlite://", creator=lambda: _open(path, patience), poolclass=QueuePool)
+@dataclass(slots=True)
+class _File:
+    """The file of an archive. ``place`` is what the user calls it."""
+
+    place: str
+    patience: float
+    create: bool
+    read_only: bool = False
+    known: tuple[int, int] | None = None
+    """The device and the number of the file that was opened: by these it is told from another of its name."""
+
+    @property
+    def path(self) -> Path:
+        return Path(self.place)
+
+    def open(self) -> sqlite3.Connection:
+        """Open it for SQLAlchemy, which begins and ends transactions itself."""
+        name = f"file:{quote(str(self.path.absolute()))}?mode={self._mode()}"
+        connection = sqlite3.connect(name, timeout=self.patience, isolation_level=None, check_same_thread=False, uri=True)
+        connection.execute("PRAGMA foreign_keys = ON")
+        # What is reported as added survives a loss of power too.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA mmap_size = 1073741824")
+        if self.known is None:
+            self.known = self._found()
+        return connection
+
+    def check(self, _: Connection) -> None:
+        """Raise :class:`ArchiveError` where it was moved, deleted or replaced: what is written to it then is lost to all others."""
+        found = self._found()
+        if found != self.known:
+            problem = f"was {'replaced by another file' if found else 'moved or deleted'} while it was open"
+            raise ArchiveError(self.place, problem, "Put it back, or start sayso again.")
+
+    def _mode(self) -> str:
+        if not self.read_only:
+            # Once it is known, no other is made where it was.
+            return "rwc" if self.create and self.known is None else "rw"
+        path = self.path.resolve()
+        log, index = (path.with_name(f"{path.name}-{ending}") for ending in ("wal", "shm"))
+        if os.access(path.parent, os.W_OK):
+            return "ro"
+        if not (log.exists() and log.stat().st_size):
+            # SQLite makes a log to read as well, unless it is told that nobody writes (https://sqlite.org/wal.html#readonly).
+            return "ro&immutable=1"
+        if not index.exists():
+            problem = f"has changes in {log.name}, which cannot be read where nobody may write"
+            raise ArchiveError(self.place, problem, "Copy both files to a folder where you may write.")
+        return "ro"
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+
+def _sqlite(place: str, *, create: bool, patience: float) -> Engine:
+    file = _File(place, patience, create)
+    if file.path.is_dir():
+        raise ArchiveError(place, "is a folder", "Name a file, such as news.db.")
+    if not create and not file.path.exists():
+        raise ArchiveError(place, "does not exist", "Make it with: sayso add INPUT…, or name another with --archive.")
+    if file.path.exists() and not all(os.access(each, os.W_OK) for each in (file.path, file.path.resolve().parent)):
+        file.read_only = True
+        # Somebody else may write to it: each question opens it anew.
+        engine = create_engine("sqlite://", creator=file.open, poolclass=NullPool, execution_options={_READ_ONLY: place})
+    else:
+        engine = create_engine("sqlite://", creator=file.open, poolclass=QueuePool)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
+        file.check(connection)
         # A writer that began as a reader could not wait for another: SQLite would refuse it at once.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
+    event.listen(engine, "commit", file.check)
     return engine
 
 
-def _open(path: Path, patience: float) -> sqlite3.Connection:
-    """Open a file for SQLAlchemy, which begins and ends transactions itself."""
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA foreign_keys = ON")
-    # What is reported as added survives a loss of power too.
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA cache_size = -65536")
-    connection.execute("PRAGMA mmap_size = 1073741824")
-    return connection
+def _unwritable(place: str) -> ArchiveError:
+    return ArchiveError(place, "cannot be written", "Check who may write the file and its folder, or copy it to where you may.")
+
+
+@cache
+def _tell_read_only(place: str) -> None:
+    logging.getLogger(__name__).warning("%s can only be read here: what would change it is refused.", place)
 
 
 def _write_ahead(engine: Engine, patience: float) -> None:
@@ -199,6 +281,9 @@ def _bring_up_to_date(engine: Engine, place: str, *, create: bool, patience: flo
         raise ArchiveError(place, problem, "Make one with: sayso add INPUT…, or name another with --archive.")
     if found is not None and found > HEAD:
         raise ArchiveError(place, "was made by a newer sayso", "Bring sayso up to date: pip install --upgrade sayso")
+    if _READ_ONLY in engine.get_execution_options():
+        problem = "was made by an older sayso, and cannot be brought up to date where nobody may write"
+        raise ArchiveError(place, problem, "Copy it to a folder where you may.")
     if engine.dialect.name == "sqlite":
         _write_ahead(engine, patience)
     from alembic import command

@@ -1,11 +1,10 @@
+import gc
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from sayso.archive import Archive, database, schema
 from sayso.archive.database import connect, hidden, writing
 from sayso.errors import ArchiveError
 from tests.archive.commands import command, objects, sayso, surroundings
+from tests.archive.disks import read_only, small_disk
 from tests.archive.stories import MARKET, PIER, Told, lines, put, story
 
 OLD = Path(__file__).parent / "old" / "0001.db"
@@ -218,21 +218,7 @@ def test_what_another_is_done_with_in_time_is_waited_for(place: str, tmp_path: P
     engine.dispose()
 
 
-@contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A disk of its own, which only root may make."""
-    folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, check=False)
-    if made.returncode:
-        pytest.skip(f"no disk can be made here: {made.stderr.decode().strip()}")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True)
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("mount") is None, reason="no disk can be made here")
 def test_a_full_disk_is_told_and_it_goes_on_once_there_is_room(tmp_path: Path) -> None:
     path = lines(tmp_path / "many.jsonl", *({**each, "text": each["text"] * 20} for each in TINY))
     with small_disk(tmp_path / "disk", "1m") as disk:
@@ -276,31 +262,133 @@ def test_a_database_that_may_not_grow_is_told(tmp_path: Path) -> None:
         assert opened.search("one").num_rows == 1
 
 
-def test_a_place_that_may_only_be_read_is_told(tmp_path: Path) -> None:
-    if os.geteuid() == 0 and shutil.which("mount") is None:
-        pytest.skip("root may write everywhere")
-    folder = tmp_path / "shut"
-    folder.mkdir()
-    path = folder / "news.db"
-    put(str(path), story("before", Told("it is one")))
-    stories = lines(tmp_path / "a.jsonl", *TINY[:1])
-    if os.geteuid() == 0:
-        bound = subprocess.run(["mount", "--bind", folder, folder], capture_output=True, check=False)
-        if bound.returncode:
-            pytest.skip("root may write everywhere")
-        shut, opened = ["mount", "-o", "remount,ro,bind", str(folder)], ["umount", "-l", str(folder)]
-    else:
-        shut, opened = ["chmod", "-R", "a-w", str(folder)], ["chmod", "-R", "u+w", str(folder)]
-    subprocess.run(shut, check=True)
-    try:
-        done = sayso("add", stories, "--archive", path)
-        asked = sayso("search", "one", "--archive", path)
-        new = sayso("add", stories, "--archive", folder / "new.db")
-    finally:
-        subprocess.run(opened, check=True)
-    for each, named in ((done, path), (new, folder / "new.db")):
-        assert each.returncode == 1
-        assert each.stderr.decode().startswith(f"sayso: {named}: cannot be ")
-        assert each.stderr.count(b"\n") == 1
-    assert b"Traceback" not in asked.stderr
-    assert asked.returncode == 0 or asked.stderr.startswith(f"sayso: {path}: cannot be ".encode())
+ASKED = (["search", "one"], ["who", "Ada Brill"], ["audit"], ["changes"], ["export"])
+
+
+def shut(tmp_path: Path) -> Path:
+    """An archive in a folder of its own, with one story."""
+    (tmp_path / "shut").mkdir()
+    path = tmp_path / "shut" / "news.db"
+    put(str(path), story("before", Told("it is one", "Ada Brill")))
+    gc.collect()
+    assert [each.name for each in path.parent.iterdir()] == ["news.db"]
+    return path
+
+
+def test_an_archive_where_nobody_may_write_is_asked_as_any_other_and_says_so_once(tmp_path: Path) -> None:
+    path = shut(tmp_path)
+    before = [sayso(*asked, "--archive", path) for asked in ASKED]
+    with read_only(path.parent):
+        for asked, writable in zip(ASKED, before, strict=True):
+            database._tell_read_only.cache_clear()
+            done = sayso(*asked, "--archive", path)
+            told = f"sayso: {path} can only be read here: what would change it is refused.\n".encode()
+            assert (done.returncode, done.stdout, done.stderr) == (0, writable.stdout, told + writable.stderr), asked
+
+
+def test_what_would_change_an_archive_where_nobody_may_write_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    path = shut(tmp_path)
+    (tmp_path / "people.csv").write_text("name,role\nAda Brill,master\n", encoding="utf-8")
+    with read_only(path.parent):
+        for place in (path, path.with_name("new.db")):
+            done = sayso("add", lines(tmp_path / "a.jsonl", *TINY[:1]), "--archive", place)
+            assert done.returncode == 1
+            assert done.stderr.decode().startswith(f"sayso: {place}: cannot be ")
+            assert done.stderr.count(b"\n") == 1
+        with Archive(path) as archive:
+            for change in (
+                lambda: archive.describe(tmp_path / "people.csv"),
+                lambda: archive.merge(1, 2, "why"),
+                lambda: archive.unmerge(1),
+                lambda: archive.part(1, 1),
+                lambda: archive.add("no file at all"),
+            ):
+                with pytest.raises(ArchiveError, match=r"news\.db: cannot be written\. Check who may write"):
+                    change()
+            assert archive.search("one").num_rows == 1
+
+
+def test_an_older_archive_where_nobody_may_write_is_told(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir()
+    path = Path(shutil.copy(OLD, tmp_path / "shut" / "old.db"))
+    with read_only(path.parent), pytest.raises(ArchiveError, match="was made by an older sayso, and cannot be brought up to date"):
+        Archive(path).outlets()
+
+
+def test_what_was_being_written_is_read_with_its_log_and_told_without(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir()
+    path = tmp_path / "shut" / "news.db"
+    with Archive(tmp_path / "news.db") as archive:
+        archive.add(lines(tmp_path / "a.jsonl", {"text": PIER}))
+        for each in tmp_path.glob("news.db*"):
+            shutil.copy(each, path.parent)
+    assert path.with_name("news.db-wal").stat().st_size
+    with read_only(path.parent), Archive(path) as archive:
+        assert len(list(archive.stories())) == 1
+    path.with_name("news.db-shm").unlink()
+    with read_only(path.parent), pytest.raises(ArchiveError, match=r"has changes in news\.db-wal, .* Copy both files"):
+        Archive(path).outlets()
+
+
+def test_what_others_write_to_an_archive_that_one_may_only_read_is_there_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shut(tmp_path)
+    with Archive(path) as writer, monkeypatch.context() as patch:
+        # As one to whom the folder is closed; others may write.
+        patch.setattr(os, "access", lambda *_: False)
+        reader = Archive(path)
+        assert reader.table("version").num_rows == 1
+        patch.undo()
+        for number, each in enumerate(TINY[:3], 2):
+            writer.add(lines(tmp_path / "a.jsonl", each))
+            patch.setattr(os, "access", lambda *_: False)
+            assert reader.table("version").num_rows == number
+            patch.undo()
+        writer.close()
+        patch.setattr(os, "access", lambda *_: False)
+        assert reader.table("version").num_rows == 4
+
+
+@pytest.mark.parametrize("how", ["moved", "deleted", "replaced"])
+def test_an_archive_that_goes_away_while_it_is_open_is_told_and_nothing_is_made_in_its_place(tmp_path: Path, how: str) -> None:
+    path = shut(tmp_path)
+    other = Path(shutil.copy(path, tmp_path / "other.db"))
+    with Archive(path) as archive:
+        assert archive.search("one").num_rows == 1
+        if how == "moved":
+            path.rename(tmp_path / "away.db")
+        elif how == "deleted":
+            path.unlink()
+        else:
+            other.rename(path)
+        told = "was replaced by another file while" if how == "replaced" else "was moved or deleted while"
+        for ask in (
+            lambda: archive.search("one"),
+            archive.outlets,
+            archive.audit,
+            lambda: archive.add(lines(tmp_path / "a.jsonl", *TINY[:1])),
+            lambda: archive.merge(1, 2, "why"),
+        ):
+            with pytest.raises(ArchiveError, match=told):
+                ask()
+        assert path.exists() == (how == "replaced")
+
+
+@pytest.mark.parametrize("how", ["moved", "deleted"])
+def test_what_is_stored_in_an_archive_that_goes_away_meanwhile_is_not_reported_as_stored(tmp_path: Path, how: str) -> None:
+    path = shut(tmp_path)
+    engine = connect(path)
+
+    def change() -> None:
+        with writing(engine) as connection:
+            connection.execute(text("UPDATE story SET url = 'https://news.example/'"))
+            path.rename(tmp_path / "away.db") if how == "moved" else path.unlink()
+
+    with pytest.raises(ArchiveError, match="was moved or deleted while it was open"):
+        change()
+    if how == "moved":
+        (tmp_path / "away.db").rename(path)
+        with engine.connect() as connection:
+            assert connection.execute(text("SELECT count(*) FROM story WHERE url IS NOT NULL")).scalar_one() == 0
+    engine.dispose()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ import httpx
 import pytest
 
 from tests.archive.commands import command, sayso, surroundings
+from tests.archive.disks import read_only
 from tests.archive.stories import MARKET, PIER, lines
 
 pytestmark = pytest.mark.slow
@@ -55,6 +58,120 @@ def test_the_address_that_is_printed_opens_all_news_and_lets_in_who_opens_it(arc
         assert "Pier to close for the winter" in found.text
         assert "token" not in str(found.url)
         assert "Join it in" in visitor.get(f"{base(address)}/audit").text
+
+
+SHUT = {"text": "The quay is shut, Ada Brill said."}
+SLOW = " ".join(f"The quay {number} is shut, said Ada Brill, who “knows {number} masters” of it." for number in range(2800))
+"""A text that takes seconds, and is just not too long to be read."""
+
+
+def token_of(address: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {address.rpartition('=')[2]}"}
+
+
+def test_a_text_that_takes_too_long_is_an_error_and_no_page_waits_for_it(archive: Path) -> None:
+    with (
+        serving("--archive", archive, "--jobs", "1", "--deadline", "2") as (_, address),
+        httpx.Client(base_url=base(address), trust_env=False, timeout=60) as visitor,
+        ThreadPoolExecutor(1) as thread,
+    ):
+        visitor.post("/api/v1/read", json=SHUT).raise_for_status()
+        slow = thread.submit(httpx.post, f"{base(address)}/api/v1/read", json={"text": SLOW}, trust_env=False, timeout=60)
+        meanwhile = 0
+        while not slow.done():
+            assert visitor.get("/").status_code == visitor.get("/api/v1/stories").status_code == 200
+            meanwhile += not slow.done()
+        assert meanwhile > 2
+        found = slow.result()
+        assert (found.status_code, found.headers["content-type"]) == (503, "application/problem+json")
+        told = "your text: took longer to read than the 2 seconds that a text has here. Cut it, or read it with: sayso read"
+        assert found.json()["detail"] == told
+        page = visitor.post("/read", data={"text": SLOW})
+        assert page.status_code == 422
+        assert told in page.text
+        kept = visitor.post("/stories", data={"text": SLOW}, headers=token_of(address))
+        assert kept.status_code == 503
+        assert "took longer to read than the 2 seconds" in kept.text
+        assert visitor.post("/api/v1/read", json=SHUT).json()["statements"]
+    assert b"knows" not in sayso("search", "--json", "--archive", archive).stdout
+
+
+def test_ctrl_c_ends_it_quietly_while_a_text_is_read(archive: Path) -> None:
+    with serving("--archive", archive, "--jobs", "1") as (process, address), ThreadPoolExecutor(1) as thread:
+        httpx.post(f"{base(address)}/api/v1/read", json=SHUT, trust_env=False, timeout=60).raise_for_status()
+        thread.submit(httpx.post, f"{base(address)}/api/v1/read", json={"text": SLOW}, trust_env=False, timeout=60)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert (process.returncode, said) == (0, "sayso: Ctrl-C ends it.\n")
+
+
+def failing(visitor: httpx.Client, address: str) -> set[str]:
+    """What is said where every page and every change fails."""
+    found = [visitor.get(path) for path in ("/api/v1/stories", "/api/v1/search?words=pier", "/api/v1/audit")]
+    found.append(visitor.post("/api/v1/stories", json=SHUT, headers=token_of(address)))
+    found.append(
+        visitor.put(
+            "/api/v1/people", content=b"name,role\nAda Brill,master\n", headers={"content-type": "text/csv", **token_of(address)}
+        )
+    )
+    assert {each.status_code for each in found} == {503}
+    for page in ("/", "/stories/1", "/speakers/1", "/search?words=pier", "/search", "/audit"):
+        shown = visitor.get(page)
+        assert shown.status_code == 503, page
+        assert "Not just now" in shown.text
+    return {each.json()["detail"] for each in found}
+
+
+def test_an_archive_that_is_moved_replaced_or_deleted_is_told_and_nothing_is_lost_unsaid(archive: Path, tmp_path: Path) -> None:
+    with (
+        serving("--archive", archive, "--jobs", "1") as (process, address),
+        httpx.Client(base_url=base(address), trust_env=False, timeout=60) as visitor,
+    ):
+        assert visitor.get("/audit").status_code == visitor.get("/stories/1").status_code == 200
+        moved = {"the archive: was moved or deleted while it was open. Put it back, or start sayso again."}
+        archive.rename(tmp_path / "away.db")
+        assert failing(visitor, address) == moved
+        assert not archive.exists()
+        (tmp_path / "away.db").rename(archive)
+        assert visitor.get("/").status_code == 200
+        assert visitor.post("/api/v1/stories", json=SHUT, headers=token_of(address)).json()["outcome"] == "new"
+        # Another takes its name.
+        archive.rename(tmp_path / "away.db")
+        (tmp_path / "other.db").write_bytes((tmp_path / "away.db").read_bytes())
+        (tmp_path / "other.db").rename(archive)
+        before = archive.read_bytes()
+        assert failing(visitor, address) == {
+            "the archive: was replaced by another file while it was open. Put it back, or start sayso again."
+        }
+        assert archive.read_bytes() == before
+        (tmp_path / "away.db").rename(archive)
+        assert visitor.get("/").status_code == 200
+        archive.unlink()
+        assert failing(visitor, address) == moved
+        assert not archive.exists()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert f"sayso: POST failed: {archive}: was moved or deleted while it was open. Put it back" in said
+        assert f"sayso: POST failed: {archive}: was replaced by another file" in said
+        assert "Traceback" not in said
+        assert process.returncode == 0
+
+
+def test_an_archive_that_can_only_be_read_is_served_and_what_would_change_it_is_refused(archive: Path) -> None:
+    with read_only(archive.parent), serving("--archive", archive, "--jobs", "2") as (process, address):
+        with httpx.Client(base_url=base(address), trust_env=False, timeout=60) as visitor:
+            for page in ("/", "/stories/1", "/speakers/1", "/search?words=pier", "/audit", "/api/v1/audit", "/api/v1/search"):
+                assert visitor.get(page).status_code == 200, page
+            visitor.post("/api/v1/read", json=SHUT).raise_for_status()
+            refused = visitor.post("/api/v1/stories", json=SHUT, headers=token_of(address))
+            assert refused.status_code == 503
+            assert refused.json()["detail"].startswith("the archive: cannot be written. Check who may write the file")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert said.count("can only be read here") == 1
+        assert f"POST failed: {archive}: cannot be written." in said
+        assert process.returncode == 0
 
 
 def test_ctrl_c_ends_it_quietly(archive: Path) -> None:
