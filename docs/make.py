@@ -74,7 +74,7 @@ def api_page() -> str:
     lines += [f"- A text may have {LONGEST_TEXT:,} letters, a table of people {limits.LARGEST_UPLOAD / 1e6:g} MB."]
     lines += [
         "- Texts are read one after the other, however many come at once, in a process beside the one that answers.",
-        f"- Reading a text may take {DEADLINE:g} seconds, or what `--deadline` says; one that takes longer is a problem of status 503.",
+        f"- Reading a text may take {DEADLINE:g} seconds, or what `--deadline` says. Longer is a problem of status 503.",
     ]
     for item, what in ((limits.ANY, "ask"), (limits.COSTLY, "have texts read, pages fetched or the archive changed")):
         lines.append(f"- Whoever is not this machine may {what} {item.amount} times in {item.get_expiry()} seconds.")

@@ -14,7 +14,7 @@ import uvicorn
 
 from sayso.archive import Archive
 from sayso.errors import InputError
-from sayso.processes import end_with_parent, speak_plainly
+from sayso.processes import end_with_parent, speak_plainly, undisturbed
 from sayso.web import DEADLINE
 from sayso.web.app import create
 from sayso.web.limits import Punctual
@@ -76,10 +76,14 @@ def run(served: Served, jobs: int = 1) -> None:
     beside = jobs - 1 if SHARED else 0
     # No daemons: those may not start the processes that read.
     others = [starting.Process(target=_beside, args=(served,)) for _ in range(beside)]
-    for each in others:
-        each.start()
+    # Ctrl-C is for this one, which ends them.
+    with undisturbed():
+        for each in others:
+            each.start()
     try:
-        _serve(served)
+        # Ctrl-C is how one ends it: it is no failure.
+        with suppress(KeyboardInterrupt):
+            _serve(served)
     finally:
         for each in others:
             each.terminate()
@@ -132,8 +136,6 @@ def _serve(served: Served) -> None:
         forwarded_allow_ips=list(served.proxies),
         timeout_graceful_shutdown=GRACE,
     )
-    # Ctrl-C is how one ends it: it is no failure.
-    with suppress(KeyboardInterrupt):
-        _Server(config, worker).run(sockets=[listening(served.host, served.port)])
+    _Server(config, worker).run(sockets=[listening(served.host, served.port)])
     if archive is not None:
         archive.close()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import time
 from pathlib import Path
+from subprocess import PIPE
 from urllib.parse import urlsplit
 
 import httpx
@@ -14,6 +16,7 @@ import pytest
 
 from sayso.errors import InputError
 from sayso.web.server import free, listening
+from tests.archive.commands import command, surroundings
 from tests.cli.test_serve import base, serving
 
 
@@ -83,6 +86,20 @@ def test_all_processes_answer_and_end_with_the_first(tmp_path: Path) -> None:
             assert [each for each in others if running(each)] == [], how
             with pytest.raises(OSError, match="refused"):
                 socket.create_connection(("127.0.0.1", urlsplit(address).port or 0), timeout=1).close()
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="no terminal's Ctrl-C here")
+@pytest.mark.parametrize("after", [0.0, 0.5, 2.0])
+def test_ctrl_c_of_a_terminal_reaches_all_processes_and_ends_them_quietly_however_early(tmp_path: Path, after: float) -> None:
+    call = command("serve", "--port", "0", "--jobs", "3", "--archive", tmp_path / "none.db")
+    around = surroundings(PYTHONUNBUFFERED="1")
+    with subprocess.Popen(call, stdout=PIPE, stderr=PIPE, text=True, env=around, start_new_session=True) as process:
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert [line for line in said.splitlines() if not line.startswith("sayso: ")] == []
 
 
 def command_of(process: int) -> bytes:
