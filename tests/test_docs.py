@@ -126,6 +126,9 @@ def test_the_page_on_the_api_says_what_it_prints(
     with Archive(tmp_path / "news.db") as archive:
         archive.add(ROOT / "examples" / "ferry.jsonl")
         with serving(archive) as served:
+            # The first who has a text read waits for the process that reads it.
+            with served.client() as first:
+                first.post("/api/v1/read", json={"text": "The pier is shut."}, timeout=120).raise_for_status()
             for language, code in examples:
                 code = code.replace("http://127.0.0.1:8000", served.url)
                 if language == "python":

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from jsonschema import Draft202012Validator
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from sayso.archive import Archive
-from sayso.ingest import documents
 from sayso.ingest.fetch import FetchedPage, LaterError
 from sayso.web import services
 from tests.archive.stories import MARKET, PIER, lines
@@ -48,10 +46,11 @@ def openapi(served: Served) -> dict[str, Any]:
 def asked(place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """An archive for all that anybody may think of, served. The web is not asked."""
 
-    def nowhere(url: str) -> FetchedPage:
+    def nowhere(url: str, *, private: bool) -> FetchedPage:
+        assert not private
         raise LaterError(url, "cannot be reached")
 
-    monkeypatch.setattr(services, "documents", partial(documents, fetch=nowhere))
+    monkeypatch.setattr(services, "fetch", nowhere)
     pier, market = {"text": PIER, "outlet": "Orlay Post", "published": "2024-05-03"}, {"text": MARKET, "outlet": "Orlay Post"}
     with Archive(place) as archive:
         archive.add(EXAMPLES / "ferry.jsonl", lines(tmp_path / "more.jsonl", pier, market))
