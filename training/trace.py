@@ -20,7 +20,17 @@ from sayso.trace.decide import AGAINST, FOR, MODEL, Scale
 
 PENALTY = 1.0
 """Of the squared distances of the weights from PRIOR, in pairs."""
-_PRIOR = {"quoted": 3.0, "held": 3.0, "both": 2.0, "agree": 1.0, "names": -4.0, "numbers": -3.0, "negation": -1.0, "thin": -3.0}
+_PRIOR = {
+    "quoted": 3.0,
+    "held": 3.0,
+    "both": 2.0,
+    "agree": 1.0,
+    "names": -4.0,
+    "numbers": -3.0,
+    "negation": -0.5,
+    "denied": -2.5,
+    "thin": -3.0,
+}
 PRIOR = {"same": _PRIOR | {"differ": -2.5}, "claim": _PRIOR | {"shared": 2.0, "differ": -0.5}}
 """What a weight is where the pairs say nothing of it: what differs in names, numbers and negation speaks against."""
 STEPS, RATE = 20_000, 0.02

@@ -17,12 +17,12 @@ from sayso.alike import key
 from sayso.archive import schema
 from sayso.archive.database import explained, writing
 from sayso.story import QUOTED, Story, from_json
-from sayso.trace.change import Wording, change, fullness, losses
+from sayso.trace.change import Wording, asserts, change, fullness, losses
 from sayso.trace.cluster import cluster, components
 from sayso.trace.compare import Said, ordinal
 from sayso.trace.decide import decide, scales
 from sayso.trace.index import filed, sought, within
-from sayso.trace.root import Rests, roots, voices
+from sayso.trace.root import Rests, passed_on, roots, voices
 
 RELAYED = 0.8
 """Share of a content that one statement inside it takes up, from which on it only passes that on, and is no claim of its own."""
@@ -185,7 +185,14 @@ def _assert_flatly(connection: Connection, version_id: int, story: Story) -> Non
 
 def flat(story: Story) -> frozenset[int]:
     """Return which statements of a story its headline or deck asserts in the outlet's own voice."""
-    return frozenset(index for claim in (story.sourcing.claims if story.sourcing else ()) for index in claim.statements)
+    found = {index for claim in (story.sourcing.claims if story.sourcing else ()) for index in claim.statements}
+    for part in (story.headline, story.deck):
+        if part is None or any(part.start <= start < part.end for each in story.statements for start, _ in each.content):
+            continue
+        own = story.words((part,))
+        body = ((at, each) for at, each in enumerate(story.statements) if each.where == "body" and each.parent is None)
+        found |= {at for at, each in body if each.quoted and asserts(own, Said(story.words(each.content)))}
+    return frozenset(found)
 
 
 def regroup(connection: Connection, touched: Iterable[int]) -> None:
@@ -253,11 +260,13 @@ def memberships(
         within = sorted(
             (sorted(rank[one] for one in utterance) for utterance in utterances if utterance <= group), key=lambda each: each[0]
         )
-        rests = {each[0]: [by_rank[one].rests for one in each] for each in within}
+        everyone = [one for each in within for one in each]
+        told = dict(zip(everyone, passed_on([by_rank[one].rests for one in everyone]), strict=True))
+        rests = {each[0]: [told[one] for one in each] for each in within}
         voice, rooted = voices(rests), roots(rests)
         first = by_rank[within[0][0]].id
         for utterance in within:
-            own = [by_rank[one] for one in utterance]
+            own = [replace(by_rank[one], rests=told[one]) for one in utterance]
             rows.extend(_utterance(own, first, by_rank[voice[utterance[0]]].id, rooted[utterance[0]]))
     return rows
 
@@ -265,10 +274,11 @@ def memberships(
 def _utterance(members: Sequence[Member], claim: int, voice: int, rests: str) -> Iterator[dict[str, Any]]:
     # An outlet of which another one says that it had it from there is no link that is lost.
     outlets = {key(member.rests.outlet or "") for member in members}
-    wordings = {
-        member.id: replace(member.wording, links=1 + len({name for name in member.passed_on if key(name) not in outlets}))
-        for member in members
-    }
+    wordings = {}
+    for member in members:
+        between = {name for name in member.passed_on if key(name) not in outlets}
+        ends = bool(member.rests.name or member.rests.source)
+        wordings[member.id] = replace(member.wording, links=ends + len(between))
     whole = max(members, key=lambda each: fullness(each.wording.said))
     for member in members:
         others = [wordings[other.id] for other in members if other is not member]

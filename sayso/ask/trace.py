@@ -195,6 +195,7 @@ _MENTIONS = (
         _own.when,
         _own.when_text,
         _own.chain,
+        _own.headlined,
         _member.utterance_id,
         _member.claim_id,
         _member.voice_id,
@@ -264,10 +265,15 @@ def _mention(row: Row[Any]) -> Mention:
         claim=row.claim_id or row.id,
         voice=row.voice_id or row.id,
         change=cast(Change, row.change or "identical"),
-        losses=cast("tuple[Loss, ...]", tuple((row.losses or "").split())),
+        losses=cast("tuple[Loss, ...]", tuple(_losses(row).split())),
         root=row.root or row.speaker or row.source or row.outlet or "nobody named",
         via=row.via if row.claim_id else (links_before[-1] if links_before else None),
     )
+
+
+def _losses(row: Row[Any]) -> str:
+    """Return what a mention lost. Where nobody else has it, that can be the headline's alone."""
+    return str(row.losses) if row.claim_id else "headline" if row.headlined else ""
 
 
 def _heard_from(mention: Mention, mentions: Sequence[Mention]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,6 +20,13 @@ ALL = 0.9
 """Share from which on all of them are taken over."""
 GAP = 2
 """Words left out between two runs that are still one run: a comma moved, a *the* dropped."""
+
+
+HEADLINED = (0.3, 0.2)
+"""Shares of a headline's words, and of a content's, that both have, from which on the one asserts the other."""
+HEADLINE_SHARES = 4.0
+"""What the words weigh at least that a headline has in common with what it asserts."""
+_NOT_ITS_OWN = re.compile('[“"‘:?]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,16 @@ def pieces(fullest: str, other: str) -> tuple[Piece, ...]:
         if d > c:
             found.append(("added" if any(map(WORD.search, two[c:d])) else "kept", " ".join(two[c:d])))
     return tuple(found)
+
+
+def asserts(headline: str, content: Said) -> bool:
+    """Say whether a headline asserts a content as its own: quotation marks, a question and a name before a colon do not."""
+    own = Said(headline)
+    if _NOT_ITS_OWN.search(headline) or not own.substance or not content.substance:
+        return False
+    shared = sum(own.rarities[each] for each in own.rarities.keys() & content.rarities.keys())
+    of_headline, of_content = HEADLINED
+    return shared >= max(HEADLINE_SHARES, of_headline * own.substance, of_content * content.substance)
 
 
 def losses(fullest: Wording, own: Wording, others: Sequence[Wording]) -> tuple[Loss, ...]:

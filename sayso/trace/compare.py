@@ -124,6 +124,7 @@ def compare(one: Said, other: Said) -> dict[str, float] | None:
     numbers = light.numbers - heavy.numbers if heavy.numbers else frozenset[str]()
     apart = abs(one.day - other.day) if one.day is not None and other.day is not None else 0
     agree = _agree(light, heavy)
+    negated = turned(*edits(light, heavy, blocks))
     return {
         "run": min(run, 40.0) / 40,
         "quoted": min(quoted, 30.0) / 30,
@@ -132,7 +133,9 @@ def compare(one: Said, other: Said) -> dict[str, float] | None:
         "shared": min(shared, 40.0) / 40,
         "names": sum(light.rarities[each] for each in names) / light.substance,
         "numbers": len(numbers) / len(light.numbers) if numbers else 0.0,
-        "negation": float(turned(*edits(light, heavy, blocks))),
+        "negation": float(negated),
+        # What one speaker says with *not* here and without it there was passed on wrongly; another speaker denies it.
+        "denied": float(negated and agree is not True),
         "agree": float(agree is True),
         "differ": float(agree is False),
         "days": min(apart, 14) / 14,
@@ -175,4 +178,4 @@ def edits(one: Said, other: Said, blocks: Sequence[Match] | None = None) -> tupl
 
 def turned(ones: Sequence[str], others: Sequence[str]) -> bool:
     """Say whether a negator stands on one side only."""
-    return sum(stem in NEGATORS for stem in (*ones, *others)) % 2 == 1
+    return NEGATORS.isdisjoint(ones) != NEGATORS.isdisjoint(others)

@@ -16,7 +16,7 @@ MODEL = Path(__file__).parents[1] / "model" / "trace.json"
 
 FOR = ("run", "quoted", "held", "both", "shared", "agree")
 """What speaks for two statements being one: the more of it, the likelier."""
-AGAINST = ("names", "numbers", "negation", "differ", "days", "thin")
+AGAINST = ("names", "numbers", "negation", "denied", "differ", "days", "thin")
 """What speaks against it."""
 
 

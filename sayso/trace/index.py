@@ -14,13 +14,13 @@ RUN, WINDOW = 5, 3
 so that two contents with any 7 words in a row in common meet."""
 RAREST = 6
 """Rarest words of a content that are filed in pairs: two contents with two of them in common meet."""
-UNCOMMON = 2.5
-"""What each word of such a pair weighs at least: it stands in no more than one of twelve stories. Commoner ones meet by chance."""
-MEETING = 7.0
+UNCOMMON = 2.0
+"""What each word of such a pair weighs at least: it stands in no more than one of seven stories. Commoner ones meet by chance."""
+MEETING = 6.0
 """What both words of such a pair weigh together, at least."""
 RUN_WEIGHS = 4.0
 """What the words of a run weigh at least to be a key: *I don't know what* says nothing."""
-LEAST = 7.0
+LEAST = 5.0
 """Weight of a content's words below which it has no keys: a request for comment, *it was a good day*."""
 FEWEST = 4
 """Words without which it has none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.alike import key
 from sayso.trace.cluster import components
@@ -36,10 +36,26 @@ class Rests:
         return self.origin or (self.before[-1] if self.before else None)
 
 
+def passed_on(mentions: Sequence[Rests]) -> list[Rests]:
+    """Return on whom each mention of a claim rests, where the outlet of another one is nobody's source: it only passed it on."""
+    outlets = {each.outlet for each in mentions if each.outlet}
+    given = {each.name for each in mentions if each.name}
+    theirs = {name: {outlet for outlet in outlets if one_name(name, outlet)} for name in given}
+    return [
+        replace(each, name=None, source=None, before=(*each.before, each.name))
+        if each.name and theirs[each.name] - {each.outlet}
+        else each
+        for each in mentions
+    ]
+
+
 def root(mentions: Sequence[Rests]) -> Rests:
     """Return on whom an utterance rests: the name that most of its mentions give, else the source, else the outlet of the first."""
+    between = {key(name) for each in mentions for name in each.before}
     for kind in ("name", "source"):
-        given = [each for each in mentions if getattr(each, kind)]
+        # Who passes it on in one chain is not whom it ends at, though another mention knows nobody else.
+        all_given = [each for each in mentions if getattr(each, kind)]
+        given = [each for each in all_given if key(getattr(each, kind)) not in between] or all_given
         if given:
             counts = Counter(key(getattr(each, kind)) for each in given)
             # The fullest of the commonest: it says most, and no order of arrival decides.
@@ -57,7 +73,7 @@ def roots(utterances: Mapping[int, Sequence[Rests]]) -> dict[int, str]:
 
 def one_name(one: str, other: str) -> bool:
     """Say whether two names are one: the same last word, and no other word of the shorter one that the longer one lacks."""
-    short, long = sorted((key(one).split(), key(other).split()), key=len)
+    short, long = sorted((key(name).removeprefix("the ").split() for name in (one, other)), key=len)
     return bool(short) and short[-1] == long[-1] and set(short) <= set(long)
 
 
@@ -91,5 +107,7 @@ def _one_root(one: Rests, other: Rests) -> bool:
 
 def _had_from(ones: Sequence[Rests], others: Sequence[Rests]) -> bool:
     """Say whether all mentions of one utterance name as theirs an outlet, or a speaker, that stands behind the other."""
-    givers = {key(name) for each in others for name in (each.outlet, each.name) if name}
-    return all(any(key(name) in givers for name in (each.origin, *each.before, each.name) if name) for each in ones)
+    givers = {name for each in others for name in (each.outlet, each.name) if name}
+    return all(
+        any(one_name(name, giver) for name in (each.origin, *each.before, each.name) if name for giver in givers) for each in ones
+    )

@@ -18,6 +18,7 @@ from sayso.archive import schema
 from sayso.archive.database import connect, writing
 from sayso.archive.links import rebuild, unlink
 from sayso.story import Link, Story
+from tests.archive.claims import anew, claims, sizes
 from tests.archive.stories import Told, put, story
 
 ROTTEN = "“The timbers of the old pier are rotten through, and nobody should walk there until the board has seen it”"
@@ -43,36 +44,6 @@ STORIES = (
     from_outlet("Mirror", Told(DREDGING, None, no_name="anonymous"), published="2024-05-06"),
     from_outlet("Observer", Told(CUT), published="2024-09-06"),
 )
-
-
-def claims(place: str) -> set[tuple[frozenset[str], frozenset[frozenset[str]], int]]:
-    """The claims of an archive by what stands in them: their mentions, their utterances, and how many are independent."""
-    engine = connect(place)
-    with engine.connect() as connection:
-        rows = connection.execute(
-            text(
-                "SELECT mention.claim_id, mention.utterance_id, mention.voice_id, mention.outlet, statement.content, "
-                "mention.change, mention.losses, mention.root FROM mention JOIN statement ON statement.id = mention.statement_id"
-            )
-        ).all()
-    engine.dispose()
-    found = set()
-    for number in {row.claim_id for row in rows}:
-        own = [row for row in rows if row.claim_id == number]
-        utterances: dict[int, set[str]] = {}
-        for row in own:
-            utterances.setdefault(row.utterance_id, set()).add(_told(row))
-        voices = len({row.voice_id for row in own})
-        found.add((frozenset(map(_told, own)), frozenset(map(frozenset, utterances.values())), voices))
-    return found
-
-
-def _told(row: object) -> str:
-    return " | ".join(str(getattr(row, name)) for name in ("outlet", "content", "change", "losses", "root"))
-
-
-def sizes(place: str) -> list[int]:
-    return sorted((len(mentions) for mentions, _, _ in claims(place)), reverse=True)
 
 
 def grouped(place: str) -> list[list[str]]:
@@ -104,7 +75,7 @@ MANY = st.lists(
         st.sampled_from(["2024-05-03", "2024-05-10", "2024-05-31", None]),
     ),
     min_size=2,
-    max_size=7,
+    max_size=5,
     unique_by=lambda each: (each.outlet, each.text),
 )
 
@@ -119,7 +90,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 @given(MANY, st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_any_stories_in_any_order_make_the_same_claims_and_so_does_a_rebuild(
     empty: Path, stories: list[Story], data: st.DataObject
 ) -> None:
@@ -131,13 +102,6 @@ def test_any_stories_in_any_order_make_the_same_claims_and_so_does_a_rebuild(
         assert claims(other) == before
         anew(one)
         assert claims(one) == before
-
-
-def anew(place: str) -> None:
-    engine = connect(place)
-    done = list(rebuild(engine, place))
-    engine.dispose()
-    assert done[-1][0] == done[-1][1]
 
 
 def test_a_rebuild_gives_the_same(place: str) -> None:

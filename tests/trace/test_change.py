@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sayso.trace.change import Wording, change, losses, pieces
+from sayso.trace.change import Wording, asserts, change, losses, pieces
 from sayso.trace.compare import Said
 
 WHOLE = "“The timbers of the old pier are rotten through, and nobody should walk there until the harbour board has seen it,”"
@@ -62,6 +62,22 @@ FULL = Wording(Said("the outer harbour may close for the winter"), links=2)
 )
 def test_a_loss_is_what_another_mention_has(own: Wording, lost: tuple[str, ...]) -> None:
     assert losses(FULL, own, [FULL]) == lost
+
+
+@pytest.mark.parametrize(
+    ("headline", "asserted"),
+    [
+        ("Ferry to the outer harbour stops on Friday", True),
+        ("Ferry stops", True),
+        ("Minister: ferry to the outer harbour stops on Friday", False),
+        ("“The ferry to the outer harbour stops”", False),
+        ("Does the ferry to the outer harbour stop?", False),
+        ("Market hall gets a roof of glass", False),
+        ("", False),
+    ],
+)
+def test_a_headline_asserts_what_it_says_itself(headline: str, asserted: bool) -> None:
+    assert asserts(headline, Said("the ferry to the outer harbour would stop on Friday")) is asserted
 
 
 def test_a_negation_in_another_sentence_turns_nothing() -> None:

@@ -88,3 +88,10 @@ def test_each_weight_speaks_for_or_against_as_its_feature_does() -> None:
         assert all(scale["weights"][name] >= 0 for name in FOR)
         assert all(scale["weights"][name] <= 0 for name in AGAINST)
         assert scale["weights"].keys() == {*FOR, *AGAINST}
+
+
+def test_a_not_is_an_error_in_one_speakers_words_and_a_denial_in_anothers() -> None:
+    will, not_ = "the board will raise the charge for household water", "the board will not raise the charge for household water"
+    assert same(said(will), said(not_))
+    assert not claim(said(will), said(not_, "Owen Bray"))
+    assert claim(said(will), said(will, "Owen Bray"))

@@ -45,3 +45,7 @@ def test_without_a_date_only_those_without_one_are_found() -> None:
     content = "the sluice of the outer harbour would be mended by masons"
     assert set(sought(Said(content))) == set(filed(Said(content)))
     assert not set(sought(Said(content))) & set(filed(Said(content, day=738_000)))
+
+
+def test_short_statements_are_found_too() -> None:
+    assert keys(Said("he would testify before the Senate if subpoenaed")) & keys(Said("that he would testify if subpoenaed"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.trace.root import Rests, root, voices
+from sayso.trace.root import Rests, passed_on, root, voices
 
 
 def independent(*utterances: list[Rests]) -> int:
@@ -51,3 +51,23 @@ def test_a_reprint_is_had_from_where_it_first_stood() -> None:
     assert by("Owen Bray", "Courier", origin="Tidings").via == "Tidings"
     assert by("Owen Bray", "Courier", before=("NPA", "the mayor")).via == "the mayor"
     assert by("Owen Bray", "Courier").via is None
+
+
+def test_who_passes_it_on_in_one_mention_is_not_whom_it_ends_at_in_another() -> None:
+    mentions = [by("Mara Lindqvist", "A"), by("Mara Lindqvist", "B"), by("the auditors", "C", before=("Mara Lindqvist",))]
+    assert root(mentions).root == "the auditors"
+    assert root(mentions[:2]).root == "Mara Lindqvist"
+
+
+def test_another_outlet_is_no_root_but_from_where_it_was_had() -> None:
+    told, credits_it, itself = by(None, "The Tidings", "two officials"), by("Tidings", "Courier"), by("Post", "Post")
+    first, second, third = passed_on([told, credits_it, itself])
+    assert (first, third) == (told, itself)
+    assert (second.name, second.source, second.via) == (None, None, "Tidings")
+    assert root([first, second]).root == "two officials"
+
+
+def test_an_outlet_is_known_by_the_short_form_of_its_name() -> None:
+    told = [by(None, "Harbour Courier", "two officials")]
+    assert independent(told, [by("Owen Bray", "Blog", before=("the Courier",))]) == 1
+    assert independent(told, [by("Owen Bray", "Blog", before=("the Harbour Watch",))]) == 2

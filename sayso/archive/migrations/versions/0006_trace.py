@@ -11,7 +11,7 @@ _VIEWS = {
         SELECT statement.id AS statement_id, statement.story_id, outlet.name AS outlet, story.published,
             coalesce(membership.utterance_id, statement.id) AS utterance_id,
             coalesce(membership.claim_id, statement.id) AS claim_id, coalesce(membership.change, 'identical') AS change,
-            coalesce(membership.losses, '') AS losses,
+            coalesce(membership.losses, CASE WHEN statement.headlined THEN 'headline' ELSE '' END) AS losses,
             coalesce(membership.root, appearance.name, statement.source, outlet.name) AS root, membership.via,
             coalesce(membership.voice_id, statement.id) AS voice_id
         FROM statement
