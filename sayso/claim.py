@@ -25,7 +25,8 @@ Piece = tuple[Literal["kept", "struck", "added"], str]
 class Mention:
     """A statement of a claim: where it stands, who said it in its words, what it changed and lost, and on whom it rests.
 
-    Numbers are the archive's; a claim's and an utterance's are those of their first statement. ``published`` and ``said`` are ISO
+    Numbers are the archive's; a claim's and an utterance's are those of their first statement. ``number`` is its place among the
+    statements of its story, from 0 on. ``published`` and ``said`` are ISO
     8601, each as precise as it is known; ``when_text`` are the story's words for when it was said. ``root`` is whom the utterance
     ends at, ``via`` from whom the outlet had it, where that is known, and ``heard_from`` the number of the mention there.
     ``pieces`` are its words held against those of the fullest wording.
@@ -33,6 +34,7 @@ class Mention:
 
     statement: int
     story: int
+    number: int
     outlet: str | None
     published: str | None
     headline: str | None

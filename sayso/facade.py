@@ -19,11 +19,13 @@ from sayso.archive.people_csv import read
 from sayso.archive.store import address, unpacked
 from sayso.ask import attributes as _attributes
 from sayso.ask import changes as _changes
+from sayso.ask import claims as _claims
 from sayso.ask import news as _news
 from sayso.ask import trace as _trace
 from sayso.ask import who as _who
 from sayso.ask.attributes import Attribute
 from sayso.ask.changes import Change
+from sayso.ask.claims import By, ListedClaim, Shared
 from sayso.ask.news import Listed, Naming, Version
 from sayso.ask.search import DEFAULT_ACTS, Hit, Query, count, day, hits, of_outlet, published_since, published_until, search
 from sayso.ask.trace import TraceQuery
@@ -296,6 +298,28 @@ class Archive:
         """Return the claim that a statement belongs to: one that nobody else has is a claim of one."""
         with self._reading() as connection:
             return _trace.of_statement(connection, self.name, statement)
+
+    def claims(
+        self,
+        by: By = "outlets",
+        *,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> list[ListedClaim]:
+        """Return claims that several statements make, ``by`` most outlets, of one ``unnamed`` root only, or by most ``losses``.
+
+        ``outlet``, ``since`` and ``until`` ask for those with a mention there and then.
+        """
+        with self._reading() as connection:
+            return _claims.listed(connection, self.name, by=by, outlet=outlet, since=since, until=until, limit=limit, offset=offset)
+
+    def shared(self, story: int) -> list[Shared]:
+        """Return which statements of a story, as it stands now, other stories have too."""
+        with self._reading() as connection:
+            return _claims.shared(connection, story)
 
     def traced(self, story: Story, **filters: Any) -> list[TracedClaim]:
         """Return the claims of the archive that a story which was read has part in, as :meth:`trace` does, in its order."""

@@ -250,6 +250,7 @@ def _mention(row: Row[Any]) -> Mention:
     return Mention(
         statement=row.id,
         story=row.story_id,
+        number=row.number,
         outlet=row.outlet,
         published=row.published,
         headline=row.headline,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sayso.show.markup import line, safe
 from sayso.show.slots import slots
@@ -21,12 +21,17 @@ LONGEST = 12
 """Links of a chain that a card shows: of a longer one, the first and the last."""
 
 
-def cards(stories: Sequence[Story], *, unsure: bool = False) -> str:
-    """Return the cards of all statements that are shown, one on the other, of which the page shows the one that is pointed at."""
+def cards(stories: Sequence[Story], elsewhere: Mapping[int, tuple[str, str]] | None = None, *, unsure: bool = False) -> str:
+    """Return the cards of all statements that are shown, one on the other, of which the page shows the one that is pointed at.
+
+    ``elsewhere`` leads from a statement's index to where is told who else has it, and says so in words; it is for a single story.
+    """
     found: list[str] = []
     for number, story in enumerate(stories):
         own = slots(story, unsure=unsure)
-        found += (_card(f"{number}-{index}", story, index, own) for index in shown(story, unsure=unsure))
+        found += (
+            _card(f"{number}-{index}", story, index, own, (elsewhere or {}).get(index)) for index in shown(story, unsure=unsure)
+        )
     return "\n".join(found)
 
 
@@ -63,7 +68,7 @@ def _rules(name: str, at: int) -> str:
     )
 
 
-def _card(name: str, story: Story, index: int, own: Sequence[str]) -> str:
+def _card(name: str, story: Story, index: int, own: Sequence[str], elsewhere: tuple[str, str] | None) -> str:
     statement = story.statements[index]
     chain = chain_of(story, index)
     steps = [_step(story, link, own, last=at == len(chain) - 1) for at, link in enumerate(chain) if _shown(at, len(chain))]
@@ -71,6 +76,8 @@ def _card(name: str, story: Story, index: int, own: Sequence[str]) -> str:
         steps.insert(LONGEST // 2, f'<li class="soft">… {left_out:,} more …</li>')
     between = f'<p class="between"><b>{len(chain)}</b> between you and what is said</p>' if statement.chain else ""
     facts = "".join(f"<dt>{safe(field)}</dt><dd>{value}</dd>" for field, value in _facts(story, statement))
+    if elsewhere:
+        facts += f'<dt>elsewhere</dt><dd><a href="{safe(elsewhere[0])}">{safe(elsewhere[1])}</a></dd>'
     why = "".join(
         f"<dt>{safe(field)}</dt><dd>{safe(rule)}{''.join(f' <q>{safe(words)}</q>' for words in rests)}</dd>"
         for field, rule, rests in reasons(story, statement)

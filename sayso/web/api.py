@@ -16,12 +16,14 @@ from sayso.archive.intake import Added
 from sayso.archive.people import Described
 from sayso.archive.people_csv import LAST
 from sayso.ask.audit.audit import Audit
+from sayso.claim import TracedClaim
 from sayso.ingest import Document
 from sayso.story import Story
 from sayso.web import responses, templating
 from sayso.web.parameters import (
     AuditParameters,
     ChangesParameters,
+    ClaimsParameters,
     ListParameters,
     Moment,
     Number,
@@ -124,8 +126,16 @@ def story(request: Request, story: Place, asked: Annotated[StoryParameters, Quer
     archive = services_of(request).kept()
     found = archive.story(story, asked.version)
     facts, versions, copies = archive.facts(story)
+    stands = asked.version is None or any(each.current and each.number == asked.version for each in versions)
     return _answer(
-        responses.StoryDetails(facts, tuple(versions), tuple(copies), tuple(archive.speakers_of(story, asked.version)), found)
+        responses.StoryDetails(
+            facts,
+            tuple(versions),
+            tuple(copies),
+            tuple(archive.speakers_of(story, asked.version)),
+            found,
+            tuple(archive.shared(story)) if stands else (),
+        )
     )
 
 
@@ -146,6 +156,21 @@ def search(request: Request, asked: Annotated[SearchParameters, Query()]) -> Res
     # The count may have ended before the list does.
     further = _next("/search", asked, more=len(found) > asked.limit)
     return _answer(responses.SearchResults(tuple(found[: asked.limit]), archive.count(query, COUNTED), further))
+
+
+@router.get("/claims", responses=_answers(responses.Claims, 404), tags=["claims"])
+def claims(request: Request, asked: Annotated[ClaimsParameters, Query()]) -> Response:
+    """List the claims that several stories make, with how many outlets have each, and on how many independent roots it rests."""
+    fields = asked.model_dump(exclude={"limit"})
+    found = services_of(request).kept().claims(**fields, limit=asked.limit + 1)
+    further = _next("/claims", asked, more=len(found) > asked.limit)
+    return _answer(responses.Claims(tuple(found[: asked.limit]), further))
+
+
+@router.get("/claims/{claim}", responses=_answers(TracedClaim, 404), tags=["claims"])
+def claim(request: Request, claim: Place) -> Response:
+    """Get the claim that a statement belongs to: its mentions in time, what each changed and lost, and on whom it rests."""
+    return _answer(services_of(request).kept().claim(claim))
 
 
 @router.get("/speakers", responses=_answers(responses.SpeakerDetails, 404, 409), tags=["speakers"])

@@ -19,11 +19,11 @@ from sayso.ask.search import DEFAULT_ACTS
 from sayso.errors import ArchiveError, InputError
 from sayso.show.cards import LEVELS, LIT, rules
 from sayso.show.page import LOOK
-from sayso.web import counts, openapi, templating
+from sayso.web import claim_view, counts, openapi, templating, timeline
 from sayso.web.api import COUNTED, ROOT, Place
 from sayso.web.counts import months
 from sayso.web.guard import KNOWN
-from sayso.web.parameters import AuditParameters, ListParameters, SearchParameters
+from sayso.web.parameters import AuditParameters, ClaimsParameters, ListParameters, SearchParameters
 from sayso.web.services import sent, services_of
 from sayso.web.story_view import told
 
@@ -50,7 +50,7 @@ LISTED = 30
 """Stories on a page."""
 
 
-templating.ENVIRONMENT.globals |= {"counts": counts}
+templating.ENVIRONMENT.globals |= {"counts": counts, "claim_view": claim_view, "timing": timeline}
 
 
 @router.get("/static/style-{version}.css")
@@ -103,6 +103,8 @@ def _story(request: Request, number: int, version: int | None) -> Response:
     facts, versions, copies = archive.facts(number)
     shown = version or next((each.number for each in versions if each.current), 1)
     before = archive.story(number, shown - 1) if shown > 1 else None
+    # Only what stands now is held against other outlets.
+    shared = archive.shared(number) if any(each.current and each.number == shown for each in versions) else []
     return templating.page(
         "story.html",
         twin=templating.link(f"{ROOT}/stories/{number}", version=version),
@@ -111,9 +113,11 @@ def _story(request: Request, number: int, version: int | None) -> Response:
         copies=copies,
         shown=shown,
         changes=compare(before, found) if before else [],
+        shared=shared,
         **told(
             found,
             {each.index: f"/speakers/{each.id}" for each in archive.speakers_of(number, version)},
+            {each.number: (f"/claims/{each.claim}", claim_view.elsewhere(each)) for each in shared},
             unsure=request.query_params.get("unsure") == "true",
         ),
     )
@@ -157,6 +161,33 @@ def _sought(given: Mapping[str, str]) -> tuple[SearchParameters, str]:
         right = SearchParameters.of({name: value for name, value in given.items() if name not in wrong})
         told = "; ".join(f"{name}: {problem}" for name, problem in wrong.items())
         return right.model_copy(update={name: given[name] for name in wrong.keys() & DATES}), f"{told}."
+
+
+@router.get("/claims")
+def claims(request: Request) -> Response:
+    """Show the claims that travel: in most outlets, on one root without a name, or with something lost on the way."""
+    archive = services_of(request).kept()
+    asked = ClaimsParameters.of(request.query_params)
+    found = archive.claims(**asked.model_dump(exclude={"limit"}), limit=asked.limit + 1)
+    return templating.page(
+        "claims.html",
+        twin=templating.link(f"{ROOT}/claims", asked.further()),
+        asked=asked,
+        found=found[: asked.limit],
+        unlinked=archive.unlinked(),
+        outlets=archive.outlets(),
+        **_turns("/claims", asked, more=len(found) > asked.limit),
+    )
+
+
+@router.get("/claims/{number}")
+def claim(request: Request, number: Place) -> Response:
+    """Show a claim: who said it first, who repeated it, on how many roots it rests, and what got lost."""
+    found = services_of(request).kept().claim(number)
+    if found.id != number:
+        # It is told under the number of its first statement.
+        return RedirectResponse(f"/claims/{found.id}", 303)
+    return templating.page("claim.html", twin=f"{ROOT}/claims/{number}", **claim_view.told(found))
 
 
 @router.get("/speakers")

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import PydanticCustomError
 
 from sayso.archive.people_csv import LAST
+from sayso.ask.claims import By
 from sayso.ask.search import DEFAULT_ACTS, Query, Without
 from sayso.story import ACTS, Kind, Sourced, Stance, Where
 from sayso.web.templating import plain
@@ -155,6 +156,18 @@ class ChangesParameters(Paged, Asked):
 
     story: Annotated[Number | None, Field(description="Only of the story of this number.")] = None
     since: Annotated[Date | None, Field(description="Only of versions that came in on this day or later.")] = None
+
+
+class ClaimsParameters(ListParameters):
+    """Which claims are wanted."""
+
+    by: Annotated[
+        By,
+        Field(
+            description="The order: outlets for those in most of them first; unnamed for those that rest on one root without a "
+            "name, and no others; losses for those of which a mention lost something, where most did first."
+        ),
+    ] = "outlets"
 
 
 class AuditParameters(Asked):

@@ -11,9 +11,11 @@ from sayso.archive.intake import Added
 from sayso.archive.people import Described
 from sayso.ask.audit.audit import Audit
 from sayso.ask.changes import Change
+from sayso.ask.claims import ListedClaim, Shared
 from sayso.ask.news import Listed, Naming, Version
 from sayso.ask.search import Hit
 from sayso.ask.who import Bearer, Joined, Merge
+from sayso.claim import TracedClaim
 from sayso.story import Story
 
 REF = "#/components/schemas/{name}"
@@ -29,13 +31,17 @@ class Stories:
 
 @dataclass(frozen=True, slots=True)
 class StoryDetails:
-    """A story: what is known of it beside its text, its versions, its copy in other outlets, and all that was read in it."""
+    """A story: what is known of it beside its text, its versions, its copy in other outlets, and all that was read in it.
+
+    ``shared`` are the statements that other stories have too; of a version that no longer stands, none.
+    """
 
     facts: Listed
     versions: tuple[Version, ...]
     copies: tuple[Listed, ...]
     speakers: tuple[Naming, ...]
     story: Story
+    shared: tuple[Shared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """Claims that travelled. ``next`` is the address of those after these, null at the end."""
+
+    items: tuple[ListedClaim, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """The number of what was made."""
 
@@ -95,7 +109,10 @@ class Problem:
     bearers: tuple[Choice, ...] = ()
 
 
-ANSWERS = (Stories, StoryDetails, SearchResults, SpeakerDetails, Changes, Made, Added, Audit, Described, Story, Problem)
+ANSWERS = (
+    Stories, StoryDetails, SearchResults, SpeakerDetails, Changes, Claims, TracedClaim, Made, Added, Audit, Described, Story,
+    Problem,
+)  # fmt: skip
 
 
 PROBLEM = "application/problem+json"

@@ -15,10 +15,17 @@ from sayso.show.telling import chain_of, link_name
 from sayso.story import Sourcing, Story
 
 
-def told(story: Story, across: Mapping[int, str] | None = None, *, unsure: bool = False) -> dict[str, Any]:
+def told(
+    story: Story,
+    across: Mapping[int, str] | None = None,
+    elsewhere: Mapping[int, tuple[str, str]] | None = None,
+    *,
+    unsure: bool = False,
+) -> dict[str, Any]:
     """Return what a page shows of a story: its text with the statements marked, their cards, and what the headline rests on.
 
-    ``across`` leads from a speaker's index to his own page. Statements of which the reading is ``unsure`` are left out, or marked.
+    ``across`` leads from a speaker's index to his own page, ``elsewhere`` from a statement's to that of its claim, and says how far
+    that came. Statements of which the reading is ``unsure`` are left out, or marked.
     """
     levels = "".join(str(level(statement)) for statement in story.statements)
     pointed = 0 < len(levels) <= LIT
@@ -27,7 +34,7 @@ def told(story: Story, across: Mapping[int, str] | None = None, *, unsure: bool 
         "title": title_of(story),
         "lang": story.lang or "en",
         "article": Markup(article(0, story, pointed=pointed, unsure=unsure)),  # noqa: S704 - escaped where it is made
-        "cards": Markup(cards([story], unsure=unsure)),  # noqa: S704 - likewise
+        "cards": Markup(cards([story], elsewhere, unsure=unsure)),  # noqa: S704 - likewise
         "overview": Markup(overview(0, story, across, unsure=unsure)),  # noqa: S704 - likewise
         "lit": f"/static/lit-{levels}.css" if pointed else None,
         "claims": claims(story),
