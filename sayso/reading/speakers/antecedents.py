@@ -72,11 +72,15 @@ _WIDE = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Referent:
-    """Who a source is, None where nobody can be told, with the rule that found it and the spans that it rests on."""
+    """Who a source is, None where nobody can be told, with the rule that found it and the spans that it rests on.
+
+    ``by_name`` says that the source itself names them.
+    """
 
     entity: Entity | None
     rule: str
     spans: Spans = ()
+    by_name: bool = False
 
 
 class Antecedents:

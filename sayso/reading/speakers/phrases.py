@@ -113,32 +113,32 @@ class SourcePhrases:
         persons = [item for item in held if item[1].kind == "person" and self._heads(*item, span)]
         for name, entity in sorted(persons, key=lambda item: not item[1].sure):
             if entity.sure or len(name.words) > 1:
-                return Referent(entity, "named in the source", (name.span,))
+                return _by_name(name, entity)
         if apposed := self._named_before(span):
             return apposed
         role = role_of(noun)
         for name, entity in self._entities.within(Span(head.end, span.end + BEHIND)):
             if name.title and name.title.start < span.end <= name.span.start:
-                return Referent(entity, "named behind the title in the source", (name.span,))
+                return _by_name(name, entity, "named behind the title in the source")
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
             inside = name.span.start < span.end
             fits = bool(role) if entity.kind == "person" else not role or noun in BODIES or (inside and entity.told)
             near = inside or (entity.kind == "person" and entity.sure)
             apposition = _APPOSED if near else _RIGHT_BEHIND
             if (role and between == " ") or (fits and apposition.fullmatch(between)):
-                return Referent(entity, "named in apposition to the source", (name.span,))
+                return _by_name(name, entity, "named in apposition to the source")
         in_head = [item for item in held if item[0].span.start < head.end]
         if in_head:
             name, entity = in_head[-1]
             if not text[name.span.end : head.end].strip(" '’s]"):
                 stands = f"‘{name.text}’ stands for {entity.full}"
-                return Referent(entity, stands if entity.kind == "government" else "named in the source", (name.span,))
+                return _by_name(name, entity, stands) if entity.kind == "government" else _by_name(name, entity)
             if entity.kind == "government" and noun in _STATES:
                 return Referent(entity, f"the government of {entity.full}", (name.span,))
             if is_noun_of("organisations", noun) and not role:
                 return self._organisation(Span(name.span.start, head.end), definite=True)
         return self._description(span, head, noun, headline=headline, barred=barred) or (
-            Referent(held[0][1], "named in the source", (held[0][0].span,)) if held else self.unnamed(span, "nobody is named")
+            _by_name(*held[0]) if held else self.unnamed(span, "nobody is named")
         )
 
     def named_at(self, span: Span) -> Entity | None:
@@ -166,7 +166,7 @@ class SourcePhrases:
             return None
         for name, entity in reversed(self._entities.within(Span(max(0, span.start - BEHIND), span.start))):
             if self._text[name.span.end : span.start] == ", " and entity.kind == "person":
-                return Referent(entity, "named before what is said of him in the source", (name.span,))
+                return _by_name(name, entity, "named before what is said of them in the source")
         return None
 
     def _follows(self, head: Span, name: Name) -> bool:
@@ -354,6 +354,10 @@ class SourcePhrases:
 def _bare(phrase: str) -> str:
     """Return a phrase without its article and without an editor's brackets."""
     return _ARTICLE.sub("", phrase.replace("[", "").replace("]", ""))
+
+
+def _by_name(name: Name, entity: Entity, rule: str = "named in the source") -> Referent:
+    return Referent(entity, rule, (name.span,), by_name=True)
 
 
 def _opening(text: str, phrase: Span) -> str:
