@@ -23,10 +23,8 @@ from sayso.reading.tagging.tagger import (
     TAGS,
 )
 
-LINK_WEIGHT, KIND_WEIGHT = 0.4, 0.2
+LINK_WEIGHT, KIND_WEIGHT = 0.4, 0.4
 """Of the losses of links and of kinds beside that of the tags."""
-WARMTH = 2.0
-"""Temperature at which a network learns from a teacher."""
 
 HEADS, UNITS, HEAD_SIZE = 12, 1536, 32
 """Attention heads and inner units of each layer of the published small encoder, and how wide a head is."""
@@ -79,8 +77,11 @@ class Network(nn.Module):
 
 
 def small(weights: Path, layers: int, heads: int = HEADS, units: int = UNITS) -> Network:
-    """Return a network on the first ``layers`` of the small encoder in ``weights``, of each the first ``heads`` and ``units``."""
-    encoder = BertModel.from_pretrained(weights, add_pooling_layer=False)
+    """Return a network on the first ``layers`` of the small encoder in ``weights``, of each the first ``heads`` and ``units``.
+
+    Nothing is dropped out within the encoder: so small a one reads what it has learnt from little better than what it has not.
+    """
+    encoder = BertModel.from_pretrained(weights, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
     encoder.encoder.layer = encoder.encoder.layer[:layers]
     for layer in encoder.encoder.layer:
         narrow(layer, torch.arange(heads), torch.arange(units))
@@ -124,47 +125,11 @@ class Loss(nn.Module):
         scores = torch.einsum("bqd,bkd->bqk", asked[..., :-1], keys) / LINK_WIDTH**0.5 + self.distance[key][buckets]
         return torch.cat([scores.masked_fill(mask[:, None] == 0, -1e4), asked[..., -1:]], dim=-1)
 
-    def apart(self, outputs: Outputs, taught: Outputs, teacher: Loss, batch: dict[str, Tensor], buckets: Tensor) -> Tensor:
-        """Return how far outputs are from a teacher's: the divergence of what both make likely, softened by WARMTH.
-
-        Hinton, Vinyals and Dean 2015, "Distilling the knowledge in a neural network". Links and kinds are compared where the
-        teacher sees something that has them.
-        """
-        there = batch["mask"].bool()
-        ours, theirs = (of.tags.float().unflatten(-1, (LEVELS, len(TAGS)))[there] for of in (outputs, taught))
-        loss = LEVELS * _divergence(ours.flatten(0, 1), theirs.flatten(0, 1))
-        seen = taught.tags.float().unflatten(-1, (LEVELS, len(TAGS))).argmax(-1).masked_fill(~there[..., None], 0)
-        cue, source = ((seen == TAGS.index(f"B-{role}")) | (seen == TAGS.index(f"I-{role}")) for role in ("cue", "source"))
-        content = (seen == TAGS.index("B-content")) | (seen == TAGS.index("I-content"))
-        asks = {"source": cue.any(-1), "who": (seen == TAGS.index("B-source")).any(-1) | (seen == TAGS.index("B-content")).any(-1)}
-        asks |= {f"content {level}": content[..., level] for level in range(LEVELS)}
-        for query, name in enumerate(QUERIES):
-            if asks[name].any():
-                pair = (
-                    part.scores(of, query, buckets, batch["mask"])[asks[name]] for part, of in ((self, outputs), (teacher, taught))
-                )
-                loss = loss + LINK_WEIGHT * _divergence(*pair)
-        sizes = [len(ACTS), len(NO_NAMES)]
-        for where, mine, its in zip(
-            (cue.any(-1), source.any(-1)),
-            outputs.kinds.float().split(sizes, -1),
-            taught.kinds.float().split(sizes, -1),
-            strict=True,
-        ):
-            if where.any():
-                loss = loss + KIND_WEIGHT * _divergence(mine[where], its[where])
-        return loss
-
 
 def _cross_entropy(scores: Tensor, gold: Tensor) -> Tensor:
     if not (gold >= 0).any():
         return scores.sum() * 0
     return nn.functional.cross_entropy(scores.flatten(0, 1), gold.flatten(), ignore_index=-100)
-
-
-def _divergence(ours: Tensor, theirs: Tensor) -> Tensor:
-    divergence = nn.functional.kl_div((ours / WARMTH).log_softmax(-1), (theirs / WARMTH).softmax(-1), reduction="batchmean")
-    return divergence * WARMTH**2
 
 
 def narrow(layer: nn.Module, heads: Tensor, units: Tensor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,8 @@ from training.network import Loss, Network
 
 WINDOW = 320
 BATCH = 6
+AVERAGED = 0.004
+"""Share of each step's weights in the running average of a run's second half, which is what is kept (Polyak and Juditsky 1992)."""
 
 
 def encoder_folder() -> Path:
@@ -76,13 +78,12 @@ def batch_of(items: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a run starts from: a network, its loss, the rates of the encoder and of all else, and who teaches it."""
+    """What a run starts from: a network, its loss, and the rates of the encoder and of all else."""
 
     network: Network
     loss: Loss
     rate: float
     heads_rate: float
-    teacher: tuple[Network, Loss] | None = None
 
 
 @cache
@@ -92,22 +93,15 @@ def _buckets() -> Tensor:
     return torch.from_numpy(distance_bucket(offsets[None, :] - offsets[:, None]))
 
 
-def loss_of(
-    network: Network, loss: Loss, items: list[tuple[Example, int, int]], teacher: tuple[Network, Loss] | None = None
-) -> Tensor:
-    """Return the loss of a batch of windows: against gold and, with a teacher, against what it says of them."""
+def loss_of(network: Network, loss: Loss, items: list[tuple[Example, int, int]]) -> Tensor:
+    """Return the loss of a batch of windows."""
     batch = batch_of(items)
-    inputs = tuple(batch[name] for name in ("ids", "shapes", "quotes", "guidelines", "mask"))
     length = batch["ids"].shape[1]
-    buckets = _buckets()[:length, :length]
-    with torch.autocast("cpu", torch.bfloat16):
-        outputs = network(*inputs)
-    value: Tensor = loss(outputs, batch, buckets)
-    if teacher is None:
-        return value
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        taught = teacher[0](*inputs)
-    return value + loss.apart(outputs, taught, teacher[1], batch, buckets)
+    # Where the processor has no bfloat16, it is imitated, and many times slower than 32 bits.
+    with torch.autocast("cpu", torch.bfloat16, enabled=torch.cpu.get_capabilities().get("avx512_bf16", False)):
+        outputs = network(*(batch[name] for name in ("ids", "shapes", "quotes", "guidelines", "mask")))
+    value: Tensor = loss(outputs, batch, _buckets()[:length, :length])
+    return value
 
 
 def tokenizer_of(folder: Path) -> Tokenizer:
@@ -134,8 +128,8 @@ def train(
 ) -> None:
     """Train one network on ``examples``, drawn anew for each epoch, and keep its checkpoint in ``output``, written twice an epoch.
 
-    The same seed, machine and number of threads give the same weights but for the
-    order in which threads add.
+    In the end the weights are the running average of those of the run's second half. The same seed, machine and number of threads
+    give the same weights but for the order in which threads add.
     """
     torch.set_num_threads(threads)
     torch.manual_seed(seed)
@@ -145,6 +139,7 @@ def train(
     own = {id(p) for p in network.encoder.parameters()}
     heads = [*(p for p in network.parameters() if id(p) not in own), *loss.parameters()]
     groups = [{"params": encoder, "lr": start.rate}, {"params": heads, "lr": start.heads_rate}]
+    average: list[Tensor] = []
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     per_epoch = len(training_windows(examples(random.Random(0)), WINDOW, random.Random(0))) // BATCH
     total = int(per_epoch * epochs)
@@ -160,20 +155,37 @@ def train(
         batches = [pool[i : i + BATCH] for pool in pools for i in range(0, len(pool), BATCH)]
         rng.shuffle(batches)
         for items in batches:
-            value = loss_of(network, loss, items, start.teacher)
+            value = loss_of(network, loss, items)
             value.backward()
             torch.nn.utils.clip_grad_norm_([*encoder, *heads], 1.0)
             optimizer.step()
             schedule.step()
             optimizer.zero_grad()
             step += 1
+            if 2 * step >= total:
+                _average(average, [*encoder, *heads])
             if step % 20 == 0:
                 spent = time.monotonic() - began
                 print(
                     f"{output.stem} step {step}/{total} loss {value.item():.4f} {spent:.0f} of {spent * total / step:.0f} s",
                     flush=True,
                 )
+            if step == total:
+                _take(average, [*encoder, *heads])
             if step % (per_epoch // 2) == 0 or step == total:
                 keep(network, loss, output, step)
             if step == total:
                 break
+
+
+def _average(average: list[Tensor], weights: Sequence[Tensor]) -> None:
+    if not average:
+        average.extend(each.detach().clone() for each in weights)
+    for kept, now in zip(average, weights, strict=True):
+        kept.lerp_(now.detach(), AVERAGED)
+
+
+def _take(average: Sequence[Tensor], weights: Sequence[Tensor]) -> None:
+    with torch.no_grad():
+        for kept, now in zip(average, weights, strict=True):
+            now.copy_(kept)
