@@ -220,6 +220,9 @@ class Entities:
         if len(name.words) > 1:
             letters = "".join(part[0] for word in name.words for part in word.split("-") if part[:1].isupper())
             keys += [("first", name.words[0]), ("letters", letters)]
+            if entity.kind == "organisation":
+                # CDC: of the *U.S. Centers for Disease Control and Prevention* neither the country's letters nor the last one.
+                keys += [("letters", letters[at:end]) for at in range(len(letters) - 2) for end in range(at + 3, len(letters) + 1)]
         for key in keys:
             self._known[key][entity] = None
         return entity

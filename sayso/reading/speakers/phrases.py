@@ -18,7 +18,7 @@ from sayso.language.en.lists import (
     word_set,
 )
 from sayso.language.en.words import TOKEN
-from sayso.reading.names.entities import Entities, Entity
+from sayso.reading.names.entities import NOUN_NEXT, Entities, Entity
 from sayso.reading.names.proper_names import NUMBERS, Name, opens_sentence
 from sayso.reading.names.roles import BODIES, is_body
 from sayso.reading.speakers.antecedents import FAR, ORGANISATION, PERSON, Antecedents, Referent
@@ -111,6 +111,8 @@ class SourcePhrases:
             if noun in BODIES and entity.gender is None and name.span.start >= head.end and self._follows(head, name):
                 entity.kind = "organisation"
         persons = [item for item in held if item[1].kind == "person" and self._heads(*item, span)]
+        # Of two, one that a noun follows only tells whose the other is: *a Vane campaign lawyer, Ann Ash*.
+        persons = [item for item in persons if not NOUN_NEXT.match(text, item[0].span.end, span.end)] or persons
         for name, entity in sorted(persons, key=lambda item: not item[1].sure):
             if entity.sure or len(name.words) > 1:
                 return _by_name(name, entity)
@@ -119,7 +121,7 @@ class SourcePhrases:
         role = role_of(noun)
         for name, entity in self._entities.within(Span(head.end, span.end + BEHIND)):
             if name.title and name.title.start < span.end <= name.span.start:
-                return _by_name(name, entity, "named behind the title in the source")
+                return Referent(entity, "named behind the title in the source", (name.span,))
             between = text[(head.end if name.span.start < span.end else span.end) : (name.title or name.span).start]
             inside = name.span.start < span.end
             fits = bool(role) if entity.kind == "person" else not role or noun in BODIES or (inside and entity.told)
@@ -166,7 +168,7 @@ class SourcePhrases:
             return None
         for name, entity in reversed(self._entities.within(Span(max(0, span.start - BEHIND), span.start))):
             if self._text[name.span.end : span.start] == ", " and entity.kind == "person":
-                return _by_name(name, entity, "named before what is said of them in the source")
+                return Referent(entity, "named before what is said of them in the source", (name.span,))
         return None
 
     def _follows(self, head: Span, name: Name) -> bool:
