@@ -9,6 +9,7 @@ from math import exp, log
 from pathlib import Path
 from types import MappingProxyType
 
+from sayso.reading.speakers.resolve import BY_NETWORK
 from sayso.reading.tagging.assemble import Evidence, Heart, heart
 from sayso.reading.tagging.tagger import MODEL
 from sayso.story import Statement, Story
@@ -56,6 +57,7 @@ def features(story: Story, statement: Statement, evidence: Evidence) -> dict[str
         "direct": float(statement.kind == "direct"),
         "pronoun": float(words.islower() and " " not in words and bool(words)),
         "named": float(named),
+        "named by the network alone": float(any(reason.rule == BY_NETWORK for reason in statement.why)),
         "named as meant": likely * there,
         "named otherwise": float(named and not there) * likely,
         "named though nameless": evidence.nameless * named,
