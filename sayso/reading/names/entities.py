@@ -18,6 +18,11 @@ from sayso.story import Span, SpeakerKind
 NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who|here)\b)[a-z]")
 
 
+OFTENER = 3
+"""Times as often as the next one of a surname somebody is named, from which on the surname alone is theirs, whoever was named last:
+in a story of Joe Biden's that names his wife once (held-out stories: .862 of named speakers right, .853 without)."""
+
+
 @dataclass(slots=True, eq=False)
 class Entity:
     """Who or what a story names, with what it says of them.
@@ -190,6 +195,10 @@ class Entities:
             fits = [entity for entity in fits if entity.titled or not entity.junior]
         if fits:
             held = recent.get(word.casefold())
+            often = {entity: len(entity.names) for entity in fits}
+            first, *others = sorted(fits, key=often.__getitem__, reverse=True)
+            if others and not name.title and often[first] >= OFTENER * often[others[0]]:
+                return self._add(first, name)
             return self._add(held if held in fits else max(fits, key=lambda entity: last.get(entity, -1)), name)
         between = self.text[before[0].span.end : name.span.start] if before else ""
         if before and between == " (@":

@@ -37,6 +37,16 @@ def test_a_surname_that_two_bear_is_the_one_last_named_by_it() -> None:
     assert mentioned(text) == ["Ruth Bray", "Owen Bray", "Owen Bray", "Ruth Bray", "Ruth Bray"]
 
 
+def test_a_surname_stays_with_the_one_whom_the_story_is_about_though_another_was_named_last() -> None:
+    text = "It was Ruth Bray. Bray left. Then Bray rang. Her husband, Owen Bray, stayed. Bray came back."
+    assert mentioned(text) == ["Ruth Bray", "Ruth Bray", "Ruth Bray", "Owen Bray", "Ruth Bray"]
+
+
+def test_letters_may_leave_out_the_country_and_the_last_word_of_a_body() -> None:
+    text = "The U.S. Centers for Seaweed Control and Prevention knew. The CSC said so."
+    assert set(mentioned(text)) == {"U.S. Centers for Seaweed Control and Prevention"}
+
+
 def test_mr_and_mrs_of_one_surname_are_two() -> None:
     assert named("It was Mr Bray and Mrs Bray. Then Mr Bray left.") == [("Bray", 2), ("Bray", 1)]
 
