@@ -117,22 +117,32 @@ def evaluate(gold: Sequence[Gold], predicted: Iterable[Story]) -> dict[str, Figu
     return {name: _figure(counts, name) for name in names}
 
 
-def right(story: Gold, predicted: Sequence[Statement]) -> list[bool]:
-    """Say of each predicted statement whether a gold one has its content, its source and its speaker.
+def right(story: Gold, read: Story) -> list[bool]:
+    """Say of each statement of a reading whether a gold one has its content, its source and its speaker.
 
-    A gold speaker is a name, or ``anonymous``, ``vague``, ``group``, ``open``, ``document: …``, where no name is right.
+    A gold speaker is a name, of which any that the reading knows for that speaker will do; or ``document: …``; or ``anonymous``,
+    ``vague``, ``group`` or ``open``, where no name is right but one that the source itself says (*Democrats*).
     """
     words = [match.span() for match in _WORD.finditer(story["text"])]
     gold = [{role: _tokens(statement.get(role) or (), words) for role in ROLES} for statement in story["statements"]]
-    found = [{role: _tokens(getattr(statement, role), words) for role in ROLES} for statement in predicted]
+    found = [{role: _tokens(getattr(statement, role), words) for role in ROLES} for statement in read.statements]
     verdicts = [False] * len(found)
     for i, j in _pairs(gold, found):
         ours, theirs = found[j]["source"], gold[i]["source"]
         sourced = _jaccard(ours, theirs) >= OVERLAP or bool(ours and theirs and (ours <= theirs or theirs <= ours))
-        kind, said = story["statements"][i].get("speaker", "open").split(":")[0], predicted[j].speaker
-        nameless = kind in ("anonymous", "vague", "group", "open")
-        verdicts[j] = sourced and (not said if nameless else kind == "document" or _same_speaker(kind, said or ""))
+        verdicts[j] = sourced and _rightly_named(story["statements"][i], story["text"], read, read.statements[j])
     return verdicts
+
+
+def _rightly_named(gold: Mapping[str, Any], text: str, read: Story, statement: Statement) -> bool:
+    kind, said = gold.get("speaker", "open").split(":")[0], statement.speaker or ""
+    if kind == "document":
+        return True
+    if kind in ("anonymous", "vague", "group", "open"):
+        source = " ".join(text[start:end] for start, end in gold.get("source") or ())
+        return {*_WORD.findall(said.casefold())} <= {*_WORD.findall(source.casefold())}
+    names = read.speakers[statement.speaker_index].names if statement.speaker_index is not None else ()
+    return any(_same_speaker(kind, name) for name in (said, *names))
 
 
 def _figure(counts: Counter[tuple[str, str]], name: str) -> Figure:

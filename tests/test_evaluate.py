@@ -71,6 +71,7 @@ def test_gold_itself_is_right_in_everything() -> None:
         ("the master", None, "Ines Calder", False),
         ("the master", None, "anonymous", True),
         ("the master", "Ines Calder", "vague", False),
+        ("the master", "master", "group", True),
         ("the master", None, "document: the log", True),
         ("the pilot", "Ines Calder", "Ines Calder", False),
         ("", "Ines Calder", "Ines Calder", False),
@@ -81,7 +82,7 @@ def test_a_statement_is_right_with_its_content_source_and_speaker(
 ) -> None:
     gold = {**GOLD[0], "statements": [statement("the master", "said", "The boat leaks", speaker=gold_speaker)]}
     (story,) = predicted(statement(source, "said", "boat leaks", speaker=speaker), statement("", "said", "Calder's crew"))
-    assert right(gold, story.statements) == [is_right, False]
+    assert right(gold, story) == [is_right, False]
 
 
 def test_a_wrong_source_costs_attributed_and_strict_but_not_statement() -> None:

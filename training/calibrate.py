@@ -33,7 +33,7 @@ def judged(reader: Reader, stories: Iterable[tuple[Story, dict[str, Any]]]) -> l
     found = []
     for story, gold in stories:
         read, seen = reader.read_with_evidence(story)
-        for statement, verdict in zip(read.statements, right(gold, read.statements), strict=True):
+        for statement, verdict in zip(read.statements, right(gold, read), strict=True):
             if evidence := seen.get(heart(statement)):
                 found.append(Judged(features(read, statement, evidence), verdict))
     return found
