@@ -51,13 +51,15 @@ class Asked:
         return self._portal.call(self._client.list_tools).tools
 
     def call(self, tool: str, **given: Any) -> CallToolResult:
-        return self._portal.call(self._client.call_tool, tool, given)
+        result: CallToolResult = self._portal.call(self._client.call_tool, tool, given)
+        return result
 
     def answer(self, tool: str, **given: Any) -> dict[str, Any]:
         result = self.call(tool, **given)
         assert not result.is_error, result.content
-        assert result.structured_content is not None
-        return result.structured_content
+        content: dict[str, Any] | None = result.structured_content
+        assert content is not None
+        return content
 
     def refusal(self, tool: str, **given: Any) -> str:
         result = self.call(tool, **given)
