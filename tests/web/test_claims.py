@@ -13,11 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from sayso.archive import Archive
-from sayso.story import Link, Story
+from sayso.story import Link, Span, Story
 from tests.archive.stories import Told, put, story
 from tests.web.conftest import Served, serving
 from tests.web.tabs import opened
 
+HEADLINE = "News of the day"
 ROTTEN = "“The timbers of the old pier are rotten through, and nobody should walk there until the board has seen it”"
 CUT = "“the timbers of the old pier are rotten through”"
 DREDGING = "the dredging of the outer harbour may stop on Friday"
@@ -25,9 +26,13 @@ LEAK = "the ferry company of Skerrin has not paid its harbour dues since the sto
 
 
 def from_outlet(outlet: str, *told: Told, published: str = "2024-05-03", before: tuple[Link, ...] = ()) -> Story:
-    made = story(f"{outlet} {published}", *told, outlet=outlet, published=published)
+    made = story(f"{outlet} {published}", *told, outlet=outlet, published=published, before=f"{HEADLINE}\n\n")
     links = (Link("outlet", outlet), *before)
-    return replace(made, statements=tuple(replace(each, chain=(*links, *each.chain)) for each in made.statements))
+    return replace(
+        made,
+        headline=Span(0, len(HEADLINE)),
+        statements=tuple(replace(each, chain=(*links, *each.chain)) for each in made.statements),
+    )
 
 
 def told(place: str) -> None:
