@@ -1,4 +1,7 @@
-"""Alike: when two texts are one copy (MinHash over runs of words, Broder 1997, in bands of a LSH index), and two names one."""
+"""Alike: when two texts are one copy (MinHash over runs of words, Broder 1997, in bands of a LSH index), and two names one.
+
+Also which plain letters stand for one that no accent makes: Lodz for Łódź, Strasse for Straße.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
+from anyascii import anyascii
 from datasketch import MinHash
 
 from sayso.language.en.words import SMALL_OF_NAMES
@@ -56,6 +60,25 @@ def shared(one: frozenset[bytes], other: frozenset[bytes]) -> float:
 @cache
 def _empty() -> MinHash:
     return MinHash(num_perm=BANDS * ROWS, scheme="affine32")
+
+
+def _plain_letters() -> dict[str, str]:
+    """Return the letters of Latin script that no accent makes → the plain ones that stand for each."""
+    found: dict[str, str] = {}
+    for char in map(chr, (*range(0x80, 0x250), *range(0x1E00, 0x1F00))):
+        base = "".join(each for each in unicodedata.normalize("NFKD", char) if not unicodedata.combining(each))
+        if not base.isascii() and unicodedata.name(char, "").startswith("LATIN") and (letters := anyascii(char)).isalpha():
+            found[char] = letters
+    return found
+
+
+PLAIN = _plain_letters()
+_PLAIN = str.maketrans(PLAIN)
+
+
+def plain(text: str) -> str:
+    """Return a text with plain letters for those that no accent makes: ``Lódź`` for ``Łódź``. Accents stay."""
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def key(name: str) -> str:

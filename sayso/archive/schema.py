@@ -188,6 +188,11 @@ statement = Table(
     Column("source", Text, comment="The words that name who said it."),
     Column("cue", Text, nullable=False, comment="The words that say that it was said."),
     Column("content", Text, nullable=False, comment="What was said, in the story's words; pieces are joined by an ellipsis."),
+    Column(
+        "plain",
+        Text,
+        comment="The content in plain letters (`l` for `ł`) where it has some that no accent makes; null otherwise.",
+    ),
     Column("content_start", Integer, nullable=False, comment="Where the content begins in the text, in Unicode code points."),
     Column("content_end", Integer, nullable=False, comment="Where it ends."),
     _to("parent_id", "statement", "The statement in whose content it stands.", index=True),

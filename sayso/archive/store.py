@@ -13,7 +13,7 @@ from courlan import clean_url
 from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, desc, func, insert, or_, select, update
 
 import sayso
-from sayso.alike import SAME, shared, shingles
+from sayso.alike import SAME, plain, shared, shingles
 from sayso.archive import links, schema, speakers
 from sayso.archive.clock import now
 from sayso.archive.database import made
@@ -299,7 +299,8 @@ def _statement(story: Story, statement: Statement) -> dict[str, Any]:
     return {
         "source": _words(story, statement.source),
         "cue": story.words(statement.cue),
-        "content": story.words(statement.content),
+        "content": (content := story.words(statement.content)),
+        "plain": spelt if (spelt := plain(content)) != content else None,
         "content_start": whole.start,
         "content_end": whole.end,
         "depth": statement.depth,

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func
 
+from sayso.alike import PLAIN, plain
 from sayso.errors import InputError
 
 LONGEST = 100_000
 """Letters of a content that PostgreSQL looks through: no longer one fits its index."""
-FOLDED = rf"regexp_replace(normalize(left(statement.content, {LONGEST}), NFKD), '[\u0300-\u036f]', '', 'g')"
-"""What of a content PostgreSQL's index is made of, as the first migration has it: letters without their accents."""
+FOLDED = (
+    rf"regexp_replace(normalize(left(coalesce(statement.plain, statement.content), {LONGEST}), NFKD), '[\u0300-\u036f]', '', 'g')"
+)
+"""What of a content PostgreSQL's index is made of, as the seventh migration has it: plain letters without their accents."""
 
 _TERM = re.compile(r'(?P<without>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _LETTER = re.compile(r"\w")
@@ -60,7 +63,7 @@ def terms(words: str) -> Terms:
 def for_sqlite(asked: Terms, facets: Iterable[Iterable[str]] = ()) -> str:
     """Return the query in the language of FTS5, where a quoted string is but words; one of each of the ``facets`` is to hold."""
     wanted = " AND ".join(f"({' OR '.join(map(_quoted, group))})" for group in asked.all)
-    wanted = f"content : (({wanted})" + "".join(f" NOT {_quoted(term)}" for term in asked.none) + ")"
+    wanted = f"{{content plain}} : (({wanted})" + "".join(f" NOT {_quoted(term)}" for term in asked.none) + ")"
     return wanted + "".join(f" AND facets : ({' OR '.join(map(_quoted, group)) or _quoted('none')})" for group in facets)
 
 
@@ -79,18 +82,35 @@ def for_postgresql(asked: Terms) -> ColumnElement[Any]:
 
 
 def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
+    return '"' + plain(term).replace('"', '""') + '"'
 
 
 def _tsquery(term: str) -> ColumnElement[Any]:
-    return func.phraseto_tsquery("sayso", folded(term)[0])
+    return func.phraseto_tsquery("sayso", _folded(_spelt(term))[0])
 
 
-def folded(content: str) -> tuple[str, list[int]]:
-    """Return a content as PostgreSQL has it looked through (``FOLDED``), and for each letter of that the offset of its own."""
+def looked_through(content: str) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield a content as the databases look through it, and for each letter of that the offset of its own.
+
+    SQLite does so as it stands, or in plain letters where it has others; PostgreSQL without accents (``FOLDED``).
+    """
+    yield content, range(len(content))
+    spelt = _spelt(content)
+    yield spelt
+    yield _folded(spelt)
+
+
+def _spelt(content: str) -> tuple[str, Sequence[int]]:
+    """Return a text in plain letters, and for each of these the offset of its own."""
+    found = [(letter, at) for at, char in enumerate(content) for letter in PLAIN.get(char, char)]
+    return "".join(letter for letter, _ in found), [at for _, at in found]
+
+
+def _folded(spelt: tuple[str, Sequence[int]]) -> tuple[str, Sequence[int]]:
+    """Return the same without accents and, as PostgreSQL has it, no more of it than :data:`LONGEST`."""
     found = [
         (letter, at)
-        for at, char in enumerate(content[:LONGEST])
+        for char, at in zip(spelt[0][:LONGEST], spelt[1], strict=False)
         for letter in (char if char.isascii() else unicodedata.normalize("NFKD", char))
         if not "\u0300" <= letter <= "\u036f"
     ]

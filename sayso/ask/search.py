@@ -36,7 +36,7 @@ from sayso.alike import key
 from sayso.archive import clock, schema
 from sayso.archive.people_csv import LAST
 from sayso.ask.attributes import check, speakers_with
-from sayso.ask.query import FOLDED, Terms, folded, for_postgresql, for_sqlite, terms
+from sayso.ask.query import FOLDED, Terms, for_postgresql, for_sqlite, looked_through, terms
 from sayso.errors import InputError
 from sayso.iso import bounds
 from sayso.story import ACTS, QUOTED, Act, Kind, NoName, Sourced, SpeakerKind, Stance, Where
@@ -475,11 +475,11 @@ def _scored(connection: Connection, asked: Terms, facets: list[list[str]], wante
 
 
 def _marked(connection: Connection, asked: Terms, ids: Sequence[int]) -> dict[int, str]:
-    """Return the contents with marks around the words; of PostgreSQL :func:`folded`, as the words are sought."""
+    """Return the contents with marks around the words, as they are looked through (:func:`looked_through`)."""
     if connection.dialect.name == "sqlite":
         match = text("statement_words MATCH :words").bindparams(words=for_sqlite(asked))
-        marked = func.highlight(column("statement_words"), 0, _OPEN, _CLOSE)
-        chosen = select(_WORDS.c.rowid, marked).select_from(_WORDS).where(match, _WORDS.c.rowid.in_(ids))
+        plain, content = (func.highlight(column("statement_words"), place, _OPEN, _CLOSE) for place in (2, 0))
+        chosen = select(_WORDS.c.rowid, func.coalesce(plain, content)).select_from(_WORDS).where(match, _WORDS.c.rowid.in_(ids))
     else:
         options = literal(f"HighlightAll=true, StartSel={_OPEN}, StopSel={_CLOSE}", String)
         marked = func.ts_headline("sayso", literal_column(FOLDED), for_postgresql(asked), options)
@@ -492,7 +492,8 @@ def _matches(content: str, marked: str | None) -> tuple[tuple[int, int], ...]:
     if marked is None or _MARK.search(content):
         return ()
     at = [match.start() - number for number, match in enumerate(_MARK.finditer(marked))]
-    plain, origins = (content, range(len(content))) if _MARK.sub("", marked) == content else folded(content)
-    if _MARK.sub("", marked) != plain:
-        return ()
-    return tuple((origins[start], origins[end - 1] + 1) for start, end in zip(at[::2], at[1::2], strict=True) if start < end)
+    for letters, origins in looked_through(content):
+        if letters == _MARK.sub("", marked):
+            pairs = zip(at[::2], at[1::2], strict=True)
+            return tuple((origins[start], origins[end - 1] + 1) for start, end in pairs if start < end)
+    return ()

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.command import upgrade
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, MetaData, Table, create_engine, inspect, text
 
 from sayso.archive import Archive, database, schema
 from sayso.archive.database import connect, hidden, writing
@@ -48,6 +50,35 @@ def test_what_an_older_sayso_read_is_speech_and_sure(tmp_path: Path) -> None:
         assert tuple(said) == (stand, 0, "speech")
         assert connection.execute(text("SELECT sum(statements) FROM quoted")).scalar_one() > 0
     engine.dispose()
+
+
+def test_what_an_older_sayso_kept_is_found_in_plain_letters(place: str) -> None:
+    engine = older(place, "0006")
+    with engine.begin() as connection:
+        for name in ("story", "version", "statement"):
+            held = Table(name, MetaData(), autoload_with=connection)
+            least = {"int": 1, "bool": True, "str": "", "bytes": b""}
+            needed = [each for each in held.columns if not each.nullable and each.server_default is None]
+            row = {"id": 1} | {each.name: least[each.type.python_type.__name__] for each in needed}
+            connection.execute(held.insert(), row | ({"content": "trains stop at Łódź"} if name == "statement" else {}))
+        connection.execute(held.insert(), row | {"id": 2, "number": 2, "content": "the café is shut"})
+    engine.dispose()
+    with Archive(place) as archive:
+        for words in ("Lodz", "Łódź", "train -cafe"):
+            (row,) = archive.search(words).to_pylist()
+            assert [row["content"][start:end] for start, end in row["matches"]] == ["trains" if "train" in words else "Łódź"]
+        assert archive.search("café").num_rows == 1
+
+
+def older(place: str, revision: str) -> Engine:
+    """Make an archive of an older sayso."""
+    engine = create_engine(place.replace("postgresql://", "postgresql+psycopg://") if "://" in place else f"sqlite:///{place}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        upgrade(config, revision)
+    return engine
 
 
 def test_the_newest_migration_is_the_one_that_is_asked_for() -> None:
