@@ -133,13 +133,24 @@ class Archive:
         (added,) = add(self._engine(create=True), self.name, [Incoming(document.input, document)])
         return added
 
-    def watcher(self, every: timedelta, stop: threading.Event, *, private: bool = False, contact: str | None = None) -> Watcher:
-        """Return what watches the archive's feeds until ``stop`` is set; ``every`` is the least time between two visits to one."""
+    def watcher(
+        self,
+        every: timedelta,
+        stop: threading.Event,
+        *,
+        private: bool = False,
+        contact: str | None = None,
+        lang: str | None = None,
+    ) -> Watcher:
+        """Return what watches the archive's feeds until ``stop`` is set; ``every`` is the least time between two visits to one.
+
+        ``lang`` is the language that all stories are in, whatever they look like.
+        """
         from sayso.archive.watch import Watcher, pausing
         from sayso.ingest.web import Web
 
         web = Web(private=private, contact=contact, sleep=pausing(stop))
-        return Watcher(self._engine(create=True), self.name, web, every, stop)
+        return Watcher(self._engine(create=True), self.name, web, every, stop, lang=lang)
 
     def table(self, name: str) -> pa.Table:
         """Return a table or view whole, such as ``failure``, ``reprint``, ``quoted``, ``sourcing`` or ``edited``."""
@@ -233,7 +244,7 @@ class Archive:
         return tabled(self.said(self.bearer(name, counted=False).id, **asked), Hit)
 
     def bearer(self, name: str, *, counted: bool = True) -> Bearer:
-        """Return who bears a name, and how often he speaks if that is to be ``counted``. Raises as :meth:`who` does."""
+        """Return who bears a name, and how often they speak if that is to be ``counted``. Raises as :meth:`who` does."""
         with self._reading() as connection:
             return _who.bearer(connection, name, counted=counted)
 
@@ -257,7 +268,7 @@ class Archive:
             return _who.said(connection, speaker, outlet=outlet, since=since, until=until, act=act, unsure=unsure, limit=limit)
 
     def appearances(self, speaker: int, limit: int = 1000) -> list[Joined]:
-        """Return in which stories a speaker appears, the latest first, and why he was taken for himself in each."""
+        """Return in which stories a speaker appears, the latest first, and why they were taken for the same in each."""
         with self._reading() as connection:
             return _who.appearances(connection, speaker, limit)
 
@@ -282,7 +293,7 @@ class Archive:
             speakers.unmerge(connection, self.name, number)
 
     def part(self, speaker: int, story: int) -> int:
-        """Tell the speaker in a story from those of the same name in others. Return his new number."""
+        """Tell the speaker in a story from those of the same name in others. Return their new number."""
         with self._writing() as connection:
             return speakers.part(connection, self.name, speaker, story)
 
@@ -416,7 +427,7 @@ class Archive:
                 raise UnknownError(self.name, f"has no story {number}", UNKNOWN) from None
 
     def speakers_of(self, story: str | int, version: int | None = None) -> list[Naming]:
-        """Return who speaks in a story and has a name, with his number across all stories."""
+        """Return who speaks in a story and has a name, with their number across all stories."""
         with self._reading() as connection:
             return _news.speakers_of(connection, self._number(connection, story), version)
 

@@ -70,6 +70,8 @@ class Watcher:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     given: set[str] = field(default_factory=set)
     """Feeds that were given and are not known yet: what turns out to be none is told, and not watched."""
+    lang: str | None = None
+    """The language that all stories are in, whatever they look like; None to tell it from each text."""
 
     @property
     def _watched(self) -> Watched:
@@ -222,7 +224,7 @@ class _Watch:
                     # What nobody foresaw is the failure of this feed: it is asked for again later, and the others go on.
                     yield from self._take_feed(replace(answer, found=fault(answer.ask.url, error)))
             elif answer.ask.known is None or isinstance(answer.found, FetchedPage):
-                asked.append(Incoming(answer.ask.input, _document(answer)))
+                asked.append(Incoming(answer.ask.input, _document(answer, self._watcher.lang)))
                 of.append(answer)
             else:
                 yield from self._take_look(answer)
@@ -371,7 +373,7 @@ def _listed_in(path: Path) -> tuple[str, ...]:
     return found.listings
 
 
-def _document(answer: _Answer) -> Document | InputError:
+def _document(answer: _Answer, lang: str | None) -> Document | InputError:
     """Return the document of a page, under the address at which its story is known: pages move, and stay the same story."""
     ask, page = answer.ask, answer.found
     if not isinstance(page, FetchedPage):
@@ -379,7 +381,8 @@ def _document(answer: _Answer) -> Document | InputError:
         return page
     charset = charset_of(page.charset)
     form = "page" if charset and page.type != "text/plain" else form_of(page.data, suffix_of(ask.url))
-    return Document(ask.url, page.data, form, ask.input, (ask.known and ask.known.story_url) or page.url, ask.published, charset)
+    url = (ask.known and ask.known.story_url) or page.url
+    return Document(ask.url, page.data, form, ask.input, url, ask.published, charset, lang)
 
 
 def _host(url: str) -> str:

@@ -15,7 +15,7 @@ from rich.status import Status
 from rich.text import Text
 
 from sayso.archive import DEFAULT
-from sayso.cli.common import ArchiveOption, PrivateOption, console_of, line, say
+from sayso.cli.common import ArchiveOption, LangOption, PrivateOption, console_of, line, say
 from sayso.show.lines import visible
 from sayso.show.results import results
 from sayso.show.terminal import HEADLINE
@@ -63,6 +63,7 @@ def watch(
             show_default=False,
         ),
     ] = None,
+    lang: LangOption = None,
     allow_private: PrivateOption = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="Print one JSON object for each thing that sayso saw.")] = False,
 ) -> None:
@@ -77,7 +78,7 @@ def watch(
     kept_told = "What was reported is in the archive. Run it again to go on."
     failed = False
     with Archive(archive) as kept, results(None, kept=kept_told) as out:
-        watcher = kept.watcher(_time(every), stop, private=allow_private, contact=contact)
+        watcher = kept.watcher(_time(every), stop, private=allow_private, contact=contact, lang=lang)
         teller = _Teller(kept, out, as_jsonl=as_jsonl)
         try:
             for seen in watcher.follow(feeds or []):

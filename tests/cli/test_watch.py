@@ -46,6 +46,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def watch(tmp_path: Path, *arguments: str) -> tuple[int, str, str]:
+    tmp_path.mkdir(exist_ok=True)
     done = CliRunner().invoke(app, ["watch", "--allow-private", "--archive", str(tmp_path / "news.db"), *arguments])
     return done.exit_code, done.stdout, done.stderr
 
@@ -102,6 +103,15 @@ def test_edits_and_pages_that_are_gone_are_told_in_a_line(tmp_path: Path, site: 
     site.pages["/pier"] = 410
     make_due(tmp_path, "page")
     assert watch(tmp_path, "--once") == (0, "gone     story 1  Pier to stay — The Tidings\n", "")
+
+
+def test_lang_takes_stories_for_english_whatever_they_look_like(tmp_path: Path, site: Site) -> None:
+    kai = "Der Kai ist nicht mehr sicher und wird bis Mai gesperrt, sagte der Hafenmeister. Die Gewerkschaft wurde nicht gefragt. "
+    site.pages |= {"/feed.xml": rss(("/kai", "Kai")), "/kai": article("Der Kai wird bis Mai gesperrt", kai * 3)}
+    code, out, said = watch(tmp_path / "told", "--once", site.url("/feed.xml"))
+    assert (out, "German" in said) == ("", True)
+    code, out, said = watch(tmp_path / "given", "--once", "--lang", "en", site.url("/feed.xml"))
+    assert (code, out, said) == (0, "new      story 1  Der Kai wird bis Mai gesperrt — The Tidings\n", "")
 
 
 def test_jsonl_is_an_object_for_each_event(tmp_path: Path, site: Site) -> None:
