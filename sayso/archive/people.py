@@ -1,6 +1,6 @@
 """People: keeps what a newsroom's own table (CSV) says of people, beside the stories, and tells whose each row is.
 
-A name is the speaker's who alone bears it; ``#12`` is the speaker of that number, whatever others of his name are said to be.
+A name is the speaker's who alone bears it; ``#12`` is the speaker of that number, whatever others of that name are said to be.
 """
 
 from __future__ import annotations

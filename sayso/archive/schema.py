@@ -105,7 +105,7 @@ speaker = Table(
     Column("name", Text, nullable=False, comment="The fullest that was met."),
     Column("kind", Text, nullable=False, comment="person, organisation, government, document or group."),
     Column("key", Text, nullable=False, index=True, comment="The name as it is compared."),
-    _to("root_id", "speaker", "Who he is after all merges that stand; himself, if there are none.", index=True),
+    _to("root_id", "speaker", "Who they are after all merges that stand; the same speaker, if there are none.", index=True),
     comment="Those who are named as sources, joined across stories.",
 )
 
@@ -144,9 +144,9 @@ subject = Table(
     Column("number", Integer, nullable=False, comment="Which of the people whom it names, from 0."),
     Column("name", Text, nullable=False, comment="The fullest that the story gives."),
     Column("key", Text, nullable=False, index=True, comment="The name as it is compared."),
-    _to("speaker_id", "speaker", "Who it is across stories, if the story lets him speak.", index=True),
-    Column("times", Integer, nullable=False, comment="How often the story names him."),
-    Column("about", Boolean, nullable=False, comment="Whether the story is about him: named in the headline or deck, or often."),
+    _to("speaker_id", "speaker", "Who it is across stories, if the story lets them speak.", index=True),
+    Column("times", Integer, nullable=False, comment="How often the story names them."),
+    Column("about", Boolean, nullable=False, comment="Whether the story is about them: named in the headline or deck, or often."),
     PrimaryKeyConstraint("version_id", "number"),
     comment="People whom a story names, whether it quotes them or not.",
 )
@@ -168,7 +168,7 @@ merge = Table(
     metadata,
     _id(),
     _to("speaker_id", "speaker", "Who turned out to be somebody else.", needed=True, index=True),
-    _to("into_id", "speaker", "Who he is.", needed=True, index=True),
+    _to("into_id", "speaker", "Who they are.", needed=True, index=True),
     Column("why", Text, nullable=False, comment="In the words of whoever did."),
     Column("made", Text, nullable=False, comment="ISO 8601, UTC."),
     Column("undone", Text, comment="When it was taken back; null while it stands."),

@@ -1,6 +1,6 @@
 """Short names: from a surname alone, or letters such as SKIF, to the one of the archive whom the stories of the time mean by it.
 
-What comes first does not decide: a short name whose bearer the archive does not know yet is looked at again when he comes.
+What comes first does not decide: a short name whose bearer the archive does not know yet is looked at again when they come.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from sayso.story import SpeakerKind
 TIME = 45
 """Days before and behind a story in which others tell whom its short names mean."""
 STORIES = 3
-"""Stories of that time that let somebody speak by his full name, before they tell whom a short one means."""
+"""Stories of that time that let somebody speak by their full name, before they tell whom a short one means."""
 TIMES = 5
-"""How many times as many of them name him as name the next one who bears it."""
+"""How many times as many of them name that one as name the next one who bears it."""
 SHORTENED: frozenset[SpeakerKind] = frozenset(["person", "organisation"])
 
 BY_HAND = "told apart by hand"
@@ -67,7 +67,7 @@ def is_short(name: str, kind: str) -> bool:
 
 
 def meant(connection: Connection, short: Short) -> Meant | None:
-    """Return whom a short name means: the one whom nearly all stories of its time mean that give his full name, if there is one."""
+    """Return whom a short name means: the one whom nearly all stories of its time mean that give a full name, if there is one."""
     bearer, appearance, version = schema.speaker.c, schema.appearance.c, schema.version.c
     word = key(short.name)
     stories = func.count(version.story_id.distinct())

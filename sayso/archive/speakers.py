@@ -1,4 +1,4 @@
-"""Speakers: from a story's speaker to the one of the archive that he is, joined with care; merges by hand, and their undoing."""
+"""Speakers: from a story's speaker to the one of the archive that they are, joined with care; merges by hand, and their undoing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def place(connection: Connection, story: Story) -> list[Placed]:
 
     People of one full name, or of two forms of it, are one unless what the stories tell of them has nothing in common: neither
     role nor affiliation, and both are known. A single word is nobody's full name: it is taken for somebody known only if a role or
-    an affiliation bears that out, for one only, or if the stories of its time mean him (:mod:`sayso.archive.short_names`).
+    an affiliation bears that out, for one only, or if the stories of its time mean them (:mod:`sayso.archive.short_names`).
     """
     wanted = {key(speaker.name) for speaker in story.speakers if speaker.name}
     known: dict[str, list[_Known]] = {}
@@ -169,7 +169,7 @@ def _slice(story: Story, span: Span | None) -> str | None:
 
 
 def call(connection: Connection, names: Iterable[tuple[int, str, Iterable[str]]]) -> None:
-    """Let speakers, each with his number, kind and names, be looked up by these."""
+    """Let speakers, each with their number, kind and names, be looked up by these."""
     rows = [
         {"key": each, "speaker_id": number} for number, kind, found in names for each in {*keys(found, person=kind == "person")}
     ]
@@ -197,16 +197,16 @@ def unmerge(connection: Connection, archive: str, number: int) -> None:
         update(schema.merge).where(schema.merge.c.id == number, schema.merge.c.undone.is_(None)).values(undone=now())
     )
     if not done.rowcount:
-        raise UnknownError(archive, f"has no merge {number} that stands", "A speaker's own are told where he is looked up.")
+        raise UnknownError(archive, f"has no merge {number} that stands", "Look the speaker up: their merges are told there.")
     _settle_roots(connection)
 
 
 def part(connection: Connection, archive: str, speaker_id: int, story_id: int) -> int:
-    """Tell a story's speaker from those that he was joined with by name; return his new number."""
+    """Tell a story's speaker from those that they were joined with by name; return their new number."""
     own = schema.speaker.c
     speaker = connection.execute(select(schema.speaker).where(own.id == speaker_id)).one_or_none()
     here = select(schema.version.c.id).where(schema.version.c.story_id == story_id)
-    # Also those whom a merge made him: he is shown as one with them.
+    # Also those whom a merge made one with them: they are shown as one.
     whole = select(own.id).where(or_(own.id == speaker_id, own.root_id == speaker_id))
     appearance = schema.appearance.c
     found = connection.execute(

@@ -16,7 +16,7 @@ REMEMBERED = 20
 
 
 class Told(NamedTuple):
-    """What is told of somebody: the sets of the nouns for his roles, and his affiliations."""
+    """What is told of somebody: the sets of the nouns for their roles, and their affiliations."""
 
     roles: frozenset[str]
     affiliations: frozenset[str]

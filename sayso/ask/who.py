@@ -57,7 +57,7 @@ class Merge:
 class Bearer:
     """A speaker of the archive, with the roles that the stories give, the commonest first.
 
-    ``statements`` and ``stories`` say how often they let him speak, for sure; None where nobody asked for that.
+    ``statements`` and ``stories`` say how often they let them speak, for sure; None where nobody asked for that.
     """
 
     id: int

@@ -74,7 +74,7 @@ class Figures:
 
     Columns hold places in ``outlets``, ``speakers``, ``months`` (``2024-05``, in order) and ``profiles``; the place behind the last
     is what is not known. ``story`` is a place in the columns of stories. People are ``speakers``, and behind these the ``others``,
-    who are named and never speak; a person has one row for each story that names him.
+    who are named and never speak; a person has one row for each story that names them.
     """
 
     stamp: int
@@ -94,7 +94,7 @@ class Figures:
     person_story: Numbers
     about: npt.NDArray[np.bool_]
     places: Numbers
-    """Number of a speaker, also of one who was merged → his place."""
+    """Number of a speaker, also of one who was merged → their place."""
 
     def place(self, speaker: int) -> int | None:
         """Return the place of the speaker of a number; None where there is none."""
@@ -305,7 +305,7 @@ def month_of(published: str | None) -> str | None:
 
 
 def _speakers(connection: Connection) -> tuple[tuple[QuotedSpeaker, ...], Numbers]:
-    """Return the speakers after all merges, and for each number of one his place, -1 where there is none."""
+    """Return the speakers after all merges, and for each number of one their place, -1 where there is none."""
     own = schema.speaker.c
     rows = connection.execute(select(own.id, own.root_id, own.name, own.kind).order_by(own.id)).all()
     speakers = tuple(QuotedSpeaker(row.id, row.name, row.kind) for row in rows if row.id == row.root_id)
@@ -319,7 +319,7 @@ def _speakers(connection: Connection) -> tuple[tuple[QuotedSpeaker, ...], Number
 def _people(
     connection: Connection, ids: Numbers, speakers: Sequence[QuotedSpeaker], places: Numbers, speaker: Numbers, story: Numbers
 ) -> tuple[Numbers, Numbers, npt.NDArray[np.bool_], tuple[str, ...]]:
-    """Return of each person in each story that names him: his place, the story's, and whether it is about him; and the others.
+    """Return of each person in each story that names them: their place, the story's, and whether it is about them; and the others.
 
     Who is named without being quoted is the one speaker of that name, if there is one only. Whoever is quoted is named: stories
     that an older sayso read hold no more than that.
@@ -342,7 +342,7 @@ def _people(
     told = np.array(named, np.int64).reshape(-1, 3)
     is_person = np.array([each.kind == "person" for each in speakers] + [False])
     quoted = is_person[speaker]
-    # One number for both, so that each story counts once; that it is about him stands in the lowest bit.
+    # One number for both, so that each story counts once; that it is about them stands in the lowest bit.
     both = np.concatenate(
         [
             (told[:, 0] * len(ids) + np.searchsorted(ids, told[:, 1])) * 2 + told[:, 2],

@@ -65,9 +65,9 @@ class Counts(NamedTuple):
 
 
 class Tally:
-    """The statements that are counted: those of some ``stories`` and of one ``speaker``, by his place, or of all.
+    """The statements that are counted: those of some ``stories`` and of one ``speaker``, by their place, or of all.
 
-    Of these only what ``asked`` asks for by its ``act`` and ``unsure``. ``said`` is how many each speaker made, by his place; the
+    Of these only what ``asked`` asks for by its ``act`` and ``unsure``. ``said`` is how many each speaker made, by their place; the
     last of these places is that of whoever has no name.
     """
 

@@ -85,7 +85,7 @@ def _settled(text: str, statement: Statement, taken: Sequence[Span], near: Seque
         place = replace(place, when_text=(span,), rules=(*place.rules, ("when_text", f"'{text[slice(*span)]}': {rule}")))
     cue = statement.cue
     if ACCORDING.match(text, cue[0].start):
-        # According to his claims: what his words are called says what the outlet makes of them.
+        # According to her claims: what somebody's words are called says what the outlet makes of them.
         cue = (*cue, *statement.source)
     judged = judge(text, cue, statement.content)
     why = [Reason(field, rule, getattr(place, field)) for field, rule in place.rules]

@@ -243,7 +243,7 @@ class Antecedents:
     def introduced_behind(self, head: Span, role: Role, barred: Collection[int] = ()) -> Referent | None:
         """Return the first one without a role who speaks behind a phrase that tells one, in a story that has named nobody yet.
 
-        So the lead tells of *Oland's trade minister*, and *Ana Brek told lawmakers* comes next. From then on the role is his.
+        So the lead tells of *Oland's trade minister*, and *Ana Brek told lawmakers* comes next. From then on the role is hers.
         """
         if self._first < head.start:
             return None

@@ -44,7 +44,7 @@ _SAYINGS = word_set(
     position accusation allegation promise hope
     """
 )
-"""Nouns of saying: *his claims* are his."""
+"""Nouns of saying: *his claims* are those of whom *his* means."""
 _OWNED = re.compile(r"(?P<owner>[^'’]{1,200})['’]s?\s(?:[\w-]+\s){0,2}[\w-]+$")
 _LEAD = re.compile(r"(?:[\s\"“”'‘(\[,]|(?:by|according to)\s)*", re.IGNORECASE)
 _GENITIVE = re.compile(r"\s?['’]s?$")
@@ -196,7 +196,7 @@ class _Resolver:
         voice = self._heard.at(span)
         if voice and voice.form == "office" and voice.name and not self._author:
             speaker = self._sources.named("person", self._text[slice(*voice.name)], voice.name)
-            return Referent(speaker, f"‘{word}’ of one who says what he is", (voice.name,))
+            return Referent(speaker, f"‘{word}’ of one who says what they are", (voice.name,))
         if voice and voice.name and (entity := self._sources.named_at(voice.name)):
             return Referent(entity, f"‘{word}’ where the text speaks itself ({voice.form}): whose voice it is", (voice.name,))
         if voice and voice.form == "talk":
@@ -210,7 +210,7 @@ class _Resolver:
         return Referent(None, f"‘{word}’ of whom no name is given", (span,))
 
     def _side(self, entity: Entity, span: Span) -> Referent | None:
-        """Return the organisation that somebody speaks for: his *we* at ``span`` means his side.
+        """Return the organisation that somebody speaks for: their *we* at ``span`` means their side.
 
         An officer of whom no organisation is told, *its chair*, *finance chief Ada Lund*, speaks for the one most spoken of before.
         """
@@ -245,7 +245,7 @@ class _Resolver:
         return Referent(None, "‘you’ of whom no name is given", (span,))
 
     def _spoke_before(self, index: int) -> tuple[Entity, int] | None:
-        """Return who spoke right before the quotation that holds a statement, and his own statement, where one of the two asks."""
+        """Return who spoke right before the quotation that holds a statement, and in which one, where one of the two asks."""
         parent = self._statements[index].parent
         while parent is not None and self._statements[parent].kind != "direct":
             parent = self._statements[parent].parent
@@ -284,7 +284,7 @@ class _Resolver:
         return Referent(None, "a relative pronoun whose noun is no name", (span,))
 
     def _around(self, index: int, *, own_words: bool) -> tuple[Entity, int] | None:
-        """Return the nearest speaker around a statement, with his statement's index; ``own_words``: in whose words it stands."""
+        """Return the nearest speaker around a statement, and in which one; ``own_words``: in whose words it stands."""
         parent = self._statements[index].parent
         while parent is not None:
             around, found = self._statements[parent], self.found[parent]

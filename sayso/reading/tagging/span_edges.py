@@ -67,7 +67,7 @@ def _refused(text: str, statement: Statement, words: list[CueWord]) -> Statement
 
 
 def _without_whom(text: str, statement: Statement, words: list[CueWord]) -> Statement:
-    """Take whom it is said to off the front of a content: *told | the court that*, where he is the object of the cue."""
+    """Take whom it is said to off the front of a content: *told | the court that*, where that is the object of the cue."""
     (start, end), *rest = statement.content
     last = words[-1] if words else None
     if last is None or not last.has("addressed") or last.end != statement.cue[-1].end or not 0 <= start - last.end <= 1:

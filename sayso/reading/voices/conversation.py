@@ -58,9 +58,9 @@ RETURNS = 1.0
 RETURNS_IN_COURT = 2.0
 """The same where the chair or the bench is addressed as such: elsewhere it would name as many wrongly as rightly on GUM train."""
 ANSWERS = 1.0
-"""Of one who is interviewed, where the turn asks nothing; where it asks, twice as much against him. Of the bench, where it asks."""
+"""Of one who is interviewed, where the turn asks nothing; where it asks, twice as much against it. Of the bench, where it asks."""
 SURE = 0.4
-"""Least chance of a speaker at which a turn is said to be his.
+"""Least chance of a speaker at which a turn is said to be theirs.
 
 With .5 one less is right on GUM train and on dev each and none wrong; with .3 two more are right on train and two wrong. The
 likeliest path (Viterbi 1967), which says it of every turn, had 14 more of GUM train's statements right and named 22 more wrongly.
@@ -222,7 +222,7 @@ def _address(text: str, line: Span, name: Span) -> int | None:
 
 
 def _counsel(turns: Sequence[_Turn]) -> Key | None:
-    """Return who pleads: the only one who says who he is, where the bench is addressed or *Counsel*, whom he is taken for."""
+    """Return who pleads: the only one who says who they are, where the bench is addressed or *Counsel*, whom they are taken for."""
     own = {turn.own for turn in turns if turn.own is not None}
     if len(own) != 1 or not any({"bench", "counsel"} & turn.addressed.keys() for turn in turns):
         return None

@@ -93,7 +93,7 @@ def voices(entities: Entities, title: str | None = None) -> list[Voice]:
 
 
 def spoken(found: Sequence[Voice]) -> list[Statement]:
-    """Return the statements that turns, letters and speeches are as a whole: who speaks, the mark behind his label, all he says."""
+    """Return the statements that turns, letters and speeches are as a whole: who speaks, the mark behind a label, all they say."""
     return [
         Statement((voice.name,), (voice.cue,) if voice.cue else (), (voice.span,), where="body")
         for voice in found
@@ -113,7 +113,7 @@ def _answers(voiced: VoicedText, turns: list[Voice]) -> list[Voice]:
 
 
 def _introduced(voiced: VoicedText) -> list[Voice]:
-    """Find who says who he is, whose speech the first lines announce, who is given the floor, who tells a story as his own."""
+    """Find who says who they are, whose speech the first lines announce, who is given the floor, who tells a story as their own."""
     start, end = voiced.lines[0].start, voiced.lines[-1].end
     given = _given_the_floor(voiced)
     if sum(voice.name is not None for voice in given) > 1:

@@ -133,7 +133,7 @@ class VoicedText:
     def _beside(self, match: re.Match[str]) -> Span | None:
         """Return the person named behind the match, in its sentence and not as what the talk is about, else the last before it.
 
-        Or the last in the sentences before, on its line, where a pronoun takes him up: *The Bulletin interviewed her.*
+        Or the last in the sentences before, on its line, where a pronoun takes them up: *The Bulletin interviewed her.*
         """
         before, behind = self._sides(match)
         if not before and not behind:
@@ -212,7 +212,7 @@ class VoicedText:
     def office(self) -> Span | None:
         """Return the role in capitals that the one who speaks most often says to hold: *as your Mayor, I …*; None where none.
 
-        Or what he says he is, as one of many: *as a Socialist, I …*.
+        Or what somebody says they are, as one of many: *as a Socialist, I …*.
         """
         spans = (Span(*match.span(match.lastgroup or 0)) for match in _OFFICE.finditer(self.bare))
         held = [span for span in spans if _is_role(self.words(span))]
@@ -220,7 +220,7 @@ class VoicedText:
         return max(held, key=lambda span: (counts[self.words(span)], -span.start), default=None)
 
     def narrator(self) -> Span | None:
-        """Return the name of the one who tells a story in the first person: others call him by it, he himself never does.
+        """Return the name of the one who tells a story in the first person: others call them by it, they themselves never do.
 
         That is, it stands in quotations, set off as an address, and nowhere outside of them.
         """
