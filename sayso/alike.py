@@ -6,7 +6,6 @@ Also which plain letters stand for one that no accent makes: Lodz for Łódź, S
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -15,7 +14,7 @@ import numpy as np
 from anyascii import anyascii
 from datasketch import MinHash
 
-from sayso.language.en.words import SMALL_OF_NAMES
+from sayso.language.en.words import PART_OF_WORD, SMALL_OF_NAMES, WORD_OF_NAME
 
 RUN = 5
 """Words of a shingle, as Broder et al. 1997 count them for pages: shorter ones are shared by any two stories on a subject."""
@@ -27,13 +26,10 @@ SAME = 0.8
 SHORTEST = 60
 """Words without which a text is no copy of anything: two notices of a match's score are not a reprint."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_NAME_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-
 
 def shingles(text: str, shortest: int = SHORTEST) -> frozenset[bytes]:
     """Return the runs of RUN words of a text, without case and punctuation; none of a text shorter than ``shortest`` words."""
-    words = _WORD.findall(text.casefold())
+    words = PART_OF_WORD.findall(text.casefold())
     if len(words) < shortest:
         return frozenset()
     return frozenset(" ".join(words[at : at + RUN]).encode("utf-8", "replace") for at in range(len(words) - RUN + 1))
@@ -84,7 +80,7 @@ def plain(text: str) -> str:
 def key(name: str) -> str:
     """Return a name as it is compared: no accents, no case, no punctuation, one blank between words, no article before it."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
-    words = _NAME_WORD.findall(plain.casefold().replace(".", "").replace("’", "'"))
+    words = WORD_OF_NAME.findall(plain.casefold().replace(".", "").replace("’", "'"))
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 

@@ -14,7 +14,6 @@ Everything is counted over word tokens, so that a quotation mark at the edge of 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,14 +23,13 @@ from typing import Any
 from msgspec import MsgspecError
 
 from sayso.errors import InputError
-from sayso.language.en.words import NO_NAMES
+from sayso.language.en.words import COUNTED_WORD, NO_NAMES
 from sayso.story import Spans, Statement, Story, from_json
 
 ROLES = ("source", "cue", "content")
 OVERLAP = 0.5
 """Jaccard index from which two spans count as the same (Newell, Margolin and Ruths 2018 measure agreement so)."""
 
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 Tokens = frozenset[int]
 Gold = Mapping[str, Any]
@@ -123,7 +121,7 @@ def right(story: Gold, read: Story) -> list[bool]:
     A gold speaker is a name, of which any that the reading knows for that speaker will do; or ``document: …``; or ``anonymous``,
     ``vague``, ``group`` or ``open``, where no name is right but one that the source itself says (*Democrats*).
     """
-    words = [match.span() for match in _WORD.finditer(story["text"])]
+    words = [match.span() for match in COUNTED_WORD.finditer(story["text"])]
     gold = [{role: _tokens(statement.get(role) or (), words) for role in ROLES} for statement in story["statements"]]
     found = [{role: _tokens(getattr(statement, role), words) for role in ROLES} for statement in read.statements]
     verdicts = [False] * len(found)
@@ -140,7 +138,7 @@ def _rightly_named(gold: Mapping[str, Any], text: str, read: Story, statement: S
         return True
     if kind in ("anonymous", "vague", "group", "open"):
         source = " ".join(text[start:end] for start, end in gold.get("source") or ())
-        return {*_WORD.findall(said.casefold())} <= {*_WORD.findall(source.casefold())}
+        return {*COUNTED_WORD.findall(said.casefold())} <= {*COUNTED_WORD.findall(source.casefold())}
     names = read.speakers[statement.speaker_index].names if statement.speaker_index is not None else ()
     return any(_same_speaker(kind, name) for name in (said, *names))
 
@@ -154,7 +152,7 @@ def _figure(counts: Counter[tuple[str, str]], name: str) -> Figure:
 
 
 def _counts(story: Gold, predicted: Sequence[Statement]) -> Counter[tuple[str, str]]:
-    words = [match.span() for match in _WORD.finditer(story["text"])]
+    words = [match.span() for match in COUNTED_WORD.finditer(story["text"])]
     marked: list[Mapping[str, Any]] = story["statements"]
     if not any("parent" in statement for statement in marked):
         predicted = [statement for statement in predicted if statement.parent is None]
@@ -233,7 +231,7 @@ def _known(statement: Mapping[str, Any]) -> dict[str, Callable[[Statement], bool
 
 def _same_speaker(name: str, said: str) -> bool:
     """Say whether the words of one name hold the other's; the shorter needs a capital letter."""
-    theirs, ours = set(_WORD.findall(name)) - NO_NAMES, set(_WORD.findall(said))
+    theirs, ours = set(COUNTED_WORD.findall(name)) - NO_NAMES, set(COUNTED_WORD.findall(said))
     smaller = min((theirs, ours), key=len)
     folded = {word.casefold() for word in smaller}
     common = {word.casefold() for word in theirs} & {word.casefold() for word in ours}

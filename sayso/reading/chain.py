@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sayso.language.en.lists import word_set
+from sayso.language.en.words import PART_OF_WORD
 from sayso.story import Claim, Link, Sourcing, Span, Spans, Statement, Story
 
 SAME = 0.6
@@ -19,7 +19,6 @@ FEWEST = 3
 COMMON = 200
 """Statements that may share a word before it says nothing: bounds the time of a story of any length."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = word_set(
     """
     a an the and or but nor so yet of in on at to for from by with about into over under after before until since as than that
@@ -124,7 +123,7 @@ def _claims(story: Story, words: list[frozenset[str]]) -> list[Claim]:
 
 
 def _words(text: str, spans: Spans) -> frozenset[str]:
-    found = (word.casefold().removesuffix("'s").removesuffix("’s") for a, b in spans for word in _WORD.findall(text, a, b))
+    found = (word.casefold().removesuffix("'s").removesuffix("’s") for a, b in spans for word in PART_OF_WORD.findall(text, a, b))
     return frozenset(_stem(word) for word in found if word not in _SMALL and len(word) > 1)
 
 

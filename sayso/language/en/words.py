@@ -6,6 +6,18 @@ import re
 
 TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 """A word, with the hyphens, apostrophes and points inside it: *sister-in-law*, *she's*, *U.S*."""
+TOKEN_AND_POINT = re.compile(rf"{TOKEN.pattern}\.?")
+"""The same with the point behind it, which may be that of an abbreviation: *Gov.*"""
+PART_OF_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+"""A word; of one with hyphens each part: *she's*, *sister*, *in*, *law*."""
+WORD_OF_NAME = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+"""A word of a name that was stripped of its points: *O'Reilly-Kraft*."""
+COUNTED_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+"""A word as figures count it, underscores and all: *@harbour_news* is one."""
+WORD = re.compile(r"\w+")
+"""Letters, digits and underscores in a row: where marks inside a word do not matter."""
+LETTERS = re.compile(r"[^\W\d_]+")
+"""Letters in a row."""
 
 LEADING_ARTICLE = re.compile(r"^(?:the|a|an|by)\s+", re.IGNORECASE)
 """What opens a source and says nothing of who it is: the article, and the preposition of a passive."""

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from itertools import takewhile
 
 from sayso.language.en.lists import governments, is_noun_of, roles, singular, titles, word_set
+from sayso.language.en.words import TOKEN_AND_POINT
 from sayso.reading.names.entities import NOUN_NEXT, Entities, Entity
 from sayso.reading.names.proper_names import ARTICLE, Name
 from sayso.story import Span
@@ -14,7 +15,6 @@ from sayso.story import Span
 _NOT_IN_ROLES = re.compile(
     r"[.;:!?\n\"“”‘()]|\b(?:that|told|said|says|and|but|as|with|by|to|from|in|on|when|while|who|which|is|was|has|had)\b"
 )
-_WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
 _APPOSITION = re.compile(
     r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:then\s+)?(?:(?:the|a|an|its|his|her|their)\s+)?"
     r"(?P<words>[^,;.:!?\n\"“”()—–]{2,90})"
@@ -153,7 +153,7 @@ class Describer:
 
     def _body_in(self, entity: Entity, span: Span, *, last: bool) -> None:
         """Take the organisation's noun that ``span`` ends with (``last``), or that ends what it opens with, for the entity's."""
-        words = [*_WORD.finditer(self.text, *span)]
+        words = [*TOKEN_AND_POINT.finditer(self.text, *span)]
         kept = words if last else [*takewhile(lambda word: word.group() not in _ROLE_ENDS, words)]
         if not kept or (last and _ADDRESSED.search(self.text, max(0, kept[-1].start() - 20), kept[-1].start())):
             return
@@ -187,7 +187,7 @@ class Describer:
 
         ``apposed``: a comma stands between it and the name, so that it is of one person only.
         """
-        tokens = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(self.text, *span)]
+        tokens = [(m.group(), m.start(), m.end()) for m in TOKEN_AND_POINT.finditer(self.text, *span)]
         if not last and tokens and tokens[0][0] in _NO_ROLE_BEHIND:
             return
         stop = next((i for i, (word, *_) in enumerate(tokens) if word in _ROLE_ENDS), len(tokens))

@@ -13,15 +13,15 @@ from dataclasses import replace
 from functools import cache
 
 from sayso.language.en.lists import rows
+from sayso.language.en.words import WORD
 from sayso.story import Span, Statement
 
 LONGEST_SOURCE = 6
 """Words that a source set off by a mark has at most."""
 
-_WORD = re.compile(r"\w+")
 _LAST = re.compile(r"^(?P<content>.+?)(?P<cue>(?<!\s)\s++[—–-]++\s++|:\s++|(?<!\s)\s*+[—―]\s*+)(?P<source>[^—–:―]{1,200})$")
 _FIRST = re.compile(r"^(?P<source>[^—–:―,]+)(?P<cue>:)\s+(?P<content>.+)$")
-_STOP = frozenset(_WORD.findall("a an the of in on at to for by from and or his her its their new top former ex"))
+_STOP = frozenset(WORD.findall("a an the of in on at to for by from and or his her its their new top former ex"))
 _QUOTED = re.compile(r"['‘’“”\"«»]")
 
 
@@ -32,11 +32,11 @@ def speaking_nouns() -> frozenset[str]:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in _WORD.findall(text.casefold()) if word not in _STOP and len(word) > 1}
+    return {word for word in WORD.findall(text.casefold()) if word not in _STOP and len(word) > 1}
 
 
 def _speaks(name: str, sources: Iterable[str]) -> bool:
-    words = _WORD.findall(name.casefold())
+    words = WORD.findall(name.casefold())
     if not words or len(words) > LONGEST_SOURCE:
         return False
     return bool(speaking_nouns() & {words[-1], words[-1].removesuffix("s"), words[0]}) or any(

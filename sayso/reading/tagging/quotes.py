@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from sayso.language.en.words import WORD
 from sayso.story import Kind
 
 PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’"}
@@ -106,7 +107,6 @@ def within(spans: list[tuple[int, int]], content: Iterable[tuple[int, int]]) -> 
 
 
 _INSERTION = re.compile(r"\[[^\[\]\n]{1,200}\]")
-_WORD = re.compile(r"\w+")
 
 
 def insertions(text: str, quoted: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -119,7 +119,7 @@ def kind_of(text: str, content: Iterable[tuple[int, int]], quoted: list[tuple[in
 
     ``quoted`` and ``inserted`` are outermost spans in order. A content of no words counts by its characters.
     """
-    words = [match.start() for start, end in content for match in _WORD.finditer(text, start, end)]
+    words = [match.start() for start, end in content for match in WORD.finditer(text, start, end)]
     words = [at for at in words if not _holds(inserted, at)] or words or [start for start, _ in content]
     inside = sum(_holds(quoted, at) for at in words)
     return "direct" if inside == len(words) else "mixed" if inside else "indirect"

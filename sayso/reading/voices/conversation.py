@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
+from sayso.language.en.words import WORD
 from sayso.reading.tagging.quotes import unquoted
 from sayso.story import Span
 
@@ -91,7 +92,6 @@ _FLOOR = re.compile(
 _FIRST = re.compile(r"\b(?:I|me|my|you|your|we|our)\b")
 _YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
 _I = re.compile(r"\b(?:I|me|my|we|us|our)\b")
-_WORD = re.compile(r"\w+")
 
 Key = Hashable
 
@@ -186,7 +186,7 @@ def _forms(text: str, persons: Mapping[Span, Key]) -> dict[Span, Key]:
 
 def _turn(text: str, line: Span, named: Mapping[Span, Key]) -> _Turn:
     words = text[slice(*line)]
-    long = len(_WORD.findall(words)) > LONG
+    long = len(WORD.findall(words)) > LONG
     to_you = not long and len(_YOU.findall(words)) >= max(1, len(_I.findall(words)))
     turn = _Turn(line, asks=words.rstrip("\"'”’) ").endswith("?"), to_you=to_you, long=long)
     for name, key in named.items():

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from sayso.language.en.lists import roles, singular
+from sayso.language.en.words import LETTERS
 from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.proper_names import Name, names, opens_sentence
 from sayso.reading.tagging.quotes import paragraphs, unquoted
@@ -58,7 +59,6 @@ _ROLE = r"(?:your |the |an? )?(?P<{}>[A-Z]\w+(?:(?: of(?: the)?)? [A-Z]\w+){{0,4
 _OFFICE = re.compile(rf"\b[Aa]s {_ROLE.format('before')},? I\b|\bI\b[^.?!\n]{{0,40}}\bas {_ROLE.format('behind')}\b")
 _I = re.compile(r"\b(?:I|me|my)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
-_WORD = re.compile(r"[^\W\d_]+")
 _CALLED = re.compile(r"[“\"‘]$|, $")
 
 
@@ -146,7 +146,7 @@ class VoicedText:
         stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
         nouns = {
             singular(word.casefold())
-            for word in _WORD.findall(self.text, match.end(), stop.start() if stop else match.end() + NEAR)
+            for word in LETTERS.findall(self.text, match.end(), stop.start() if stop else match.end() + NEAR)
         }
         held = {name: entity for name, entity in self.persons.items() if entity.personal and nouns & entity.nouns}
         counts = Counter(held.values())
