@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 
 import sayso
 from sayso.archive.schema import VIEWS, metadata
-from sayso.export.rows import page
+from sayso.export import claims, rows
 from sayso.show.terminal import render
 from sayso.story import schema
 from sayso.web import DEADLINE, api, limits, openapi, responses
@@ -34,6 +34,11 @@ def picture() -> str:
     picture = console.export_svg(title="sayso read examples/harbour.txt", unique_id="sayso")
     # rich names a font's address on the web; a picture that needs the network is none of ours.
     return re.sub(r"@font-face \{.*?\}", "", picture, flags=re.DOTALL)
+
+
+def columns_page() -> str:
+    """Return the page on the columns of exports: those of statements, and those of claims."""
+    return rows.page() + claims.page()
 
 
 def archive_page() -> str:
@@ -113,5 +118,5 @@ if __name__ == "__main__":
     (HERE / "api.md").write_text(api_page(), encoding="utf-8")
     (HERE / "archive.md").write_text(archive_page(), encoding="utf-8")
     (HERE / "datasette.json").write_text(datasette(), encoding="utf-8")
-    (HERE / "columns.md").write_text(page(), encoding="utf-8")
+    (HERE / "columns.md").write_text(columns_page(), encoding="utf-8")
     (HERE / "read.svg").write_text(picture(), encoding="utf-8")

@@ -337,6 +337,19 @@ class Archive:
         with self._reading() as connection:
             return _trace.of_story(connection, story, TraceQuery(**filters))
 
+    def every_claim(
+        self, *, outlet: str | None = None, since: str | None = None, until: str | None = None, outlets: int = 2
+    ) -> Iterator[TracedClaim]:
+        """Yield all claims in at least so many ``outlets`` of which a mention fits, those in most outlets first, one at a time."""
+        with self._reading() as connection:
+            numbers = _trace.travelled(connection, TraceQuery(None, since, until, outlet, outlets=outlets))
+        for number in numbers:
+            # One by one, so that no reading holds up the writers for as long as an export takes.
+            with self._reading() as connection:
+                claim = _trace.of_number(connection, number)
+            if claim.mentions:
+                yield claim
+
     def unlinked(self) -> int:
         """Return how many stories are not linked with others yet: those that an older sayso kept."""
         with self._reading() as connection:

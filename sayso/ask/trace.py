@@ -51,7 +51,7 @@ class TraceQuery:
 def trace(connection: Connection, query: TraceQuery) -> list[TracedClaim]:
     """Return the claims whose mentions hold the words, the best match first; without words those in most outlets first."""
     if query.words is None:
-        wanted = _travelled(connection, query)
+        wanted = travelled(connection, query, query.limit if query.speaker is None and not query.losses else HITS)
     else:
         asked = Query(query.words, query.speaker, query.outlet, query.since, query.until, limit=HITS)
         wanted = _claims_of(connection, [hit.id for hit in search(connection, asked)])
@@ -145,8 +145,13 @@ def _claims_of(connection: Connection, ids: Sequence[int]) -> list[int]:
     return list(dict.fromkeys(claims.get(number, number) for number in ids))
 
 
-def _travelled(connection: Connection, query: TraceQuery) -> list[int]:
-    """Return the claims that stand in most outlets, of those with a mention that fits."""
+def of_number(connection: Connection, number: int) -> TracedClaim:
+    """Return the claim of a number; one that is gone has no mentions."""
+    return _claim(connection, number)
+
+
+def travelled(connection: Connection, query: TraceQuery, most: int | None = None) -> list[int]:
+    """Return the claims that stand in most outlets, of those with a mention that fits: at ``most`` so many, or all."""
     own, story = schema.membership.c, schema.story.c
     joined = schema.membership.join(schema.statement, schema.statement.c.id == own.statement_id).join(
         schema.story, story.id == schema.statement.c.story_id
@@ -163,7 +168,6 @@ def _travelled(connection: Connection, query: TraceQuery) -> list[int]:
         conditions.append(published_until(query.until))
     if conditions:
         chosen = chosen.where(own.claim_id.in_(fitting.where(*conditions)))
-    most = query.limit if query.speaker is None and not query.losses else HITS
     chosen = chosen.having(outlets >= query.outlets).order_by(desc(outlets), desc(func.count()), own.claim_id).limit(most)
     return list(connection.execute(chosen).scalars())
 

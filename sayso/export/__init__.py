@@ -1,12 +1,16 @@
-"""Export: from stories that are read to the formats in which other programs take them, one story held at a time."""
+"""Export: from stories that are read, and from claims, to the formats in which other programs take them, one held at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Literal, get_args
+from typing import TYPE_CHECKING, BinaryIO, Literal, get_args
 
+from sayso.claim import TracedClaim
 from sayso.story import Story, to_json
+
+if TYPE_CHECKING:
+    from sayso.export.claims import ClaimFormat
 
 Format = Literal["jsonl", "csv", "parquet", "jsonld", "webannotation", "brat"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -40,6 +44,30 @@ def export(stories: Iterable[Story], format: Format, output: Path | None, *, for
 
         with results(output) as out:
             write(counted(), format, out, for_spreadsheets=for_spreadsheets)
+    return done
+
+
+def export_claims(claims: Iterable[TracedClaim], format: ClaimFormat, output: Path | None) -> int:  # noqa: A002
+    """Write the claims to ``output``, or to standard output where that is None, and return how many there were.
+
+    A file takes the old one's place once all is written. Raises :class:`sayso.InputError` where it cannot be written, and a
+    ``ValueError`` where ``parquet``, which is no text, has no path.
+    """
+    from sayso.export.claims import write as write_claims
+    from sayso.show.results import results
+
+    if output is None and format == "parquet":
+        raise ValueError("parquet needs a path to write to")
+    done = 0
+
+    def counted() -> Iterator[TracedClaim]:
+        nonlocal done
+        for claim in claims:
+            yield claim
+            done += 1
+
+    with results(output) as out:
+        write_claims(counted(), format, out)
     return done
 
 

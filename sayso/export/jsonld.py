@@ -51,7 +51,7 @@ def line(story: Story) -> bytes:
 
 def document(story: Story) -> dict[str, Any]:
     """Return the story as a JSON-LD document; its address, and those of its statements and speakers, are those of :func:`iri`."""
-    return _known(
+    return known(
         {
             "@context": CONTEXT,
             "@id": iri(story),
@@ -62,7 +62,7 @@ def document(story: Story) -> dict[str, Any]:
             "alternativeHeadline": story.words((story.deck,)) if story.deck else None,
             "articleSection": story.section,
             "creditText": story.byline,
-            "datePublished": _date(story.published),
+            "datePublished": dated(story.published),
             "inLanguage": story.lang,
             "publisher": {"@type": "NewsMediaOrganization", "name": story.outlet} if story.outlet else None,
             "mentions": [_speaker(story, index, speaker) for index, speaker in enumerate(story.speakers)],
@@ -76,7 +76,7 @@ def _speaker(story: Story, index: int, speaker: Speaker) -> dict[str, Any]:
         story.words((span,)) if span else None for span in (speaker.role, speaker.affiliation, speaker.description)
     )
     person = speaker.kind == "person"
-    return _known(
+    return known(
         {
             "@id": iri(story, f"speaker-{index}"),
             "@type": _TYPES[speaker.kind],
@@ -100,14 +100,14 @@ def _statement(story: Story, index: int, statement: Statement) -> dict[str, Any]
     else:
         kind = {"@type": "Claim", "author": who, "appearance": {"@id": iri(story)}}
     words = {term: story.words(spans) for term in TERMS if isinstance(spans := getattr(statement, term), tuple) and spans}
-    return _known(
+    return known(
         {
             "@id": iri(story, f"statement-{index}"),
             **kind,
             "position": index,
             "text": story.words(statement.content),
             "isPartOf": {"@id": iri(story) if parent is None else iri(story, f"statement-{parent}")},
-            "dateCreated": _date(statement.when),
+            "dateCreated": dated(statement.when),
             "creditText": chain_text(story, statement.chain),
             **{term: getattr(statement, term) for term in TERMS if not isinstance(getattr(statement, term), tuple)},
             **words,
@@ -135,10 +135,11 @@ def _put_forward(statements: Sequence[Statement], index: int) -> bool:
     return True
 
 
-def _date(date: str | None) -> str | None:
+def dated(date: str | None) -> str | None:
+    """Return a date that schema.org takes for one."""
     return date if date and _DATE.fullmatch(date) else None
 
 
-def _known(values: dict[str, Any]) -> dict[str, Any]:
+def known(values: dict[str, Any]) -> dict[str, Any]:
     """Leave out what is not known: in linked data nothing is said by saying nothing."""
     return {key: value for key, value in values.items() if value is not None and value != "" and value != []}
