@@ -90,7 +90,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 @given(MANY, st.data())
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
 def test_any_stories_in_any_order_make_the_same_claims_and_so_does_a_rebuild(
     empty: Path, stories: list[Story], data: st.DataObject
 ) -> None:
