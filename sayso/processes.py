@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import logging
 import multiprocessing
 import os
@@ -12,6 +13,10 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from types import FrameType
+
+SOON = 0.05
+"""Seconds in which a callback has ended."""
 
 
 def end_with_parent() -> None:
@@ -31,9 +36,33 @@ def speak_plainly() -> None:
         warnings.simplefilter("ignore")
 
 
+def lose_no_ctrl_c() -> None:
+    """Raise a Ctrl-C again that came amid a callback, as of an import or a deletion: Python drops it there, and goes on."""
+
+    def hook(dropped: sys.UnraisableHookArgs) -> None:
+        if dropped.exc_type is KeyboardInterrupt:
+            # Raised at once, it would be dropped again: the callback has not ended.
+            threading.Timer(SOON, _press_ctrl_c).start()
+        else:
+            sys.__unraisablehook__(dropped)
+
+    sys.unraisablehook = hook
+
+
+def _press_ctrl_c() -> None:
+    if hasattr(signal, "pthread_kill"):
+        # What the main thread waits for ends at once, as it would at the terminal's own signal.
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Keep Ctrl-C from processes that are started meanwhile, from their first moment on: it is for the one that starts them."""
+    """Keep Ctrl-C from processes that are started meanwhile, from their first moment on: it is for the one that starts them.
+
+    That one hears it when all have started.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -41,9 +70,27 @@ def undisturbed() -> Iterator[None]:
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
-        yield
+        with _deferred():
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _deferred() -> Iterator[None]:
+    """Hear Ctrl-C afterwards: what this thread blocks another may take, one of a library, and Python then tells the main one."""
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
+        yield
+        return
+    pressed: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda *given: pressed.append(given))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if pressed:
+            handler(*pressed[0])
 
 
 def _wait_and_end() -> None:

@@ -106,8 +106,9 @@ def grows(work: Callable[[str], object], repeated: str, at_once: float) -> str |
     times: dict[int, float] = {}
     for length in LENGTHS:
         times[length] = seconds(partial(work, run(repeated, length)))
-        # What takes the square of 5,000 letters takes so long that the rest need not be waited for.
-        if times[length] > LONG and length < last:
+        # What takes the square of 5,000 letters takes so long that the rest need not be waited for: two lengths tell it. What is
+        # slow and in proportion, on a machine that has much else to do, goes on.
+        if times[length] > LONG and length < last and len(times) > 1 and slope(times) > STEEPEST:
             return f"{repeated!r} takes {times}"
     return f"{repeated!r} takes {times}" if slope(times) > STEEPEST else None
 

@@ -22,7 +22,7 @@ from sayso.cli.trace import trace
 from sayso.cli.watch import watch
 from sayso.cli.who import who
 from sayso.errors import SaysoError
-from sayso.processes import speak_plainly
+from sayso.processes import lose_no_ctrl_c, speak_plainly
 
 app = typer.Typer(
     name="sayso",
@@ -59,6 +59,7 @@ app.command(epilog="Example:  sayso evaluate gold.jsonl")(evaluate)
 def main() -> None:
     """Run the command line."""
     speak_plainly()
+    lose_no_ctrl_c()
     try:
         app()
     except SaysoError as error:
