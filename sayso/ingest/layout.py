@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from sayso.ingest import dateline
 from sayso.ingest.published import named_day
@@ -24,6 +25,7 @@ WRAPPED = 50
 HEAD_LINES = 12
 """Non-blank lines, at most, before the body."""
 
+_LINE = re.compile(r"\S[^\n]*")
 _ENDS = re.compile(r"[.!?…]['\"”’»)\]]*$")
 _QUESTION = re.compile(r"[!?…]['\"”’»)\]]*$")
 
@@ -90,16 +92,8 @@ def lay_out(text: str, *, title: str | None = None, published: date | None = Non
 
 
 def _head(text: str) -> Iterator[Span]:
-    number, start = 0, 0
-    while number < HEAD_LINES and start < len(text):
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        line = text[start:stop]
-        if words := line.strip():
-            first = start + len(line) - len(line.lstrip())
-            yield Span(first, first + len(words))
-            number += 1
-        start = stop + 1
+    for found in islice(_LINE.finditer(text), HEAD_LINES):
+        yield Span(found.start(), found.start() + len(found.group().rstrip()))
 
 
 def _is_wrapped(text: str, lines: list[Span]) -> bool:
