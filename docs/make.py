@@ -14,6 +14,7 @@ from sqlalchemy.dialects import sqlite
 import sayso
 from sayso.archive.schema import VIEWS, metadata
 from sayso.export import claims, rows
+from sayso.run import part
 from sayso.show.terminal import render
 from sayso.story import schema
 from sayso.web import DEADLINE, api, limits, openapi, responses
@@ -37,8 +38,8 @@ def picture() -> str:
 
 
 def columns_page() -> str:
-    """Return the page on the columns of exports: those of statements, and those of claims."""
-    return rows.page() + claims.page()
+    """Return the page on columns: those of statements, those of claims, and those that parts have besides."""
+    return rows.page() + claims.page() + part.page()
 
 
 def archive_page() -> str:

@@ -19,6 +19,13 @@ SOON = 0.05
 """Seconds in which a callback has ended."""
 
 
+def attend() -> None:
+    """Make this process one that works for the one that started it: Ctrl-C is not for it, and it ends when that has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    speak_plainly()
+    end_with_parent()
+
+
 def end_with_parent() -> None:
     """End this process as soon as the one that started it has gone, also by ``kill -9``: nobody waits for what it does."""
     threading.Thread(target=_wait_and_end, daemon=True).start()

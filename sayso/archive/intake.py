@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -26,7 +25,7 @@ from sayso.archive.store import Kept, Outcome, keep
 from sayso.errors import InputError, SaysoError, fault
 from sayso.ingest import Document, story_of
 from sayso.ingest.paths import printable
-from sayso.processes import end_with_parent, speak_plainly, undisturbed
+from sayso.processes import attend, undisturbed
 from sayso.story import Story, from_json, to_json
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ class _Item(NamedTuple):
     result: Read | Kept | InputError | Future[Read | InputError]
 
 
-_Sought = tuple[Incoming, str, Kept | InputError | Document]
+_Sought = tuple[Incoming, str, Kept | InputError | Read | Document]
 
 
 def add(engine: Engine, place: str, asked: Iterable[Incoming], jobs: int = 1) -> Iterator[Added]:
@@ -128,7 +127,12 @@ def _sought(engine: Engine, place: str, asked: Iterable[Incoming]) -> Iterator[_
         with explained(place), engine.connect() as connection:
             known = _stored(connection, number, visited="://" in each.input)
         # Out of the block: nothing is held open while the document is read and stored.
-        yield each, number, known or each.found
+        yield each, number, known or _read_before(each.found)
+
+
+def _read_before(document: Document) -> Read | Document:
+    """Return a document, or what is kept of it where ``sayso run`` has read it."""
+    return Read(document.data, document.read_from.bands) if document.read_from else document
 
 
 def _stored(connection: Connection, number: str, *, visited: bool) -> Kept | None:
@@ -170,7 +174,7 @@ class _Readers:
 
     @staticmethod
     def _start(jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _prepare)
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), attend)
 
     def submit(self, document: Document) -> Read | InputError | Future[Read | InputError]:
         if self._pool is None:
@@ -224,13 +228,6 @@ class _Readers:
 
 
 _reader: Reader | None = None
-
-
-def _prepare() -> None:
-    """Make a process ready: Ctrl-C is not for it, and when the one that writes has gone nobody waits for what is read."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    speak_plainly()
-    end_with_parent()
 
 
 def _read(document: Document) -> Read | InputError:

@@ -16,6 +16,7 @@ from sayso.cli.evaluate import evaluate
 from sayso.cli.export import export
 from sayso.cli.mcp import mcp
 from sayso.cli.read import read
+from sayso.cli.run import run
 from sayso.cli.search import search
 from sayso.cli.serve import serve
 from sayso.cli.trace import trace
@@ -38,6 +39,9 @@ app.command(
 app.command(
     epilog="Examples:  sayso add news/ CC-NEWS-20240501.warc.gz  ·  sayso add https://news.example/feed.xml  ·  sayso add --retry"
 )(add)
+app.command(
+    epilog="Examples:  sayso run CC-NEWS/ --to read/  ·  sayso run s3://bucket/news/ --to read/ --dry-run  ·  sayso add read/"
+)(run)
 app.command(epilog="Examples:  sayso watch https://news.example/feed.xml --every 30m  ·  sayso watch --once")(watch)
 app.command(
     epilog="Examples:  sayso search ferry OR line --unnamed  ·  sayso search --speaker Calder --since 2024-03 --csv > said.csv"

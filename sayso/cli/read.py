@@ -28,9 +28,9 @@ def read(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Text files, saved pages (.html), JSON Lines with an id and a text, items of news agencies (ninjs, NewsML-G2), "
-            "web archives (.warc, .warc.gz); any of these packed with gzip; folders of them; patterns in quotes "
-            "('news/**/*.html'); http(s) addresses of pages, feeds and site maps; - for standard input.",
+            help="Text files, saved pages (.html), JSON Lines or Parquet with an id and a text, items of news agencies (ninjs, "
+            "NewsML-G2), web archives (.warc, .warc.gz); any of these packed with gzip; folders of them; patterns in "
+            "quotes ('news/**/*.html'); http(s) addresses of pages, feeds and site maps; - for standard input.",
             show_default=False,
         ),
     ],

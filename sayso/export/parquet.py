@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from sayso.export.rows import Value, as_table, rows, schema
+from sayso.export.rows import as_table, rows, schema
 from sayso.story import Story
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 ROWS = 20_000
 """Rows of a group at most."""
@@ -16,17 +19,21 @@ CHARACTERS = 20_000_000
 
 def write(stories: Iterable[Story], out: BinaryIO) -> None:
     """Write the statements of the stories as Parquet (zstd); one row group is held at a time."""
+    write_rows((row for story in stories for row in rows(story)), schema(), out)
+
+
+def write_rows(found: Iterable[dict[str, Any]], columns: pa.Schema, out: BinaryIO) -> None:
+    """Write rows of these columns as :func:`write` does."""
     from pyarrow.parquet import ParquetWriter
 
-    held: list[dict[str, Value]] = []
+    held: list[dict[str, Any]] = []
     size = 0
-    with ParquetWriter(out, schema(), compression="zstd") as writer:
-        for story in stories:
-            for row in rows(story):
-                held.append(row)
-                size += sum(len(value) for value in row.values() if isinstance(value, str))
-                if len(held) >= ROWS or size >= CHARACTERS:
-                    writer.write_table(as_table(held))
-                    held, size = [], 0
+    with ParquetWriter(out, columns, compression="zstd") as writer:
+        for row in found:
+            held.append(row)
+            size += sum(len(value) for value in row.values() if isinstance(value, str))
+            if len(held) >= ROWS or size >= CHARACTERS:
+                writer.write_table(as_table(held, columns))
+                held, size = [], 0
         if held:
-            writer.write_table(as_table(held))
+            writer.write_table(as_table(held, columns))

@@ -71,15 +71,20 @@ COLUMNS = (
 
 def rows(story: Story) -> Iterator[dict[str, Value]]:
     """Yield a row for each statement of the story: a value for each column, None where there is none. No text is empty."""
-    told = {
+    told = of_story(story)
+    for number, statement in enumerate(story.statements):
+        yield told | _row(story, number, statement)
+
+
+def of_story(story: Story) -> dict[str, Value]:
+    """Return the values of the columns that are the same for all statements of a story."""
+    return {
         "story": story.id,
         "url": story.url or None,
         "outlet": story.outlet or None,
         "published": story.published or None,
         "headline": headline_of(story),
     }
-    for number, statement in enumerate(story.statements):
-        yield told | _row(story, number, statement)
 
 
 def _row(story: Story, number: int, statement: Statement) -> dict[str, Value]:
@@ -159,14 +164,15 @@ def table(stories: Iterable[Story]) -> pa.Table:
     return as_table([row for story in stories for row in rows(story)])
 
 
-def as_table(found: list[dict[str, Value]]) -> pa.Table:
-    """Return rows as an Arrow table."""
+def as_table(found: list[dict[str, Any]], columns: pa.Schema | None = None) -> pa.Table:
+    """Return rows as an Arrow table, of these columns or, without any, of those of :func:`schema`."""
     import pyarrow as pa
 
-    return pa.Table.from_pylist([{name: _arrow(value) for name, value in row.items()} for row in found], schema=schema())
+    rows_ = [{name: _arrow(value) for name, value in row.items()} for row in found]
+    return pa.Table.from_pylist(rows_, schema=columns or schema())
 
 
-def _arrow(value: Value) -> Any:
+def _arrow(value: Any) -> Any:
     return [{"start": start, "end": end} for start, end in value] if isinstance(value, tuple) else value
 
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sayso.errors import SaysoError, fault
 from sayso.ingest.decode import decode, decode_sent
 from sayso.ingest.language import checked
 from sayso.ingest.line import from_line
 from sayso.ingest.text import from_text
-from sayso.story import Story
+from sayso.story import Story, from_json
 
-Form = Literal["text", "page", "json", "newsml"]
+Form = Literal["text", "page", "json", "newsml", "reading"]
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|div|meta)\b", re.IGNORECASE)
+
+
+class ReadFrom(NamedTuple):
+    """What is known of a story that was read before: the digest of the document that it was made of, and its bands.
+
+    Of bands :mod:`sayso.alike` tells.
+    """
+
+    digest: str
+    bands: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +37,10 @@ class Document:
     ``name`` is what a user would call it: a path, an address, ``news.jsonl:3`` (line), ``message.xml:2`` (item),
     ``news.warc.gz:7412`` (offset in bytes); and the story's id, unless it brings its own. ``input`` is what the user named and it
     was found in. ``form`` says how ``data`` is to be read: plain text, a page in HTML, one JSON object (sayso's own or ninjs), one
-    ``newsItem`` of NewsML-G2. ``published`` (ISO 8601) counts for a story that is not dated; with a page it goes before what the
-    page says. ``charset`` is the encoding of the web in which a page or a text was sent, None where nobody said,
-    or it is UTF-8 (:func:`sayso.ingest.decode.charset_of`). ``lang`` is the language that the user says it is in, None to
-    tell it from the text.
+    ``newsItem`` of NewsML-G2, a story as JSON that ``sayso run`` read, of which ``read_from`` then tells. ``published`` (ISO 8601)
+    counts for a story that is not dated; with a page it goes before what the page says. ``charset`` is the encoding of the web in
+    which a page or a text was sent, None where nobody said, or it is UTF-8 (:func:`sayso.ingest.decode.charset_of`). ``lang`` is
+    the language that the user says it is in, None to tell it from the text.
     """
 
     name: str
@@ -41,10 +51,13 @@ class Document:
     published: str | None = None
     charset: str | None = None
     lang: str | None = None
+    read_from: ReadFrom | None = None
 
     @property
     def digest(self) -> str:
         """All that its text is made of, in 32 hexadecimal digits: equal digests make equal texts (BLAKE2b, RFC 7693)."""
+        if self.read_from:
+            return self.read_from.digest
         known = "\0".join(part or "" for part in (self.form, self.url, self.published, self.charset))
         if self.lang:
             known += f"\0{self.lang}"
@@ -64,6 +77,8 @@ def story_of(document: Document) -> Story:
     One in a language that is not read is a :class:`LanguageError`.
     """
     try:
+        if document.form == "reading":
+            return from_json(document.data)
         return checked(_story_of(document), document.name, document.lang)
     except SaysoError:
         raise

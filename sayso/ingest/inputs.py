@@ -21,6 +21,7 @@ from sayso.errors import InputError, SaysoError, fault
 from sayso.ingest.decode import charset_of
 from sayso.ingest.document import Document, Form, form_of, story_of
 from sayso.ingest.line import BOM, is_story, json_of
+from sayso.ingest.parquet import is_parquet
 from sayso.ingest.paths import ARCHIVES, KNOWN, LINES, WIRES, files_of, paths_of, printable, suffix_of
 from sayso.ingest.unpack import GZIP
 from sayso.story import Story
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sayso.ingest.fetch import FetchedPage
 
 LARGEST_FILE = 100_000_000
-"""Bytes of a file that is read as a whole, unpacked. JSON Lines and web archives have no bound: they are read piece by piece."""
+"""Bytes of a file that is read as a whole, unpacked. Those of many stories have no bound: they are read piece by piece."""
 LARGEST_LINE = 50_000_000
 """Bytes of one line of JSON Lines."""
 MOST_LISTED = 10_000
@@ -76,21 +77,46 @@ def documents(
     """Yield what is found in the inputs, in order, for :func:`story_of` to make stories of; what cannot be is yielded as an error.
 
     An input is a text file, a saved page, JSON Lines, a wire's items (ninjs, NewsML-G2), a web archive (WARC), any of these packed
-    with gzip, a folder of them, a pattern (``news/**/*.html``), ``-`` for standard input, or an http(s) address. A feed, an OPML
-    file or a site map, named by itself, is followed: the documents are the pages that it lists, each fetched once. ``fetch`` gets
-    them in place of :func:`sayso.ingest.fetch.fetch`; it raises :class:`InputError` where it cannot. Nothing is read ahead: of
-    JSON Lines and web archives one piece is held at a time. ``opened`` is called with each file that is opened, to tell how far it
-    has come. ``lang`` is the language that all are in, None to tell it from each text.
+    with gzip, Parquet, a folder of them, a pattern (``news/**/*.html``), ``-`` for standard input, or an http(s) address. A feed,
+    an OPML file or a site map, named by itself, is followed: the documents are the pages that it lists, each fetched once.
+    ``fetch`` gets them in place of :func:`sayso.ingest.fetch.fetch`; it raises :class:`InputError` where it cannot. Nothing is read
+    ahead: of JSON Lines and web archives one piece is held at a time. ``opened`` is called with each file that is opened, to tell
+    how far it has come. ``lang`` is the language that all are in, None to tell it from each text.
     """
     if fetch is None:
         fetch = partial(_fetch, private=private)
     for given in inputs:
         name = os.fspath(given)
-        for found in _to_the_end(_Finder(printable(name), published, fetch, opened).find(name), printable(name)):
+        for found in to_the_end(_Finder(printable(name), published, fetch, opened).find(name), printable(name)):
             yield replace(found, lang=lang) if lang and isinstance(found, Document) else found
 
 
-def _to_the_end(found: Found, name: str) -> Found:
+def in_file(file: BinaryIO, name: str, source: str, *, published: str | None = None, inside: bool = False) -> Found:
+    """Yield what is found in an open file, as :func:`documents` does. ``source`` is the input that it belongs to.
+
+    ``inside`` says that it was found in a folder, so that nobody named it by itself.
+    """
+    finder = _Finder(source, published, partial(_fetch, private=False), inside=inside)
+    yield from to_the_end(finder._file(file, name), name)
+
+
+def in_lines(lines: Iterable[bytes], name: str, source: str, *, published: str | None = None) -> Found:
+    """Yield a document ``NAME:LINE`` for each line that is not blank, counted from 1. Raises :class:`InputError` for none."""
+    empty = True
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        empty = False
+        place = f"{name}:{number}"
+        if len(line) > LARGEST_LINE:
+            yield InputError(place, f"is longer than {LARGEST_LINE / 1e6:g} MB", "Cut the story.")
+        else:
+            yield Document(place, line, "json", source, published=published)
+    if empty:
+        raise InputError(name, "is empty", "Give one JSON object a line, with at least an id and a text.")
+
+
+def to_the_end(found: Found, name: str) -> Found:
     """Yield what is found. What breaks on the way, foreseen or not, is the failure of this input alone."""
     try:
         yield from found
@@ -127,13 +153,13 @@ class _Finder:
             raise InputError(name, "is no http(s) address", "Give an address such as https://example.org/story, or a path.")
         else:
             for path in paths_of(name):
-                yield from _to_the_end(self._folder(path) if path.is_dir() else self._path(path), printable(str(path)))
+                yield from to_the_end(self._folder(path) if path.is_dir() else self._path(path), printable(str(path)))
 
     def _folder(self, folder: Path) -> Found:
         inside = replace(self, inside=True)
         empty = True
         for path in files_of(folder):
-            for found in _to_the_end(inside._path(path), printable(str(path))):
+            for found in to_the_end(inside._path(path), printable(str(path))):
                 empty = False
                 yield found
         if empty:
@@ -165,6 +191,11 @@ class _Finder:
     def _opened(self, file: io.BufferedReader[Any], name: str) -> Found:
         head, suffix = file.peek(HEAD), suffix_of(name)
         packed = head.startswith(GZIP)
+        if is_parquet(head):
+            from sayso.ingest import parquet
+
+            yield from parquet.rows(file, name, source=self.input, published=self.published)
+            return
         if suffix in ARCHIVES or packed or head.startswith(b"WARC/"):
             from sayso.ingest import warc
 
@@ -173,33 +204,19 @@ class _Finder:
                 return
         opened: BinaryIO = gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[assignment]
         if suffix in LINES:
-            yield from self._lines(_read_lines(opened), name)
+            yield from in_lines(lines_of(opened), name, self.input, published=self.published)
             return
         first = opened.readline(LARGEST_FILE + 1)
         if _is_line(first):
             # In a folder, JSON may be anything: settings, a picture's data.
             if not (self.inside and suffix in WIRES) or is_story(json_of(first)):
-                yield from self._lines(chain([first], _read_lines(opened)), name)
+                yield from in_lines(chain([first], lines_of(opened)), name, self.input, published=self.published)
             return
         data = first + opened.read(LARGEST_FILE + 1 - len(first))
         if len(data) > LARGEST_FILE:
             problem = f"is larger than {LARGEST_FILE / 1e6:g} MB"
             raise InputError(name, problem, "Cut it into stories, one a file, or one a line of a .jsonl file.")
         yield from self._whole(Document(name, data, form_of(data, suffix), self.input, published=self.published), suffix)
-
-    def _lines(self, lines: Iterable[bytes], name: str) -> Found:
-        empty = True
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            empty = False
-            place = f"{name}:{number}"
-            if len(line) > LARGEST_LINE:
-                yield InputError(place, f"is longer than {LARGEST_LINE / 1e6:g} MB", "Cut the story.")
-            else:
-                yield Document(place, line, "json", self.input, published=self.published)
-        if empty:
-            raise InputError(name, "is empty", "Give one JSON object a line, with at least an id and a text.")
 
     def _page(self, page: FetchedPage, name: str, *, listed: bool = False) -> Found:
         """Yield the document of a page as it was sent or, unless it is itself from a list, those of what it lists."""
@@ -277,7 +294,7 @@ class _Finder:
             dated = replace(self, published=entry.published or self.published)
             yield from dated._page(self.fetch(entry.url), entry.url, listed=True)
 
-        yield from _to_the_end(fetched(), entry.url)
+        yield from to_the_end(fetched(), entry.url)
 
 
 def _is_new(url: str, seen: set[str], name: str) -> bool:
@@ -300,7 +317,7 @@ def _is_line(line: bytes) -> bool:
     return line.removeprefix(BOM).lstrip().startswith(b"{") and isinstance(json_of(line), dict)
 
 
-def _read_lines(file: BinaryIO) -> Iterator[bytes]:
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
     """Yield the lines of a file; of one that is too long its start, once."""
     while line := file.readline(LARGEST_LINE + 1):
         yield line

@@ -15,7 +15,8 @@ TEXTS = frozenset({".txt", ".text", ".md"})
 WIRES = frozenset({".json", ".xml"})
 """What may be a wire's item, and is passed over in a folder where it is none."""
 ARCHIVES = frozenset({".warc"})
-KNOWN = LINES | PAGES | TEXTS | WIRES | ARCHIVES
+TABLES = frozenset({".parquet"})
+KNOWN = LINES | PAGES | TEXTS | WIRES | ARCHIVES | TABLES
 
 _MAGIC = re.compile(r"[*?\[]")
 

@@ -64,7 +64,11 @@ class Extent:
     def opened(self, file: BinaryIO) -> None:
         """Go on with the next file."""
         self._before += self._size
-        self._size, self._file = os.fstat(file.fileno()).st_size, file
+        self._size, self._file = 0, file
+        if file.seekable():
+            begin = file.tell()
+            self._size = file.seek(0, os.SEEK_END)
+            file.seek(begin)
 
     @property
     def done(self) -> int:
@@ -102,6 +106,49 @@ def gauge_of(extent: Extent, total: int | None) -> Iterator[Gauge]:
         columns.append(TimeRemainingColumn())
     with _shown(columns) as progress:
         yield Gauge(progress, extent, total)
+
+
+class Pace:
+    """What is shown of a run: stories, how many and how many words a second, failures, and the time left by the bytes read."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._begun = time.monotonic()
+        self._stories = self._words = self._failed = self._done = 0
+        self._under: dict[str, int] = {}
+        self._task = progress.add_task("", total=total, told="") if progress else None
+
+    def advance(self, shard: str, size: int, stories: int, words: int, failed: int) -> None:
+        """Count what came of a shard since it was last told of; ``size`` bytes of it are read by now."""
+        self._under[shard] = size
+        self._stories += stories
+        self._words += words
+        self._failed += failed
+        self._show()
+
+    def done(self, shard: str, size: int) -> None:
+        """Count a shard that is done, with all its bytes."""
+        self._under.pop(shard, None)
+        self._done += size
+        self._show()
+
+    def _show(self) -> None:
+        if self._progress and self._task is not None:
+            seconds = max(time.monotonic() - self._begun, 0.001)
+            rate = f"{self._stories / seconds:,.1f} and {self._words / seconds:,.0f} words a second"
+            told = f"{self._stories:,} stories, {rate}" + (f", {self._failed:,} failed" if self._failed else "")
+            self._progress.update(self._task, completed=self._done + sum(self._under.values()), told=told)
+
+
+@contextmanager
+def pace_of(total: int) -> Iterator[Pace]:
+    """Yield the pace of a run over so many bytes, shown as a gauge is."""
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns: list[str | ProgressColumn] = [BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[told]}")]
+    columns += [TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn()]
+    with _shown(columns) as progress:
+        yield Pace(progress, total)
 
 
 @contextmanager

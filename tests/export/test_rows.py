@@ -7,6 +7,7 @@ from hypothesis import given, settings
 import sayso
 from sayso.export import claims
 from sayso.export.rows import COLUMNS, VERSION, chain_text, page, rows, schema, table
+from sayso.run import part
 from sayso.story import Link, Span, Story
 from tests.export.stories import ANY, EMOJI, ROOT, harbour
 from tests.show.stories import STORY_OF_A_LETTER
@@ -83,5 +84,5 @@ def test_a_table_of_no_stories_has_the_columns_all_the_same() -> None:
 
 
 def test_the_page_of_the_columns_is_the_one_that_is_generated() -> None:
-    assert (ROOT / "docs" / "columns.md").read_text(encoding="utf-8") == page() + claims.page()
+    assert (ROOT / "docs" / "columns.md").read_text(encoding="utf-8") == page() + claims.page() + part.page()
     assert all(f"| `{column.name}` |" in page() for column in COLUMNS)
