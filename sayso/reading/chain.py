@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sayso.language.en.lists import word_set
-from sayso.language.en.words import PART_OF_WORD
+from sayso.language.en.saying_same import SMALL, stem
+from sayso.language.en.words import PART_OF_WORD, without_genitive
 from sayso.story import Claim, Link, Sourcing, Span, Spans, Statement, Story
 
 SAME = 0.6
@@ -18,16 +18,6 @@ FEWEST = 3
 
 COMMON = 200
 """Statements that may share a word before it says nothing: bounds the time of a story of any length."""
-
-_SMALL = word_set(
-    """
-    a an the and or but nor so yet of in on at to for from by with about into over under after before until since as than that
-    this these those it its he him his she her they them their we us our i me my you your who whom whose which what is are was
-    were be been being am do does did has have had having will would shall should can could may might must not no n't if when
-    while where how why there here up out off down also more most very too only just all any some said says say told tell
-    asked
-    """
-)
 
 
 def chained(story: Story) -> tuple[Statement, ...]:
@@ -123,16 +113,8 @@ def _claims(story: Story, words: list[frozenset[str]]) -> list[Claim]:
 
 
 def _words(text: str, spans: Spans) -> frozenset[str]:
-    found = (word.casefold().removesuffix("'s").removesuffix("’s") for a, b in spans for word in PART_OF_WORD.findall(text, a, b))
-    return frozenset(_stem(word) for word in found if word not in _SMALL and len(word) > 1)
-
-
-def _stem(word: str) -> str:
-    """Cut the commonest endings, so that *close*, *closes*, *closed* and *closing* are one word."""
-    for ending in ("ing", "ed", "es", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) > 3:
-            return word[: -len(ending)]
-    return word
+    found = (without_genitive(word.casefold()) for a, b in spans for word in PART_OF_WORD.findall(text, a, b))
+    return frozenset(stem(word) for word in found if word not in SMALL and len(word) > 1)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.reading.stance import Judged, cues, judge
+from sayso.language.en.cue_words import cues
+from sayso.reading.stance import Judged, judge
 from sayso.story import Span, Stance
 from tests.seconds import seconds
 

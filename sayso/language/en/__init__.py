@@ -1,1 +1,1 @@
-"""English: its lists, each with what it rests on."""
+"""English: its words and patterns, by what they are about; ``lists`` holds those that are too many for code."""

@@ -68,3 +68,14 @@ HEDGES = frozenset(
     )
 )
 """Stems with which somebody holds back: modals of possibility and what marks hearsay or doubt (Hyland 2005, *Metadiscourse*)."""
+
+SMALL = word_set(
+    """
+    a an the and or but nor so yet of in on at to for from by with about into over under after before until since as than that
+    this these those it its he him his she her they them their we us our i me my you your who whom whose which what is are was
+    were be been being am do does did has have had having will would shall should can could may might must not no n't if when
+    while where how why there here up out off down also more most very too only just all any some said says say told tell
+    asked
+    """
+)
+"""Words of no substance: two texts that have only these in common do not say the same."""

@@ -37,3 +37,8 @@ NO_NAMES = frozenset(["the", "The", "a", "A", "an", "s"])
 THE = re.compile(r"\bthe\b", re.IGNORECASE)
 COMMON_WORDS = re.compile(r"\b(?:of|and|to|in|a)\b", re.IGNORECASE)
 """What English is told by, of any text: the article, and the commonest other words."""
+
+
+def without_genitive(word: str) -> str:
+    """Return a word in small letters without the ending of a genitive: *oland's*."""
+    return word.removesuffix("'s").removesuffix("’s")

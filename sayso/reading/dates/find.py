@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sayso.iso import between, point
+from sayso.language.en.date_words import AND, FROM, ONWARDS, OPEN, TO, TRIGGER
 from sayso.reading.dates.forms import FORMS, WRITTEN, Reading
-from sayso.reading.dates.words import AND, FROM, ONWARDS, OPEN, TO, TRIGGER
 from sayso.story import Span, Spans
 
 

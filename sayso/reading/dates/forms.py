@@ -9,8 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from sayso.iso import RECENT, between, count, nearest, point, season, shift, stretch, written
+from sayso.language.en import date_words
 from sayso.language.en.datelines import MONTHS, WEEKDAYS
-from sayso.reading.dates import words
 from sayso.story import Span, Spans
 
 SOON = 5
@@ -52,13 +52,13 @@ class Reading:
 
     def coming(self, at: int) -> bool:
         """Whether what stands at a place is told as to come: *will … on Tuesday*, not *will …, she said Tuesday*."""
-        *_, last = None, *words.TENSE.finditer(self.text, max(self.start, at - 100), at)
+        *_, last = None, *date_words.TENSE.finditer(self.text, max(self.start, at - 100), at)
         return bool(last and (last["coming"] or last["ll"]))
 
     def now(self) -> bool:
         """Whether the text is told from its anchor, as news is, and not from the dates that it names, as a biography is."""
         if self.told is None:
-            self.told = bool(words.NOW.search(self.text, self.start, self.end))
+            self.told = bool(date_words.NOW.search(self.text, self.start, self.end))
         return self.told
 
 
@@ -80,11 +80,11 @@ def _weekday_in(match: re.Match[str]) -> int:
 
 def _nth_in(match: re.Match[str]) -> int:
     word = match["nth"].casefold()
-    return int(re.sub(r"\D", "", word)) if word[0].isdigit() else words.ORDINALS.index(word) + 1
+    return int(re.sub(r"\D", "", word)) if word[0].isdigit() else date_words.ORDINALS.index(word) + 1
 
 
 def _count_in(match: re.Match[str]) -> int | None:
-    found = [words.COUNTS.get(word, 0) for word in re.split(r"[\s-]", match["count"].casefold())]
+    found = [date_words.COUNTS.get(word, 0) for word in re.split(r"[\s-]", match["count"].casefold())]
     return int(match["count"]) if match["count"].isdigit() else sum(found) if all(found) else None
 
 
@@ -94,8 +94,8 @@ def _year_of(match: re.Match[str], reading: Reading, day: int | None = None) -> 
     if match["shared"]:
         return int(match["shared"]), "the year named right after", (Span(*match.span("shared")),)
     if whose := (match["whose"] or "").casefold():
-        if whose in ("last", "this", "next"):
-            return anchor.year + words.STEPS[whose] if anchor else None, f"{whose} year, seen from publication", ()
+        if whose in date_words.FROM_NOW:
+            return anchor.year + date_words.STEPS[whose] if anchor else None, f"{whose} year, seen from publication", ()
     elif anchor:
         weekday = _weekday_in(match) if day and match["weekday"] else None
         year = nearest(anchor, month, day, weekday, coming=reading.coming(match.start()))
@@ -139,14 +139,14 @@ def _certain_year(match: re.Match[str], _: Reading) -> DateValue:
 def _lone_month(match: re.Match[str], reading: Reading) -> DateValue | None:
     month, word, relation = _month_in(match), match["month"].casefold(), (match["relation"] or "").casefold()
     before = reading.before(match.start())
-    if not (relation or match["part"] or match["shared"] or match["whose"] or words.BEFORE_MONTH.search(before)):
-        after = reading.named and words.TO.fullmatch(reading.text, reading.named.end, match.start())
-        noun = match["noun"] and word in words.FULL and before.casefold().endswith("the ")
-        clear = word in words.FULL and word not in words.NAMES and not match["name"]
-        if not (after or noun or clear) or words.EACH.search(before):
+    if not (relation or match["part"] or match["shared"] or match["whose"] or date_words.BEFORE_MONTH.search(before)):
+        after = reading.named and date_words.TO.fullmatch(reading.text, reading.named.end, match.start())
+        noun = match["noun"] and word in date_words.FULL and before.casefold().endswith(date_words.THE)
+        clear = word in date_words.FULL and word not in date_words.NAMES and not match["name"]
+        if not (after or noun or clear) or date_words.EACH.search(before):
             return None
     if relation:
-        step, anchor = words.STEPS[relation], reading.anchor
+        step, anchor = date_words.STEPS[relation], reading.anchor
         year = anchor.year + step * (step * (month - anchor.month) <= 0) if anchor else None
         rule, evidence = f"{relation} {word.title()}, seen from publication", _NONE
     else:
@@ -157,7 +157,7 @@ def _lone_month(match: re.Match[str], reading: Reading) -> DateValue | None:
 def _years(match: re.Match[str], reading: Reading) -> DateValue | None:
     """Read two years of which the second is shortened, *1914–18*; with a hyphen it may be a month, *2022-09*."""
     first, last = int(match["year"]), int(match["last"])
-    if first > 2099 or words.NUMBER_BEFORE.search(reading.before(match.start())):
+    if first > 2099 or date_words.NUMBER_BEFORE.search(reading.before(match.start())):
         return None
     if last > first % 100 or (first % 100 == 99 and last == 0):
         return DateValue(between(written(first), written(first + (last - first) % 100)), WRITTEN)
@@ -167,10 +167,14 @@ def _years(match: re.Match[str], reading: Reading) -> DateValue | None:
 
 def _bare_year(match: re.Match[str], reading: Reading) -> DateValue | None:
     year, before = int(match["year"]), reading.before(match.start())
-    if year > 2099 or words.NUMBER_BEFORE.search(before) or words.NUMBER_AFTER.match(reading.text, match.end(), reading.end):
+    if (
+        year > 2099
+        or date_words.NUMBER_BEFORE.search(before)
+        or date_words.NUMBER_AFTER.match(reading.text, match.end(), reading.end)
+    ):
         return None
-    led = words.BEFORE_YEAR.search(before) or match["part"]
-    plural = words.PLURAL.match(reading.text, match.end(), reading.end)
+    led = date_words.BEFORE_YEAR.search(before) or match["part"]
+    plural = date_words.PLURAL.match(reading.text, match.end(), reading.end)
     if (plural and not led) or (year < 1400 and (plural or not led)):
         return None
     return DateValue(stretch(year, part=_part_in(match)), WRITTEN)
@@ -182,7 +186,7 @@ def _short_year(match: re.Match[str], reading: Reading) -> DateValue | None:
     if match["s"]:
         rule = "the last such decade up to publication"
         return DateValue(stretch(last - (last - number) % 100, years=10, part=_part_in(match)) if last else None, rule)
-    if not words.BEFORE_SHORT_YEAR.search(reading.before(match.start())):
+    if not date_words.BEFORE_SHORT_YEAR.search(reading.before(match.start())):
         return None
     rule = "the last such year up to soon after publication"
     return DateValue(written(last + SOON - (last + SOON - number) % 100) if last else None, rule)
@@ -200,12 +204,12 @@ def _century(match: re.Match[str], _: Reading) -> DateValue:
 
 
 def _quarter(match: re.Match[str], reading: Reading) -> DateValue | None:
-    months = 6 if (match["of"] or "").casefold() == "half" else 3
+    months = 6 if (match["of"] or "").casefold() == date_words.HALF else 3
     last = months * (int(match["q"]) if match["q"] else _nth_in(match))
     if last > 12:
         return None
     relation = (match["relation"] or "").casefold()
-    anchored = reading.anchor.year + words.STEPS[relation] if reading.anchor and relation else None
+    anchored = reading.anchor.year + date_words.STEPS[relation] if reading.anchor and relation else None
     year = int(match["year"]) if match["year"] else anchored
     value = between(written(year, last - months + 1), written(year, last)) if year is not None else None
     return DateValue(value, f"{relation} year, seen from publication" if relation else WRITTEN)
@@ -213,13 +217,13 @@ def _quarter(match: re.Match[str], reading: Reading) -> DateValue | None:
 
 def _season(match: re.Match[str], reading: Reading) -> DateValue | None:
     word, relation = match["season"].casefold(), (match["relation"] or "").casefold()
-    number = words.SEASONS[word]
+    number = date_words.SEASONS[word]
     if match["year"]:
         return DateValue(f"{match['year']}-{number}", WRITTEN)
     if not relation:
         return None
     rule = f"{relation} {word}, seen from publication (seasons of the north)"
-    return DateValue(season(reading.anchor, words.STEPS[relation], number), rule)
+    return DateValue(season(reading.anchor, date_words.STEPS[relation], number), rule)
 
 
 def _counted(reading: Reading, steps: int, unit: str) -> DateValue:
@@ -243,9 +247,9 @@ def _september_11(_: re.Match[str], __: Reading) -> DateValue:
 
 
 def _day_word(match: re.Match[str], reading: Reading) -> DateValue | None:
-    if reading.before(match.start()).endswith("USA "):
+    if reading.before(match.start()).endswith(date_words.NO_TODAY):
         return None
-    return _counted(reading, words.DAYS.get(" ".join(match["word"].casefold().split()), 0), "day")
+    return _counted(reading, date_words.DAYS.get(" ".join(match["word"].casefold().split()), 0), "day")
 
 
 def _weekend(match: re.Match[str], reading: Reading) -> DateValue:
@@ -256,14 +260,16 @@ def _weekend(match: re.Match[str], reading: Reading) -> DateValue:
 
 
 def _weekday(match: re.Match[str], reading: Reading) -> DateValue | None:
-    if words.NAMED_DAY.search(reading.before(match.start())) or words.DAY_NAMES.match(reading.text, match.end(), reading.end):
+    if date_words.NAMED_DAY.search(reading.before(match.start())) or date_words.DAY_NAMES.match(
+        reading.text, match.end(), reading.end
+    ):
         return None
-    number, step = _weekday_in(match), words.STEPS[match["relation"].casefold()] if match["relation"] else None
+    number, step = _weekday_in(match), date_words.STEPS[match["relation"].casefold()] if match["relation"] else None
     today = reading.anchor.weekday() if reading.anchor else 0
     name, back = WEEKDAYS[number].title(), (today - number) % 7
     if week := (match["week"] or "").casefold():
-        steps, rule = number - today + 7 * words.STEPS[week], f"the {name} of {week} week, seen from publication"
-    elif step is None and (reading.coming(match.start()) or words.YET_TO_COME.match(reading.text, match.end(), reading.end)):
+        steps, rule = number - today + 7 * date_words.STEPS[week], f"the {name} of {week} week, seen from publication"
+    elif step is None and (reading.coming(match.start()) or date_words.YET_TO_COME.match(reading.text, match.end(), reading.end)):
         steps, rule = -back % 7, f"the first {name} from publication on, told as to come"
     elif step is None:
         steps, rule = -back, f"the last {name} up to publication"
@@ -279,18 +285,22 @@ def _weekday(match: re.Match[str], reading: Reading) -> DateValue | None:
 def _unit(match: re.Match[str], reading: Reading) -> DateValue | None:
     """Read *last year*, *the following week*, and counted from now back or on, *the past year*, *the next five years*."""
     relation, unit, before = match["relation"].casefold(), match["unit"].casefold(), reading.before(match.start())
-    step, the = words.STEPS[relation], before.casefold().endswith("the ")
+    step, the = date_words.STEPS[relation], before.casefold().endswith(date_words.THE)
     number = _count_in(match) if match["count"] else None if match["s"] else 1
-    if match["count"] and relation not in ("last", "past", "next", "coming"):
+    if match["count"] and relation not in date_words.COUNTED:
         return None
     if number is None:
         return DateValue(None, UNCOUNTED)
-    within = relation == "past" or (the and relation == "last") or (relation == "next" and words.WITHIN_THE.search(before))
+    within = (
+        relation == date_words.PAST
+        or (the and relation == date_words.LAST)
+        or (relation == date_words.NEXT and date_words.WITHIN_THE.search(before))
+    )
     if match["count"] or (within and unit != "weekend"):
         return DateValue(count(reading.anchor, step * number, unit), "counted from publication")
-    if relation not in ("last", "past", "this", "next", "coming") or (relation == "next" and the):
+    if relation not in date_words.FROM_NOW or (relation == date_words.NEXT and the):
         return _from_named(reading, step, unit)
-    if unit == "weekend" and relation == "this" and reading.anchor and reading.anchor.weekday() < 2:
+    if unit == "weekend" and relation == date_words.THIS and reading.anchor and reading.anchor.weekday() < 2:
         step -= not reading.coming(match.start())  # "This weekend" of a Monday is the one before.
     rule = f"the {unit} of publication" if step == 0 else f"the {unit} {'before' if step < 0 else 'after'} that of publication"
     return DateValue(shift(reading.anchor, step, unit, _part_in(match)), rule)
@@ -300,8 +310,8 @@ def _ago(match: re.Match[str], reading: Reading) -> DateValue:
     number, unit, way = _count_in(match), match["unit"].casefold(), match["way"].casefold()
     if number is None:
         return DateValue(None, UNCOUNTED)
-    steps = -number if way in ("ago", "earlier", "before") else number
-    return _counted(reading, steps, unit) if way in ("ago", "from now") else _from_named(reading, steps, unit)
+    steps = -number if way in date_words.BACK else number
+    return _counted(reading, steps, unit) if way in date_words.AGO else _from_named(reading, steps, unit)
 
 
 READERS: dict[str, Callable[[re.Match[str], Reading], DateValue | None]] = {
@@ -327,5 +337,5 @@ READERS: dict[str, Callable[[re.Match[str], Reading], DateValue | None]] = {
     "unit": _unit,
     "ago": _ago,
 }
-FORMS = tuple((pattern, READERS[name]) for name, pattern in words.PATTERNS.items())
+FORMS = tuple((pattern, READERS[name]) for name, pattern in date_words.PATTERNS.items())
 """What a form looks like, and what reads it."""

@@ -5,7 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sayso.language.en.lists import given_names, roles, titles, word_set
+from sayso.language.en.lists import given_names, roles, titles
+from sayso.language.en.proper_nouns import (
+    ADDRESSED_OFFICES,
+    DATES,
+    FORMS_OF_ADDRESS,
+    GENITIVE,
+    JOINED_ARTICLES,
+    LINKS,
+    MONTHS_AND_NAMES,
+    NEVER,
+    OFFICES,
+    PARTICLES,
+    SUFFIXES,
+)
 
 LONGEST = 8
 """Words in a title or in a word of ``governments.tsv``, at most."""
@@ -14,35 +27,9 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔ�
 _WORD = re.compile(
     # Of letters with points what was no word from its first letter on is none from a later one.
     rf"(?<!(?<![\w&'’‑-])[{_UPPER}]\.)(?:[{_UPPER}]\.)++(?=[\s,;:'’)]|$)"
-    rf"|[^\W_]+(?:[-‑][^\W_]+|['’](?!s\b|S\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?",
+    rf"|[^\W_]+(?:[-‑][^\W_]+|['’](?!{GENITIVE}\b)[^\W\d_]+|&(?=[{_UPPER}])[^\W_]+)*\.?",
     re.UNICODE,
 )
-PARTICLES = word_set(
-    """
-    de del della di da do dos das du van von der den ten ter bin ibn bint al el la le ben abu y af av zu of
-    """
-)
-"""Small words inside a name: Ursula von der Ahe, the Bank of Oland."""
-LINKS = frozenset(["and", "for", "on", "the", "of", "&"])
-"""Small words inside a name of an organisation only: the Ministry of Trade and Labour."""
-_NEVER = word_set(
-    """
-    I I'm I've I'll I'd I’m I’ve I’ll I’d OK P.M A.M EDT EST GMT Q COVID COVID-19 Covid Covid-19 HIV AIDS DNA RNA GDP TV PDF
-    """
-)
-_NAMES_TOO = frozenset(["April", "May", "June", "August", "March"])
-_DATES = word_set(
-    """
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
-    October November December Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sept. Sep. Oct. Nov. Dec. Jan Feb Mar Apr Aug Sept Sep Oct
-    Nov Dec
-    """
-)
-_ADDRESSES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr"])
-_OFFICES = frozenset(["politician", "executive", "diplomat"])
-_ADDRESSED_OFFICES = _OFFICES | {"official", "judge"}
-"""Sets of roles by which somebody is addressed, so that they are no surname behind *Mr.*"""
-SUFFIXES = frozenset(["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "MP", "QC", "KC", "MD", "PhD"])
 _WITHIN = PARTICLES | LINKS
 _CAMEL = re.compile(r"[a-z]{1,5}[A-Z][a-z]")
 INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
@@ -105,7 +92,7 @@ def is_capital(word: str) -> bool:
     return word[0].isupper() or (
         len(word) > 3
         and not word.islower()
-        and ((word[:3] in ("al-", "el-") and word[3].isupper()) or _CAMEL.match(word) is not None)
+        and ((word[:3] in JOINED_ARTICLES and word[3].isupper()) or _CAMEL.match(word) is not None)
     )
 
 
@@ -117,8 +104,8 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
         word, start, _ = token
         before = (waiting or run)[-1][2] if run else start
         joined = run and text[before:start] in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names())
-        if word in _NEVER or (
-            word in _DATES and (word not in _NAMES_TOO or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())
+        if word in NEVER or (
+            word in DATES and (word not in MONTHS_AND_NAMES or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())
         ):
             if run:
                 yield run
@@ -154,8 +141,8 @@ def is_surname(run: Sequence[Token], at: int) -> bool:
     ):
         return False
     role = roles().get(word.casefold())
-    offices = _OFFICES if before in given_names() or INITIAL.match(before) else _ADDRESSED_OFFICES
-    opened = offices is _OFFICES or before.casefold().rstrip(".") in _ADDRESSES
+    offices = OFFICES if before in given_names() or INITIAL.match(before) else ADDRESSED_OFFICES
+    opened = offices is OFFICES or before.casefold().rstrip(".") in FORMS_OF_ADDRESS
     return opened and (role is None or offices.isdisjoint(role.sets))
 
 

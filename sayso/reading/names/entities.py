@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from sayso.language.en.appositions import BRACKETS
 from sayso.language.en.lists import one_given_name
-from sayso.reading.names.capitals import SUFFIXES
+from sayso.language.en.proper_nouns import NOUN_NEXT, SUFFIXES
 from sayso.reading.names.person_names import is_whole, may_be_a_person
 from sayso.reading.names.proper_names import Name
 from sayso.story import Span, SpeakerKind
-
-NOUN_NEXT = re.compile(r"\s(?!(?:on|in|at|about|of|for|to|and|with|by|from|is|was|has|said|says|tells?|who|here)\b)[a-z]")
-
 
 OFTENER = 3
 """Times as often as the next one of a surname somebody is named, from which on the surname alone is theirs, whoever was named last:
@@ -203,7 +200,7 @@ class Entities:
         between = self.text[before[0].span.end : name.span.start] if before else ""
         if before and between == " (@":
             return self._add(before[1], name)
-        if before and between in (" (", " (the ") and name.kind == "organisation" and before[1].kind != "person":
+        if before and between in BRACKETS and name.kind == "organisation" and before[1].kind != "person":
             return self._add(before[1], name)
         same = (("words", _plain(name)), ("first", word), ("letters", word.replace(".", "")))
         for key in same if len(word) > 1 else same[:1]:

@@ -11,7 +11,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from sayso.language.en.lists import is_noun_of, role_of, titles, word_set
+from sayso.language.en import appositions
+from sayso.language.en.lists import is_noun_of, role_of, titles
+from sayso.language.en.proper_nouns import MONTHS_AND_NAMES
 from sayso.language.en.words import TOKEN
 from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.person_names import is_given, is_whole, may_be_a_person
@@ -23,21 +25,10 @@ LINE = 5
 BEFORE = 15
 """Characters before a name in which the word before it stands."""
 
-_SMALL = word_set("a an the of for and on in at by to with from as or nor but is are its his her off up out vs via")
-"""Words that a headline of capitals leaves small."""
-_MONTHS = frozenset(["April", "May", "June", "August", "March"])
 _STOP = re.compile(r"(?<=\w\w\w)\.$")
 _LINE_END = re.compile(r"\n")
-_ARTICLES = word_set("the a an this these those our its every")
-_PLACING = word_set("in at near across throughout outside inside around into within via on")
-_DATING = word_set("in since until by last next this of from before after through early late on")
-_NOUN = re.compile(r"[ \u00a0](?!(?:on|in|at|about|of|for|to|and|or|but|with|by|from|is|was|has|had|who|as|that|than)\b)[a-z]+\b")
 _CAPITAL = re.compile(r"[ \u00a0][^\W\d_a-z]")
-_AGED = re.compile(r",\s(?:aged\s)?\d{1,2}(?=[,.;]|\s(?:and|of|from)\b)|\s\(\d{1,2}\)")
-_WHO = re.compile(r",?\s\(?(?:who|whose|whom)\b")
 _AFTER_ROLE = re.compile(r",?\s")
-_BEFORE_ROLE = re.compile(r"(?:,\s|\s(?:is|was|became)\s|\s\()(?:[\w'’.-]+\s){0,5}")
-_ROLE_ENDS = re.compile(r"[,.;:)—–\n]|\s(?:of|for|at|in|from|with|on|to|who|and|based|whose|that|since|until|under)\b|$")
 
 
 def people(entities: Entities, speakers: Sequence[Speaker]) -> tuple[Person, ...]:
@@ -102,7 +93,7 @@ class _Named:
 
     def fits(self, name: Name) -> bool:
         """Say whether neither a name's words nor what stands around it are against its being a person's."""
-        dated = name.words[0] in _MONTHS and self._word_before(name) in _DATING
+        dated = name.words[0] in MONTHS_AND_NAMES and self._word_before(name) in appositions.DATING
         return (
             not dated
             and not self.barred(name)
@@ -112,7 +103,11 @@ class _Named:
 
     def barred(self, name: Name) -> bool:
         """Say whether an article stands before a name, and no noun behind it to which it belongs: *the Twilight Zone*."""
-        return not name.title and self._word_before(name) in _ARTICLES and not _NOUN.match(self._text, name.span.end)
+        return (
+            not name.title
+            and self._word_before(name) in appositions.ARTICLES
+            and not appositions.NOUN.match(self._text, name.span.end)
+        )
 
     def _word_before(self, name: Name) -> str:
         before = self._text[max(0, name.span.start - BEFORE) : name.span.start]
@@ -126,10 +121,10 @@ class _Named:
             return not _CAPITAL.match(text, end) and (titled or (kin and self._in_role(name, entity)))
         if titled or is_whole(name.words):
             return True
-        if self._word_before(name) in _PLACING or self._bearers.get(words[0], set()) - {entity}:
+        if self._word_before(name) in appositions.PLACING or self._bearers.get(words[0], set()) - {entity}:
             return False
         called = words[-1] in short and not self._bearers.get(words[-1])
-        return called or bool(_AGED.match(text, end) or _WHO.match(text, end)) or self._in_role(name, entity)
+        return called or bool(appositions.AGED.match(text, end) or appositions.WHO.match(text, end)) or self._in_role(name, entity)
 
     def _in_role(self, name: Name, entity: Entity) -> bool:
         """Say whether a role that no organisation has stands beside a name: *the drummer Ash Toll*, *Ash Toll, a drummer of*."""
@@ -141,14 +136,16 @@ class _Named:
             return False
         if end <= name.span.start:
             return noun.islower() and bool(_AFTER_ROLE.fullmatch(self._text, end, name.span.start))
-        return bool(_BEFORE_ROLE.fullmatch(self._text, name.span.end, start) and _ROLE_ENDS.match(self._text, end))
+        return bool(
+            appositions.BEFORE_ROLE.fullmatch(self._text, name.span.end, start) and appositions.BEHIND_ROLE.match(self._text, end)
+        )
 
     def _is_headline(self, name: Name) -> bool:
         """Say whether every word around a name has a capital, as in headlines, so that nobody can tell where the name ends."""
         number = bisect_right(self._starts, name.span.start)
         if number not in self._lines:
             start, end = self._starts[number - 1], self._starts[number] if number < len(self._starts) else len(self._text)
-            words = [word for word in TOKEN.findall(self._text, start, end) if word not in _SMALL]
+            words = [word for word in TOKEN.findall(self._text, start, end) if word not in appositions.SMALL_IN_CAPITALS]
             self._lines[number] = len(words) >= LINE and 10 * sum(word[0].isupper() for word in words) >= 9 * len(words)
         listed = is_given(name.words[0]) and self._text[name.span.end : name.span.end + 1] in (",", "(")
         return self._lines[number] and not listed

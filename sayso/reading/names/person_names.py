@@ -6,15 +6,11 @@ import re
 from functools import lru_cache
 
 from sayso.language.en.lists import given_names, governments, is_noun_of, namesakes, role_of
-from sayso.reading.names.proper_names import OPENERS
+from sayso.language.en.proper_nouns import COMPOUND, LINKS, NO_FIRST_ENDINGS, NO_PERSON
 
 LONGEST = 5
 """Words of a person's name, at most: more in a row are a headline's."""
 
-_WITHIN = frozenset(["of", "for", "and", "the", "&", "on"])
-_OPENING = OPENERS - {"april", "may", "june", "march", "august", "will", "still"}
-_MADE = re.compile(r"^(?:co|ex|non|pro|anti|pre|post|mid|then)[-‑]|[-‑](?:\w+ed|born|led|style|type|like|era)$", re.IGNORECASE)
-"""A word put together of others: *Co-anchor*, *Oslo-based*."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)+")
 _APOSTROPHE = re.compile(r"['’]")
 
@@ -27,7 +23,7 @@ def may_be_a_person(words: tuple[str, ...], *, titled: bool = False) -> bool:
     if len(words) > LONGEST or kind == "last" or namesakes().get(name) == "whole" or name in governments():
         return False
     if _INITIAL.fullmatch(words[-1]) or any(
-        _APOSTROPHE.split(word)[0].casefold() in _OPENING or word in _WITHIN or _MADE.search(word) or any(map(str.isdigit, word))
+        _APOSTROPHE.split(word)[0].casefold() in NO_PERSON or word in LINKS or COMPOUND.search(word) or any(map(str.isdigit, word))
         for word in words
     ):
         return False
@@ -46,7 +42,7 @@ def may_be_a_person(words: tuple[str, ...], *, titled: bool = False) -> bool:
         or any(namesakes().get(word) == "place" or word in governments() for word in (words[0], words[-1]))
         or any(len(word) > 2 and word.isupper() for word in words)
         or any(role_of(word) for word in (lower[0], lower[-1]))
-        or lower[0].endswith(("ly", "ing"))
+        or lower[0].endswith(NO_FIRST_ENDINGS)
         or is_noun_of("groups", lower[0])
     )
 

@@ -9,61 +9,35 @@ from dataclasses import dataclass
 from sayso.language.en.lists import (
     given_names,
     governments,
+    is_common,
+    is_noun_of,
     is_people,
     namesakes,
-    nouns,
     proper_groups,
     roles,
-    singular,
     titles,
-    word_set,
 )
-from sayso.reading.dates.words import COUNTS
-from sayso.reading.names.capitals import INITIAL, LINKS, LONGEST, PARTICLES, SUFFIXES, Token, is_capital, is_surname, runs, title_at
+from sayso.language.en.proper_nouns import (
+    ADJECTIVE,
+    ARTICLE,
+    BEFORE_NAMES,
+    FIRST_OF_BODIES,
+    LINKS,
+    OF,
+    OF_MANY,
+    OFFICE_OF,
+    OPENERS,
+    PARTICLES,
+    STATE_BODY,
+    SUFFIXES,
+    VERB_OR_NAME,
+)
+from sayso.reading.names.capitals import INITIAL, LONGEST, Token, is_capital, is_surname, runs, title_at
 from sayso.story import Span, SpeakerKind
 
-NUMBERS = {word for word, number in COUNTS.items() if number > 1} | word_set("dozens scores hundreds thousands millions")
-OPENERS = NUMBERS | word_set(
-    """
-    a an the this that these those he she it they we i you his her its their our my your there here what who whom whose which
-    when where why how if as at by for from in into of off on onto out over to under up upon with within without about above
-    across after again against along also although always among and another any anyone are around because been before behind
-    being below between both but can could did do does done down during each either else even every everyone few first had has
-    have having however indeed instead is just last later least less like many may meanwhile might more most much must neither
-    never next no nobody none nor not nothing now once one only or other others otherwise per perhaps rather second several
-    shall should since so some someone something soon still such than then thus through throughout today together tomorrow
-    tonight too toward towards until was well were while will would
-    yes yesterday yet asked given speaking according despite earlier following asking unlike whether though let please thank
-    thanks dear sorry oh okay ok well monday tuesday wednesday thursday friday saturday sunday january february march april
-    june july august september october november december inside outside local police officials sources experts critics people
-    all nearly almost about former retired anyway yeah yep yup nope nah um uh hmm mm mhm wow hey huh gosh god really actually
-    basically honestly obviously maybe definitely absolutely exactly certainly besides plus look listen wait welcome hello hi
-    goodbye bye
-    """
-)
-"""Words that open sentences with a capital letter and are no names."""
-_BODY = re.compile(
-    r"\b(?:NATO|Union|Nations|Organi[sz]ation|League|Commonwealth|Council|Fund|Bank|Agency|Court|Commission|Congress|Parliament|"
-    r"Department|Treasury|Police|Ministry|Office|OPEC|ASEAN|BRICS|G\d+)\b"
-)
-"""In the name of what ``governments.tsv`` lists: a body, not a state."""
-_OF_BODIES = word_set(
-    """
-    General Justice International Republican Democrat Conservative Liberal Socialist Communist Nationalist Christian Royal
-    """
-)
-"""Titles and roles that are none before a noun of organisations: the General Assembly, the Justice Department."""
-_OF = re.compile(r"\b(?:of|to|for) (?:the )?$")
-"""Before the name of what somebody holds an office of."""
 LONGEST_PERSON = 4
 """Words of a person's name that stands right behind another one."""
 _SMALL = re.compile(r"\b[^\W\d_A-Z][^\W_]*\b")
-ARTICLE = re.compile(r"\b[Tt]he $")
-_ADJECTIVE = re.compile(r"[^\W\d_]{2}(?:ic|al|ous|ive|ary|ful|less|able|ible|ant|ent)$")
-_OF_MANY = re.compile(
-    r" (?:(?:now|still|also|often|already|never|always) )?"
-    r"(?:have|are|were|do|don['’]t|say|tell|keep|think|believe|know|fear|want|hope|argue|claim|warn|insist|expect|suspect|disagree)\b"
-)
 _QUESTION = re.compile(r"[^.!?\n]{1,300}\?")
 _NEXT = re.compile(r" ([a-z]+)\b")
 _SENTENCE = re.compile(r"(?:^|[.!?:;…—–][\"'”’»)\]]*\s*|\n(?:[^\S\n]*|[\"'”’»)\]]+\s*)|[\"“‘«‹„(\[]\s*|^\s*[-•*]\s*)$")
@@ -110,7 +84,7 @@ def opens_sentence(text: str, at: int) -> bool:
 def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) -> Iterator[Name]:
     """Cut a run into names: at titles and roles, at ``and`` between two names, and behind a word that only opens a sentence."""
     at = 0
-    while at < len(run) and run[at][0] in ("A", "O"):
+    while at < len(run) and run[at][0] in BEFORE_NAMES:
         at += 1
     if at == len(run):
         return
@@ -121,7 +95,7 @@ def _names_of(text: str, run: list[Token], small: set[str], surnames: set[str]) 
             alone and (_describes(text, run[at]) or _is_many(text, run[at]))
         )
         at += not title_at(run, at) and (
-            opens or (first == "Will" and not alone and not title_at(run, at + 1) and _asks(text, start))
+            opens or (first == VERB_OR_NAME and not alone and not title_at(run, at + 1) and _asks(text, start))
         )
     elif first.casefold() in OPENERS and first.casefold() not in titles() and not first.isupper():
         at += 1
@@ -201,7 +175,7 @@ def _person_behind(text: str, piece: Sequence[Token]) -> int:
             and (
                 " ".join(place) in governments()
                 or any(map(_is_organisation, place))
-                or _OF.search(text, max(0, piece[0][1] - 10), piece[0][1])
+                or OFFICE_OF.search(text, max(0, piece[0][1] - 10), piece[0][1])
             )
         ):
             return at
@@ -212,7 +186,7 @@ def _is_of_the_name(title: Sequence[Token], piece: Sequence[Token]) -> bool:
     """Say whether a title is but the first word of what is no person: *the Republican Party*, *the Boxer Relief Prize*."""
     last = piece[-1][0]
     called = _is_organisation(last) or namesakes().get(last.casefold()) == "last"
-    return called and len(title) == 1 and title[0][0][-1] != "." and (len(piece) > 1 or title[0][0] in _OF_BODIES)
+    return called and len(title) == 1 and title[0][0][-1] != "." and (len(piece) > 1 or title[0][0] in FIRST_OF_BODIES)
 
 
 def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
@@ -220,7 +194,7 @@ def _only_opens(word: str, small: set[str], *, alone: bool) -> bool:
     low = word.casefold()
     if word in given_names() or (word.isupper() and len(word) > 1 and (word in governments() or low not in OPENERS)):
         return False
-    return low in OPENERS or low in small or (alone and _is_common(low))
+    return low in OPENERS or low in small or (alone and is_common(low))
 
 
 def _asks(text: str, at: int) -> bool:
@@ -232,25 +206,18 @@ def _describes(text: str, token: Token) -> bool:
     """Say whether a word has an adjective's ending, and a noun for people without a name follows: *Diplomatic sources*."""
     word, _, end = token
     behind = _NEXT.match(text, end)
-    return bool(behind and _ADJECTIVE.search(word) and word not in governments() and _is_common(behind[1]))
+    return bool(behind and ADJECTIVE.search(word) and word not in governments() and is_common(behind[1]))
 
 
 def _is_many(text: str, token: Token) -> bool:
     """Say whether a word ends as a plural does, and a verb behind it says that it is one: *Installers keep telling us*."""
     word, _, end = token
-    return word.endswith("s") and not word.isupper() and bool(_OF_MANY.match(text, end))
+    return word.endswith("s") and not word.isupper() and bool(OF_MANY.match(text, end))
 
 
 def _is_adjective(word: str) -> bool:
     country = governments().get(word)
     return country is not None and country.way in ("demonym", "people")
-
-
-def _is_common(noun: str) -> bool:
-    noun = noun.removeprefix("ex-")
-    return any(noun in nouns(kind) or singular(noun) in nouns(kind) for kind in ("groups", "organisations", "documents")) or (
-        singular(noun) in roles()
-    )
 
 
 def _goes_on(run: Sequence[Token], start: int, at: int) -> bool:
@@ -259,13 +226,12 @@ def _goes_on(run: Sequence[Token], start: int, at: int) -> bool:
     if word in LINKS:
         before = [w for w, *_ in run[max(start, at - LONGEST) : at]]
         # "Ministry of Trade and Labour", but "Port Ellery and the Skerrin islands" are two.
-        return word == "&" or (any(map(_is_organisation, before)) and (word in ("of", "for") or "of" in before or "for" in before))
+        return word == "&" or (any(map(_is_organisation, before)) and not OF.isdisjoint([word, *before]))
     return word in PARTICLES and at - start < 4
 
 
 def _is_organisation(word: str) -> bool:
-    noun = word.casefold().rstrip(".")
-    return noun in nouns("organisations") or singular(noun) in nouns("organisations")
+    return is_noun_of("organisations", word.rstrip("."))
 
 
 def _with_brackets(text: str, span: Span) -> Span:
@@ -288,7 +254,7 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
     if given in ("m", "f"):
         gender = given
     if (country := governments().get(joined)) and country.way in ("country", "capital", "building") and not title:
-        kind_of_state: SpeakerKind = "organisation" if _BODY.search(country.name) else "government"
+        kind_of_state: SpeakerKind = "organisation" if STATE_BODY.search(country.name) else "government"
         return Name(span, words, kind_of_state, None, title, country.name)
     kind: SpeakerKind | None = None
     if title:

@@ -6,81 +6,20 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import takewhile
 
-from sayso.language.en.lists import governments, is_noun_of, roles, singular, titles, word_set
+from sayso.language.en import appositions
+from sayso.language.en.lists import governments, is_noun_of, roles, singular, titles
+from sayso.language.en.noun_sorts import BODIES, LEGISLATURES, MEMBER, is_body
+from sayso.language.en.proper_nouns import ARTICLE, NOUN_NEXT
 from sayso.language.en.words import TOKEN_AND_POINT
-from sayso.reading.names.entities import NOUN_NEXT, Entities, Entity
-from sayso.reading.names.proper_names import ARTICLE, Name
+from sayso.reading.names.entities import Entities, Entity
+from sayso.reading.names.proper_names import Name
 from sayso.story import Span
 
-_NOT_IN_ROLES = re.compile(
-    r"[.;:!?\n\"“”‘()]|\b(?:that|told|said|says|and|but|as|with|by|to|from|in|on|when|while|who|which|is|was|has|had)\b"
-)
-_APPOSITION = re.compile(
-    r",\s+(?:who (?:is|was|serves as|heads?|leads?)\s+)?(?:then\s+)?(?:(?:the|a|an|its|his|her|their)\s+)?"
-    r"(?P<words>[^,;.:!?\n\"“”()—–]{2,90})"
-)
-_OF_FIELD = re.compile(r"\sof\s(?!(?:the|an?|its|his|her|their|one|some)\b)[a-z]+(?:\s[a-z]+)?$")
-"""What a role is of, before a name: *director of sport Ada Lund*."""
-_ROLE_ENDS = word_set(
-    """
-    of for at in with from on who and the a an its his her their that which why how when where whether over under against by to
-    """
-)
-"""Behind these nothing of a phrase names the role of the one before it."""
-_ADDRESSED = re.compile(r"\b(?:tell|tells|told|inform|informs|informed|asks?|asked|warns?|warned)\s(?:the|a|an|its|his|her)\s$")
-_IS = re.compile(
-    r"(?<!\s)\s++(?:is|was|became|remains|serves as)\s+(?:(?:the|a|an|its|his|her)\s+)(?P<words>[^,;.:!?\n\"“”()—–]{2,60})"
-)
-_JUDGED = (
-    r"(?:designated|listed|labell?ed|branded|recogni[sz]ed|declared|banned|outlawed|sanctioned|considered|described|classified|deemed|"
-    r"known|convicted|wanted|accused|suspended|expelled|dubbed|added|put on|included|entered|registered)\b"
-)
-_LABEL = re.compile(
-    rf"(?:,|(?<![\s,]))\s++(?P<label>\((?:also |officially |formally )?{_JUDGED}[^()\n]{{2,160}}\)"
-    rf"|(?<=,\s){_JUDGED}(?= (?:as|in|by|a|an|for)\b)[^,;.\n()]{{2,120}})"
-)
-"""The outlet's own words behind a name: a participle of naming or judging, in brackets or between commas."""
-
 _BEHIND_BODY = re.compile(r",?\s(?:\([^()\n]{1,80}\)\s)?")
-_OF_BODY = re.compile(r"(?P<words>(?:[^\W\d_]{1,40}[ -]){0,3}[^\W\d_]{1,40})\s(?:of|at|for|in|to)\s(?:the\s)?$")
 _NOUN_BEHIND = re.compile(r" ([a-z]+)\b")
-_LEGISLATURES = re.compile(
-    r"\b(?:parliament|senate|congress|assembly|council|house|duma|rada|knesset|bundestag|bundesrat|sejm|majlis|diet|legislature|"
-    r"riksdag|storting|folketing|cortes|national people's congress)\b",
-    re.IGNORECASE,
-)
-_BELONGS_TO = re.compile(r"(?:(?<!\s)\s++and\s++[\w-]{1,40}(?:\s[\w-]{1,40})?)?(?<!\s)\s++(?:of|for|at|with|in)\s++(?:the\s+)?")
-_BODY_NOUN = re.compile(r"(?<=the\s)[a-z]+\b")
 
 _EXTENT = 150
 """Characters before and behind a name in which its role is sought."""
-_NO_ROLE_BEFORE = word_set(
-    """
-    said says say told tells tell added adds wrote writes claimed claims insisted insists warned warns asked asks announced
-    announces admitted admits denied denies confirmed confirms argued argues explained explains noted notes recalled recalls
-    believes believed thinks thought has had have is was will would
-    """
-)
-"""Behind a role these make its holder a subject: *she has died, her daughter said*."""
-_NO_ROLE_BEHIND = word_set(
-    """
-    has had have is was are were will would can could may might must should does did do
-    """
-)
-"""Before a role-like word these make it part of a verb: *Bray, has accused*."""
-BODIES = word_set(
-    """
-    alliance bloc body organisation organization company firm group agency club team union association charity operator
-    watchdog regulator league federation institution outlet business retailer manufacturer maker carrier lender startup
-    network side party
-    """
-)
-"""Nouns that stand for an organisation whatever its name is."""
-
-
-def is_body(noun: str) -> bool:
-    """Say whether a noun stands for an organisation."""
-    return noun in BODIES or is_noun_of("organisations", noun)
 
 
 def describe(entities: Entities) -> Entities:
@@ -108,7 +47,7 @@ class Describer:
 
     def _describe(self, name: Name, entity: Entity) -> None:
         """Note the role that stands before or behind a name, with its affiliation, and the label that the outlet hangs on it."""
-        label = _LABEL.match(self.text, name.span.end)
+        label = appositions.LABEL.match(self.text, name.span.end)
         if label:
             entity.labels.append(Span(*label.span("label")))
         if entity.kind == "government":
@@ -122,7 +61,11 @@ class Describer:
         left = max(0, name.span.start - _EXTENT)
         before = self.text[left : (name.title or name.span).start]
         cut = max(
-            (match.end() for match in _NOT_IN_ROLES.finditer(re.sub(r"\([^()]*\) $", lambda m: " " * len(m[0]), before))), default=0
+            (
+                match.end()
+                for match in appositions.NOT_IN_ROLES.finditer(re.sub(r"\([^()]*\) $", lambda m: " " * len(m[0]), before))
+            ),
+            default=0,
         )
         words = before[cut:]
         apposed = words.rstrip().endswith(",")
@@ -134,12 +77,12 @@ class Describer:
         if words.strip():
             start = left + cut + before[cut:].index(words)
             self._role_in(entity, Span(start, start + len(words)), last=True, apposed=apposed)
-            if field := _OF_FIELD.search(words):
+            if field := appositions.OF_FIELD.search(words):
                 self._role_in(entity, Span(start, start + field.start()), last=True, apposed=apposed)
             if not apposed:
                 self._body_in(entity, Span(start, start + len(words)), last=True)
         self._role_of_body(name, entity)
-        for pattern in () if label else (_APPOSITION, _IS):
+        for pattern in () if label else (appositions.APPOSITION, appositions.IS):
             if behind := pattern.match(self.text, name.span.end):
                 self._role_in(entity, Span(*behind.span("words")), last=False)
                 self._body_in(entity, Span(*behind.span("words")), last=False)
@@ -154,8 +97,8 @@ class Describer:
     def _body_in(self, entity: Entity, span: Span, *, last: bool) -> None:
         """Take the organisation's noun that ``span`` ends with (``last``), or that ends what it opens with, for the entity's."""
         words = [*TOKEN_AND_POINT.finditer(self.text, *span)]
-        kept = words if last else [*takewhile(lambda word: word.group() not in _ROLE_ENDS, words)]
-        if not kept or (last and _ADDRESSED.search(self.text, max(0, kept[-1].start() - 20), kept[-1].start())):
+        kept = words if last else [*takewhile(lambda word: word.group() not in appositions.ROLE_ENDS, words)]
+        if not kept or (last and appositions.ADDRESSED.search(self.text, max(0, kept[-1].start() - 20), kept[-1].start())):
             return
         noun = kept[-1].group()
         # A producer may be a firm, and is rather a person.
@@ -177,7 +120,7 @@ class Describer:
         if body is None or not _BEHIND_BODY.fullmatch(self.text[body.span.end : (name.title or name.span).start]):
             return
         before = self.text[max(0, body.span.start - 60) : body.span.start]
-        if match := _OF_BODY.search(before):
+        if match := appositions.OF_BODY.search(before):
             start = body.span.start - len(before) + match.start("words")
             self._role_in(entity, Span(start, start + len(match["words"])), last=True)
             entity.affiliation = entity.affiliation or (body.span if entity.role else None)
@@ -188,14 +131,14 @@ class Describer:
         ``apposed``: a comma stands between it and the name, so that it is of one person only.
         """
         tokens = [(m.group(), m.start(), m.end()) for m in TOKEN_AND_POINT.finditer(self.text, *span)]
-        if not last and tokens and tokens[0][0] in _NO_ROLE_BEHIND:
+        if not last and tokens and tokens[0][0] in appositions.NO_ROLE_BEHIND:
             return
-        stop = next((i for i, (word, *_) in enumerate(tokens) if word in _ROLE_ENDS), len(tokens))
+        stop = next((i for i, (word, *_) in enumerate(tokens) if word in appositions.ROLE_ENDS), len(tokens))
         head = tokens if last else tokens[:stop]
         for end in range(len(head), 0, -1):
             if last and end < len(head):
                 break
-            if not last and end < len(tokens) and tokens[end][0] in _NO_ROLE_BEFORE:
+            if not last and end < len(tokens) and tokens[end][0] in appositions.NO_ROLE_BEFORE:
                 continue
             for start in range(max(0, end - 4), end):
                 phrase = " ".join(word for word, *_ in head[start:end]).casefold()
@@ -211,7 +154,7 @@ class Describer:
             noun = title.role
         noun = noun if noun in roles() else singular(noun)
         near = self.text[max(0, span.start - 50) : span.end + 50]
-        if noun.split()[-1:] == ["member"] and _LEGISLATURES.search(near):
+        if noun.split()[-1:] == [MEMBER] and LEGISLATURES.search(near):
             # A member of a parliament is called a lawmaker, a senator, a deputy.
             entity.own.add("legislator")
             entity.sets |= {"legislator", "politician"}
@@ -239,11 +182,11 @@ class Describer:
         for name, entity in self._entities.within(Span(max(0, role.start - 60), role.start)):
             if entity.kind in ("organisation", "government") and self.text[name.span.end : role.start] in (" ", "'s ", "’s "):
                 return name.span
-        if match := _BELONGS_TO.match(self.text, role.end):
+        if match := appositions.BELONGS_TO.match(self.text, role.end):
             held = self._entities.at(match.end())
             if held and held[1].kind != "person":
                 return held[0].span
-            if (noun := _BODY_NOUN.match(self.text, match.end())) and self._entities.called(noun.group(), role.start):
+            if (noun := appositions.BODY_NOUN.match(self.text, match.end())) and self._entities.called(noun.group(), role.start):
                 return Span(*noun.span())
         before = self.text[max(0, role.start - 40) : role.start].rstrip().rsplit(" ", 1)[-1]
         if (country := governments().get(before)) and country.way == "demonym":

@@ -9,21 +9,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from sayso.language.en import setting_phrases
 from sayso.language.en.lists import is_noun_of
 from sayso.reading.dates.find import Dated, dates
 from sayso.reading.setting.find_setting import Setting, setting
-from sayso.reading.setting.trim_spans import ACCORDING, trimmed
+from sayso.reading.setting.trim_spans import trimmed
 from sayso.reading.stance import judge
 from sayso.story import Reason, Span, Statement, Story
 
-_PREPOSITION = re.compile(
-    r"\b(?:to|on|in|at|by|via|through|during|from|with|before)\b|\b(?:me|him|her|us|them|reporters|journalists)\b"
-)
-_LED = re.compile(r"\b(?:on|in|early|late)\s$")
-_IN_PAPER = re.compile(r"In (?:a|an|the|his|her|its|their)\s(?:[\w-]+\s){0,2}?(?P<noun>[a-z]+)\b")
-_WHO = re.compile(r"\bwho\b")
-_BORN = re.compile(r"\b(?:published|released|issued|dated|sent|written|posted|filed)\s(?:on\s)?$")
-_DOING = re.compile(r"[A-Z][a-z]+(?:ing|ed)\b")
 _SENTENCE = re.compile(r"[.!?]['\"”’)]*\s+")
 T = TypeVar("T")
 
@@ -84,7 +77,7 @@ def _settled(text: str, statement: Statement, taken: Sequence[Span], near: Seque
         span, rule = told
         place = replace(place, when_text=(span,), rules=(*place.rules, ("when_text", f"'{text[slice(*span)]}': {rule}")))
     cue = statement.cue
-    if ACCORDING.match(text, cue[0].start):
+    if setting_phrases.ACCORDING.match(text, cue[0].start):
         # According to her claims: what somebody's words are called says what the outlet makes of them.
         cue = (*cue, *statement.source)
     judged = judge(text, cue, statement.content)
@@ -119,7 +112,7 @@ def _placed(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
     *Wrote on Telegram* is cut to *wrote* if what is cut off is a setting, *was assured at a* in any case.
     """
     *before, (start, end) = statement.cue
-    cuts = {match.start() for match in _PREPOSITION.finditer(text, start, end)} | {
+    cuts = {match.start() for match in setting_phrases.PREPOSITION.finditer(text, start, end)} | {
         span.start for span in dated if start < span.start < end
     }
     for cut in sorted(cuts):
@@ -139,20 +132,20 @@ def _dated_otherwise(text: str, statement: Statement, place: Setting, dated: Seq
     opening = max(0, first - NEAR, text.rfind("\n", max(0, first - NEAR), first) + 1)
     sentence = max((match.end() for match in _SENTENCE.finditer(text, opening, first)), default=opening)
     outermost = statement.parent is None
-    paper = _IN_PAPER.match(text, sentence) if outermost else None
+    paper = setting_phrases.IN_PAPER.match(text, sentence) if outermost else None
     if paper and not is_noun_of("documents", paper["noun"]):
         paper = None
-    doing = outermost and _DOING.match(text, sentence)
+    doing = outermost and setting_phrases.DOING.match(text, sentence)
     for item in dated:
         start, end = item.span
-        led = _LED.search(text, max(0, start - 20), start)
+        led = setting_phrases.LED.search(text, max(0, start - 20), start)
         span = Span(led.start() if led else start, end)
-        inside = any(a <= start and end <= b and not _WHO.search(text, a, start) for a, b in statement.source)
-        if inside and (_BORN.search(text, max(0, span.start - 12), span.start) or end == statement.source[-1].end):
+        inside = any(a <= start and end <= b and not setting_phrases.WHO.search(text, a, start) for a, b in statement.source)
+        if inside and (setting_phrases.BORN.search(text, max(0, span.start - 12), span.start) or end == statement.source[-1].end):
             return span, "when the source itself came out"
         if any(a <= start and end <= b for a, b in (*place.channel, *place.venue)):
             return item.span, "tells which channel or occasion it was"
-        if text[end : statement.cue[0].start] == " and " and not statement.source[1:]:
+        if text[end : statement.cue[0].start] == setting_phrases.AND_THEN and not statement.source[1:]:
             return span, "what the same one did right before"
         if paper and paper.end() <= start and end <= first:
             return span, "when the paper in which it stands was written"

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sayso.reading import stance
-from sayso.reading.setting.read_phrases import ABBREVIATION, LONGEST, OPENING, Field, SettingPhrase, Token, Walk, tokens
+from sayso.language.en import setting_phrases
+from sayso.language.en.cue_words import CueWord, find
+from sayso.reading.setting.read_phrases import LONGEST, OPENING, Field, SettingPhrase, Token, Walk, tokens
 from sayso.story import Span, Spans, Statement
 
 REACH = 120
@@ -25,8 +26,6 @@ SHORTEST = 3
 _SENTENCE_END = re.compile(r"(?<![.!?…]{4})[.!?…]++[\"'”’»)\]]*+(?=\s|$)|\n")
 """Of a row of points only the first four are tried: it is one end, or none."""
 _MARKS = frozenset('.!?…:;\n"“”«»(—–')
-_NO_END = re.compile(rf"(?:{ABBREVIATION}|\b[A-Z]\.)$")
-_JOINED = re.compile(r"\b(?:and|but)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def setting(text: str, statement: Statement, taken: Sequence[Span], dated: Seque
 
 def _walks(text: str, statement: Statement, taken: Sequence[Span], dated: Sequence[Span]) -> Iterator[list[SettingPhrase]]:
     """Walk the gaps of a statement, those that tell most surely first, and yield what stands in each."""
-    words = [word for start, end in statement.cue for word in stance.find(text, start, end)]
+    words = [word for start, end in statement.cue for word in find(text, start, end)]
     if not words:
         return
     gaps = _Gaps(text, statement, taken)
@@ -87,7 +86,7 @@ def _walks(text: str, statement: Statement, taken: Sequence[Span], dated: Sequen
             yield [found for found in inside.found if not any(_overlap(found.span, span) for span in others)]
         else:
             object_behind = piece.end
-    joined = _JOINED.search(text, max(0, first - 9), first)
+    joined = setting_phrases.JOINED.search(text, max(0, first - 9), first)
     for span in (*statement.cue, *statement.source, *statement.content):
         if not joined and span in statement.source and gaps.others_between(span.end, first):
             continue
@@ -110,12 +109,12 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _is_passive(text: str, statement: Statement, piece: Span, told: stance.CueWord) -> bool:
+def _is_passive(text: str, statement: Statement, piece: Span, told: CueWord) -> bool:
     """Say whether a cue is a passive: "was told", in a headline also "told to wait" that has no source."""
     if any(token.has("passive") for token in tokens(text, piece.start, told.start)):
-        return not told.form.endswith("ing")
+        return not told.is_participle
     behind = [span.start for span in statement.content if 0 <= span.start - piece.end < 2]
-    return not statement.source and bool(behind) and text.startswith("to ", behind[0])
+    return not statement.source and bool(behind) and text.startswith(setting_phrases.TO_DO, behind[0])
 
 
 def _subject(gap: list[Token], dates: Mapping[int, int]) -> Span | None:
@@ -144,7 +143,7 @@ def _leading(gap: list[Token], walk: Callable[[list[Token], bool, bool], Walk]) 
         ahead = walk(gap[at:], True, False)
         if ahead.run():
             return ahead.found
-    if gap[-1].word == "when":
+    if gap[-1].word == setting_phrases.WHEN:
         before = next((token.end for token in reversed(gap[:-1]) if token.word != ","), -1)
         for start, end in walk(gap, True, False).dates.items():
             if end == before:
@@ -197,7 +196,7 @@ class _Gaps:
 
     def _ends(self, match: re.Match[str]) -> bool:
         """Say whether a mark ends a sentence, and is not that of an abbreviation."""
-        return not _NO_END.search(self.text, max(0, match.start() - 5), match.start() + 1)
+        return not setting_phrases.NO_END.search(self.text, max(0, match.start() - 5), match.start() + 1)
 
     def others_between(self, start: int, end: int) -> list[Span]:
         """Return the spans of others between two places of one paragraph."""

@@ -6,13 +6,10 @@ A phrase is told by its preposition and its head noun, which the lists know: ``c
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
 from typing import Literal, NamedTuple
 
-from sayso.language.en.lists import rows, singular
+from sayso.language.en import setting_phrases
 from sayso.story import Span
 
 Field = Literal["addressee", "channel", "venue", "when_text"]
@@ -20,10 +17,6 @@ Field = Literal["addressee", "channel", "venue", "when_text"]
 LONGEST = 10
 """Words in a noun phrase, at most. In our gold stories 8 find all that any number finds; 4 lose a tenth of the venues."""
 
-ABBREVIATION = r"(?:St|Mt|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|Col|Prof|Rev|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\."
-_TOKEN = re.compile(
-    rf"(?:[A-Z]\.){{2,}}|{ABBREVIATION}|[^\W_]+(?:(?:[-‑'’&/.@]|,(?=[0-9]{{3}}))[^\W_]+)*['’]?|[^\s\w]|_",
-)
 _CLOSING = {"“": "”", '"': '"', "‘": "’", "«": "»"}
 OPENING = frozenset(_CLOSING)
 """Marks that open a quotation."""
@@ -51,7 +44,9 @@ class Token(NamedTuple):
     @property
     def is_adverb(self) -> bool:
         """Whether it may stand between two phrases."""
-        return "passes" in self.facts or (self.word.endswith("ly") and self.word.islower() and not self.facts & _NOUNS)
+        return "passes" in self.facts or (
+            self.word.endswith(setting_phrases.ADVERB) and self.word.islower() and not self.facts & _NOUNS
+        )
 
 
 class SettingPhrase(NamedTuple):
@@ -65,26 +60,12 @@ class SettingPhrase(NamedTuple):
 _END = Token("\n", -1, -1, frozenset())
 
 
-@cache
-def _words() -> Mapping[str, frozenset[str]]:
-    """Each word of the lists → its facts; a word of a list without a second column is of the list's kind."""
-    facts: defaultdict[str, set[str]] = defaultdict(set)
-    for file in ("channels.txt", "venues.txt", "audiences.txt", "asides.txt", "phrase_words.tsv"):
-        for word, *said in rows(file):
-            facts[word].update(" ".join(said).split() or [file.removesuffix("s.txt")])
-    return {word: frozenset(found) for word, found in facts.items()}
-
-
-def _facts(word: str) -> frozenset[str]:
-    known = _words()
-    if (found := known.get(word) or known.get(low := word.lower())) is not None:
-        return found
-    return known.get(singular(low.removesuffix("'s").removesuffix("’s")), _END.facts)
-
-
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Return the words and marks of ``text[start:end]``, in order."""
-    return [Token(match.group(), *match.span(), _facts(match.group())) for match in _TOKEN.finditer(text, start, end)]
+    return [
+        Token(match.group(), *match.span(), setting_phrases.facts(match.group()))
+        for match in setting_phrases.TOKEN.finditer(text, start, end)
+    ]
 
 
 class Walk:
@@ -143,7 +124,7 @@ class Walk:
         end = self.dates[self.gap[at].start]
         while self._token(at).start < end and at < len(self.gap):
             at += 1
-        if self._token(self.at).word == "dated" or self._token(self.at - 1).has("participle"):
+        if self._token(self.at).word == setting_phrases.DATED or self._token(self.at - 1).has("participle"):
             self._extend(at)
         else:
             self._open = None
@@ -152,10 +133,10 @@ class Walk:
 
     def _date_at(self, at: int) -> int | None:
         """Return where a date begins that stands at ``at``, or behind the small words that lead to it: "late on", "in the"."""
-        while self._token(at).has("dating") or self._token(at).word in ("the", "dated"):
+        while self._token(at).has("dating") or self._token(at).word in (setting_phrases.THE, setting_phrases.DATED):
             at += 1
         token = self._token(at)
-        if token.start not in self.dates or (self._token(at - 1).word == "the" and self._is_noun_after(at)):
+        if token.start not in self.dates or (self._token(at - 1).word == setting_phrases.THE and self._is_noun_after(at)):
             return None
         return at
 
@@ -172,7 +153,7 @@ class Walk:
             at += 1
             if at == first + 1 and self.gap[first].has("pronoun") and not self.gap[first].has("determiner"):
                 break
-        while at > first and self.gap[at - 1].word in ("of", "and", "&"):
+        while at > first and self.gap[at - 1].word in setting_phrases.UNENDING:
             at -= 1
         if at > first and (closing := _CLOSING.get(self._token(at).word)):
             ahead = (close + 1 for close in range(at + 1, min(at + 10, len(self.gap))) if self.gap[close].word == closing)
@@ -190,10 +171,10 @@ class Walk:
                 named = before.is_name and self._token(at + 1).is_name
                 return date == at and (named or (before.has("determiner") and self._is_noun_after(at)))
         if token.has("preposition"):
-            return token.word == "of" and at > first
+            return token.word == setting_phrases.OF and at > first
         if token.has("ends"):
             return at == first and token.has("determiner")
-        if token.word == "and":
+        if token.word == setting_phrases.AND:
             return at > first and (self.whole or (before.is_name and self._token(at + 1).is_name))
         if token.is_adverb:
             return at == first or before.has("determiner")
@@ -230,23 +211,23 @@ class Walk:
         """Say which field a phrase fills, by its preposition and its nouns: those before "of" first, of these the last first."""
         phrase = phrase[: next((at for at, token in enumerate(phrase) if token.word in _CLOSING), len(phrase))]
         word, first, last = preposition.word.lower(), phrase[0], phrase[-1]
-        of = next((at for at, token in enumerate(phrase) if token.word == "of"), len(phrase))
+        of = next((at for at, token in enumerate(phrase) if token.word == setting_phrases.OF), len(phrase))
         nouns = [*reversed(phrase[:of]), *reversed(phrase[of:])]
         told = sorted((token for token in nouns if token.facts & {"channel", "venue"}), key=lambda token: token.is_name)
         head = told[0] if told else _END
         why = f"'{head.word}' is in the list of {' and '.join(sorted(head.facts & {'channel', 'venue'}))}s"
-        if word == "to":
+        if word == setting_phrases.TO:
             someone = first.is_name or first.word[0].isdigit() or last.has("audience") or first.facts & {"pronoun", "determiner"}
             something = nouns[0].facts & {"channel", "aside"} and not last.is_name
             spoken_to = someone and not something and (self.says or self._open is not None)
             return ("addressee", "whom the cue speaks to") if spoken_to else (None, "")
         if nouns[0].has("aside") and (len(phrase) == 1 or not nouns[0].facts & _NOUNS):
             return None, ""
-        if preposition.has("carrying") and head.has("channel") and not (word == "during" and head.has("venue")):
+        if preposition.has("carrying") and head.has("channel") and not (word == setting_phrases.DURING and head.has("venue")):
             return "channel", why
         if preposition.has("placing") and head.has("venue"):
             return "venue", why
-        if last.is_name and word == "on":
+        if last.is_name and word == setting_phrases.ON:
             return "channel", "a name behind 'on'"
         if last.is_name and preposition.has("leading"):
             return "venue", f"a name behind '{word}'"
@@ -257,15 +238,15 @@ class Walk:
     def _goes_on(self, preposition: Token, field: Field | None, phrase: list[Token]) -> bool:
         """Say whether a phrase belongs to the channel or venue right before it: "a summit in Vilnius", "a post on X"."""
         if self._open is not None and self.found[self._open].field == "venue":
-            journey = preposition.word == "to" and self._token(self.at - 1).has("journey")
+            journey = preposition.word == setting_phrases.TO and self._token(self.at - 1).has("journey")
             return (preposition.has("chaining") and not phrase[-1].has("aside")) or journey
-        if preposition.word == "to":
+        if preposition.word == setting_phrases.TO:
             return any(token.has("channel") for token in phrase)
         return preposition.has("chaining") and field != "venue"
 
     def _participle(self) -> bool:
         """Go on with a channel or venue over how it came out: "a video posted on Telegram", "an email seen by this paper"."""
-        at = self.at + (self.gap[self.at].word == "and")
+        at = self.at + (self.gap[self.at].word == setting_phrases.AND)
         if self._open is None or not self._token(at).has("participle"):
             return False
         self.at = at + 1

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from sayso.language.en import setting_phrases
+from sayso.language.en.cue_words import find
 from sayso.reading.dates.find import Dated
 from sayso.reading.setting.read_phrases import LONGEST
-from sayso.reading.stance import find
 from sayso.story import Span, Statement
-
-ACCORDING = re.compile(r"according to\b", re.IGNORECASE)
-_NOUN = re.compile(r"(?:a|an|the|its|his|her|their|new|plans|proposals)\s", re.IGNORECASE)
-_CLAUSE = re.compile(r"[\"“”]|\b(?:that|will|would|is|are|was|were|has|have|had|can|could|should|to|who|which)\b", re.IGNORECASE)
-_ON = re.compile(r"\b(?:in|on)\s$")
-_TOLD = re.compile(r"(?:not )?to\b|that\b|whether\b|if\b|how\b|why\b|what\b|of\b|[“\"]")
-_LEADS = re.compile(r"(?:on|in|since|during|by|late|early|last|the|\s){0,40}\b", re.IGNORECASE)
 
 
 def trimmed(text: str, statement: Statement, dated: Sequence[Dated]) -> Statement:
@@ -33,7 +26,7 @@ def _without_dates(text: str, statement: Statement, dated: Sequence[Dated]) -> S
         first = Span(first.end - len(words), first.end)
 
     def is_date(piece: Span) -> bool:
-        led = _LEADS.match(text[slice(*piece)])
+        led = setting_phrases.LEADS.match(text[slice(*piece)])
         return ends.get(piece.start + (led.end() if led else 0)) == piece.end
 
     content = tuple(piece for piece in statement.content if not is_date(piece)) or statement.content
@@ -46,7 +39,7 @@ def _without_addressee(text: str, statement: Statement) -> Statement:
         return statement
     cue = Span(statement.cue[0].start, statement.cue[-1].end)
     for piece, behind in pairwise(statement.content):
-        clause = _TOLD.match(text, behind.start) and len(text[slice(*piece)].split()) <= LONGEST
+        clause = setting_phrases.TOLD.match(text, behind.start) and len(text[slice(*piece)].split()) <= LONGEST
         told = not text[cue.end : piece.start].strip() and piece.start >= cue.end and not text[piece.end : behind.start].strip()
         is_told = not statement.source and piece.end <= cue.start and not text[piece.end : cue.start].strip()
         if clause and (told or is_told):
@@ -58,13 +51,17 @@ def _without_date_of_noun(text: str, statement: Statement, dated: Sequence[Dated
     """Take the date off the end of a content that is a noun: *announced a bid in September 2022* was said then."""
     *before, (start, end) = statement.content
     words = text[start:end]
-    if not _NOUN.match(words) or _CLAUSE.search(words) or ACCORDING.match(text, statement.cue[0].start):
+    if (
+        not setting_phrases.NOUN.match(words)
+        or setting_phrases.CLAUSE.search(words)
+        or setting_phrases.ACCORDING.match(text, statement.cue[0].start)
+    ):
         return statement
     for item in dated:
         if (
             item.span.end == end
             and item.span.start > start
-            and (match := _ON.search(text, start, item.span.start))
+            and (match := setting_phrases.BEFORE_DATE.search(text, start, item.span.start))
             and match.end() == item.span.start
         ):
             kept = text[start : match.start()].rstrip()

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sayso.language.en.lists import Role, is_people, role_at_end, roles, word_set
+from sayso.language.en import pronouns, source_phrases
+from sayso.language.en.lists import Role, is_people, role_at_end, roles
+from sayso.language.en.noun_sorts import WIDE
 from sayso.language.en.words import TOKEN
 from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.proper_names import opens_sentence
@@ -55,19 +57,7 @@ RECALL = 100
 
 PERSON: tuple[SpeakerKind, ...] = ("person",)
 ORGANISATION: tuple[SpeakerKind, ...] = ("organisation",)
-_THE = re.compile(r"(?<!, )\b[Tt]he\s")
-_OPENER = re.compile(r"(?:(?<=[.!?]\s)|(?<=\n)|(?<=^))(?:He|She)\b")
-_PLACED = re.compile(r"\b(?:in|near|around|across|outside|from|off|to|at)(?: the)?\s$")
-_PHRASE = re.compile(r"(?:\b(?:the|some|many|several|these|those|its|their|our|his|her)\s)?(?:\b[a-z-]{1,40}\s)?$")
-_PLACING = re.compile(r"\b(?:in|at|from|to|on|of|the|a|an)\s$")
-_OWNS = re.compile(r"\s?['’]s?\s[^\W\d_]")
 _STOP = re.compile(r"[.!?]['\"”’»)\]]*\s|\n")
-_WIDE = word_set(
-    """
-    person politician official national worker leader artist athlete executive
-    """
-)
-"""Sets that many roles share: they say too little of whom a noun means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +84,14 @@ class Antecedents:
         elsewhere = {
             entity
             for name, entity in entities.mentions
-            if entity.sure or not _PLACED.search(text[max(0, name.span.start - 15) : name.span.start])
+            if entity.sure or not source_phrases.PLACED.search(text[max(0, name.span.start - 15) : name.span.start])
         }
         self._places = {entity for entity in entities.all if entity not in elsewhere}
         self._sentences = [0, *(match.end() for match in _STOP.finditer(text))]
         self._spoke: list[tuple[Span, Entity, float]] = []
         self._have_spoken: set[int] = set()
         self._aside: set[int] = set()
-        self._openers = [*_OPENER.finditer(text)]
+        self._openers = [*pronouns.OPENER.finditer(text)]
         self._opened: list[tuple[int, Entity]] = []
         self._next = 0
         self._perhaps = _perhaps_people(entities)
@@ -168,7 +158,7 @@ class Antecedents:
 
         for name, entity in self.entities.between(horizon, span.start):
             opened = name.span.start - self.sentence(name.span.start)[0] < OPENING
-            owns = kinds == PERSON and (name.span.start in self._aside or bool(_OWNS.match(self.text, name.span.end)))
+            owns = kinds == PERSON and (name.span.start in self._aside or bool(source_phrases.OWNS.match(self.text, name.span.end)))
             weigh(entity, name.span.start, (OPENED if opened else 1.0) * (OWNER if owns else 1.0))
         any_person = kinds == PERSON and not like and not roleless
         if any_person:
@@ -203,7 +193,7 @@ class Antecedents:
             self._next += 1
             place = bisect_left(self._spoke, match.start(), key=lambda item: item[0].start)
             if place == len(self._spoke) or self._spoke[place][0].start != match.start():
-                found = self.antecedent(Span(*match.span()), PERSON, "m" if match.group() == "He" else "f")
+                found = self.antecedent(Span(*match.span()), PERSON, pronouns.GENDERS[match.group().casefold()])
                 if found and found.entity:
                     self._opened.append((match.start(), found.entity))
         low, high = (bisect_left(self._opened, at, key=lambda item: item[0]) for at in (start, end))
@@ -211,7 +201,7 @@ class Antecedents:
 
     def _in_roles(self, start: int, end: int) -> Iterable[tuple[Span, Entity]]:
         """Yield where *the minister* and the like stand between two offsets, not in apposition, and who is meant by them."""
-        for match in _THE.finditer(self.text, start, end):
+        for match in source_phrases.THE_ROLE.finditer(self.text, start, end):
             words = islice(TOKEN.finditer(self.text, match.end(), end), PHRASE)
             if word := next((word for word in words if word.group().casefold() in roles()), None):
                 head = Span(match.start(), word.end())
@@ -230,7 +220,9 @@ class Antecedents:
         nouns = [
             match for match in TOKEN.finditer(self.text, start, span.start) if match.group().islower() and is_people(match.group())
         ]
-        opening = _PHRASE.search(self.text, max(start, nouns[-1].start() - OPENING), nouns[-1].start()) if nouns else None
+        opening = (
+            source_phrases.PEOPLE.search(self.text, max(start, nouns[-1].start() - OPENING), nouns[-1].start()) if nouns else None
+        )
         return Span(opening.start(), nouns[-1].end()) if opening else None
 
     def named_next(self, span: Span, gender: str | None, barred: Collection[int] = ()) -> Referent | None:
@@ -275,7 +267,7 @@ class Antecedents:
             if id(entity) in barred or (role.gender in ("m", "f") and entity.gender not in (None, role.gender)):
                 continue
             # The noun's own set has to be one of the entity's, or the other way round: *the minister* may be a foreign minister.
-            if own not in entity.sets and not entity.own & set(role.sets) - _WIDE:
+            if own not in entity.sets and not entity.own & set(role.sets) - WIDE:
                 continue
             before = entity.last_named(head.start)
             place = (before or entity.names[0].span).start / (len(self.text) + 1)
@@ -306,7 +298,7 @@ def _perhaps_people(entities: Entities) -> frozenset[Entity]:
         for name, entity in entities.mentions
         if entity.kind == "organisation" and not entity.sure and len(name.words) == 1
         if not opens_sentence(entities.text, name.span.start)
-        if not _PLACING.search(entities.text, max(0, name.span.start - 8), name.span.start)
+        if not source_phrases.PLACING.search(entities.text, max(0, name.span.start - 8), name.span.start)
     )
     return frozenset(entity for entity, count in counts.items() if count > 1)
 

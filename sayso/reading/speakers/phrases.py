@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from itertools import chain, takewhile
 
+from sayso.language.en import source_phrases
 from sayso.language.en.lists import (
     Role,
     anonymous,
@@ -15,73 +16,16 @@ from sayso.language.en.lists import (
     role_at_end,
     role_of,
     singular,
-    word_set,
 )
+from sayso.language.en.noun_sorts import BODIES, PAPERS, SORTS, STATES, TEAM, is_body
+from sayso.language.en.proper_nouns import NOUN_NEXT
 from sayso.language.en.words import TOKEN
-from sayso.reading.names.entities import NOUN_NEXT, Entities, Entity
-from sayso.reading.names.proper_names import NUMBERS, Name, opens_sentence
-from sayso.reading.names.roles import BODIES, is_body
+from sayso.reading.names.entities import Entities, Entity
+from sayso.reading.names.proper_names import Name, opens_sentence
 from sayso.reading.speakers.antecedents import FAR, ORGANISATION, PERSON, Antecedents, Referent
 from sayso.story import Span, SpeakerKind
 
-_DEFINITE = word_set(
-    """
-    the this that these those his her its their our my
-    """
-)
-_SOME = NUMBERS | word_set(
-    """
-    a an some several many most few other another one various both all no any every each more at nearly almost half
-    """
-)
-_ADJUNCT = re.compile(
-    r"\s(?:of|for|from|at|in|on|with|who|whom|whose|which|that|near|inside|close|familiar|briefed|involved|published|released|to|by|"
-    r"and|(?:[a-z]+ed|seen|sent|written|given|shown|made|read|held|drawn|found|left|kept)\s(?:by|to|in|on|at|with|from|for))\s|,|\s\("
-)
-_PREPOSITION = re.compile(r"\b(?:of|for|from|at|in|on|with|to|by|about|against|who|which|that|and|near|under)\b|,")
-_OF_STATE = re.compile(r"\s(?:of|in)\s(?:the\s)?")
-_OF_BODY = re.compile(r"\s(?:of|in|at|for|with|behind)\s(?:the\s)?")
-_MADE_BY = re.compile(
-    r"\s(?:(?:published|released|issued|written|conducted|commissioned|prepared|filed|posted)\s)?(?:by|from|of)\s(?:the\s)?"
-)
 _APPOSED = re.compile(r"(?:[^,.;:!?\n]{0,60}),\s(?:[A-Z][\w.]*\s){0,3}")
-_RIGHT_BEHIND = re.compile(r",\s(?:the\s)?")
-_POSSESSIVE = re.compile(r"^(?:['’]s?|\s['’]s)(?=\W)")
-_APPOSES = re.compile(r"(?:an?|the|his|her|its|their|who)\s")
-_TELLS = re.compile(r"^(?:[a-z]+(?:ing|ed)|now|still|currently|recently|widely|already)$")
-"""What tells of the noun before it."""
-_AGED = re.compile(r"(\d{1,3})-year-old")
-_OWNED = re.compile(r"[^'’]{2,40}['’]s?\s\S")
-_ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
-_SORTS = {
-    word: sort
-    for sort, words in {
-        "company": """company firm operator business retailer manufacturer maker carrier lender startup plc ltd inc corp ag gmbh""",
-        "union": "union",
-        "press": """daily times post herald tribune gazette news newspaper wire telegraph courier echo chronicle bulletin
-            broadcaster radio television magazine""",
-        "state": """ministry department board council commission committee court police parliament senate congress treasury office
-            authority directorate""",
-        "party": "party",
-        "school": "university college school academy institute",
-        "charity": "foundation charity trust",
-    }.items()
-    for word in words.split()
-}
-"""What sort of organisation a noun, or a word of a name, stands for: one of another sort is not meant."""
-_GONE = frozenset(["old", "late", "previous"])
-"""Before a role these say that another holds it now."""
-_PAPERS = word_set(
-    """
-    document report study paper text publication filing research findings
-    """
-)
-"""Nouns that take up a document by another name."""
-_STATES = word_set(
-    """
-    government country state nation republic kingdom administration authorities side
-    """
-)
 
 BEHIND = 60
 """Characters behind a source in which the name of the one it describes may stand in apposition."""
@@ -102,7 +46,7 @@ class SourcePhrases:
     def phrase(self, span: Span, *, headline: bool, barred: Collection[int] = ()) -> Referent:
         """Return who the phrase at ``span`` is. ``headline``: it lacks its articles; ``barred``: identities that it cannot have."""
         text = self._text
-        adjunct = _ADJUNCT.search(text[slice(*span)])
+        adjunct = source_phrases.ADJUNCT.search(text[slice(*span)])
         head = Span(span.start, span.start + adjunct.start() if adjunct else span.end)
         held = self._entities.within(span)
         head, noun = self._headed(head)
@@ -126,7 +70,7 @@ class SourcePhrases:
             inside = name.span.start < span.end
             fits = bool(role) if entity.kind == "person" else not role or noun in BODIES or (inside and entity.told)
             near = inside or (entity.kind == "person" and entity.sure)
-            apposition = _APPOSED if near else _RIGHT_BEHIND
+            apposition = _APPOSED if near else source_phrases.RIGHT_BEHIND
             if (role and between == " ") or (fits and apposition.fullmatch(between)):
                 return _by_name(name, entity, "named in apposition to the source")
         in_head = [item for item in held if item[0].span.start < head.end]
@@ -135,7 +79,7 @@ class SourcePhrases:
             if not text[name.span.end : head.end].strip(" '’s]"):
                 stands = f"‘{name.text}’ stands for {entity.full}"
                 return _by_name(name, entity, stands) if entity.kind == "government" else _by_name(name, entity)
-            if entity.kind == "government" and noun in _STATES:
+            if entity.kind == "government" and noun in STATES:
                 return Referent(entity, f"the government of {entity.full}", (name.span,))
             if is_noun_of("organisations", noun) and not role:
                 return self._organisation(Span(name.span.start, head.end), definite=True)
@@ -158,13 +102,13 @@ class SourcePhrases:
         words = [*TOKEN.finditer(self._text, *head)]
         for at in reversed(range(len(words))):
             noun, behind = words[at].group().casefold(), words[at + 1 : at + 2]
-            if _is_noun(noun) and all(_TELLS.search(word.group()) for word in behind):
+            if _is_noun(noun) and all(source_phrases.TELLS.search(word.group()) for word in behind):
                 return Span(head.start, words[at].end()) if behind else head, noun
         return head, words[-1].group().casefold() if words else ""
 
     def _named_before(self, span: Span) -> Referent | None:
         """Return the person in apposition to whom a phrase stands: *Ines Moe, a chemist in Oslo, points out*."""
-        if not _APPOSES.match(self._text, *span):
+        if not source_phrases.APPOSES.match(self._text, *span):
             return None
         for name, entity in reversed(self._entities.within(Span(max(0, span.start - BEHIND), span.start))):
             if self._text[name.span.end : span.start] == ", " and entity.kind == "person":
@@ -176,42 +120,54 @@ class SourcePhrases:
 
     def _heads(self, name: Name, entity: Entity, span: Span) -> bool:
         """Say whether a name is what its phrase is about: it owns nothing, and no preposition but that of its role leads to it."""
-        owns = _POSSESSIVE.match(self._text[name.span.end : name.span.end + 4])
+        owns = source_phrases.POSSESSIVE.match(self._text[name.span.end : name.span.end + 4])
         if owns and self._text[name.span.end + owns.end() : span.end].strip():
             return False
         before = re.sub(r"\([^()]*\)", " ", self._text[span.start : (name.title or name.span).start])
-        if not (leads := _PREPOSITION.search(before)) or (
+        if not (leads := source_phrases.PREPOSITION.search(before)) or (
             entity.role is not None and span.start <= entity.role.start < name.span.start
         ):
             return True
         # A name right behind a common noun is in apposition to all that stands before it: *director of sport Ann Ash*.
-        nouns = TOKEN.findall(before[leads.end() :]) if leads.group() == "of" else []
+        nouns = TOKEN.findall(before[leads.end() :]) if leads.group() == source_phrases.OF else []
         return (
-            bool(nouns) and before.endswith(" ") and nouns[-1].islower() and not role_of(nouns[-1]) and nouns[-1] not in _DEFINITE
+            bool(nouns)
+            and before.endswith(" ")
+            and nouns[-1].islower()
+            and not role_of(nouns[-1])
+            and nouns[-1] not in source_phrases.DEFINITE
         )
 
     def _description(self, span: Span, head: Span, noun: str, *, headline: bool, barred: Collection[int]) -> Referent | None:
         """Return whom a phrase without a name of its own means, by its noun; None where the noun tells nothing."""
         opening = _opening(self._text, head)
-        owned = _OWNED.match(self._text, head.start, head.end)
-        definite = opening in _DEFINITE or bool(owned) or (headline and opening not in _SOME)
+        owned = source_phrases.OWNED.match(self._text, head.start, head.end)
+        definite = opening in source_phrases.DEFINITE or bool(owned) or (headline and opening not in source_phrases.SOME)
         role, one = role_of(noun), noun == singular(noun)
         body = is_body(noun)
-        people = governments().get(_ARTICLE.sub("", self._text[slice(*head)]))
-        if (noun in _STATES or (people and people.way == "demonym" and opening == "the")) and (found := self._state(head, span)):
+        people = governments().get(source_phrases.ARTICLE.sub("", self._text[slice(*head)]))
+        if (noun in STATES or (people and people.way == "demonym" and opening == source_phrases.THE)) and (
+            found := self._state(head, span)
+        ):
             return found
-        if (age := _AGED.fullmatch(noun)) and (found := self._of_age(span, age[1], barred)):
+        if (age := source_phrases.AGED.fullmatch(noun)) and (found := self._of_age(span, age[1], barred)):
             return found
         if role and one and (found := self._holder(span, head, noun, role, headline=headline, definite=definite, barred=barred)):
             return found
-        if not one and not headline and opening not in _SOME and noun not in anonymous() and (group := self._group(span, head)):
+        if (
+            not one
+            and not headline
+            and opening not in source_phrases.SOME
+            and noun not in anonymous()
+            and (group := self._group(span, head))
+        ):
             return group
         if role and not (one and is_noun_of("organisations", noun)):
             return self.unnamed(span, f"‘{noun}’ without a name", several=not one)
-        if body and not (is_noun_of("documents", noun) and opening in ("a", "an")):
+        if body and not (is_noun_of("documents", noun) and opening in source_phrases.A):
             # A court, or a team of researchers, is one body, known by what is said of it; a bank is any bank.
-            some = opening in _SOME and not headline and _SORTS.get(noun) != "state" and noun != "team"
-            if some if one else opening not in ("the", "its", "their"):
+            some = opening in source_phrases.SOME and not headline and SORTS.get(noun) != "state" and noun != TEAM
+            if some if one else opening not in source_phrases.ALL:
                 return self.unnamed(span, f"‘{noun}’ without a name", several=not one)
             return self._organisation(head, definite=definite)
         if is_noun_of("documents", noun):
@@ -239,7 +195,7 @@ class SourcePhrases:
         if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
             known = (before.description,) if before.description else ()
             return Referent(before, f"‘{noun}’: told of before, without a name", known)
-        gone = not _GONE.isdisjoint(self._text[slice(*head)].casefold().split())
+        gone = not source_phrases.GONE.isdisjoint(self._text[slice(*head)].casefold().split())
         # Neither the old mayor nor, in capitals, the Chief Justice is just anybody of whom no role is told.
         anybody = not (body or gone or (office and " " in self._text[slice(*office)]))
         entity = self._antecedents.by_role(head, headline=headline, barred=barred) if definite and not gone else None
@@ -248,11 +204,11 @@ class SourcePhrases:
             return found
         if entity:
             return Referent(entity, f"‘{noun}’ is the role of {entity.full}", (entity.role or entity.names[0].span,))
-        if opening in ("the", "this") and anybody:
+        if opening in source_phrases.ONE and anybody:
             found = self._antecedents.antecedent(span, PERSON, role.gender, barred, roleless=True)
             if found:
                 return Referent(found.entity, f"‘{noun}’: {found.rule}", found.spans)
-        if opening == "the" and anybody:
+        if opening == source_phrases.THE and anybody:
             # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
             found = self._antecedents.antecedent(span, PERSON, role.gender, barred, like=role.sets)
             if found and found.entity and (found.entity.personal or self._antecedents.has_spoken(found.entity)):
@@ -270,13 +226,13 @@ class SourcePhrases:
     def _group(self, span: Span, head: Span) -> Referent | None:
         """Return the group that is known by a proper name: *House Republicans*, *researchers at the University of Oland*."""
         words = [*TOKEN.finditer(self._text, *head)]
-        if (of := _OF_BODY.match(self._text, head.end, span.end)) and (held := self._entities.at(of.end())):
+        if (of := source_phrases.OF_BODY.match(self._text, head.end, span.end)) and (held := self._entities.at(of.end())):
             name, entity = held
             if entity.kind == "organisation" and entity.sure and name.span.end <= span.end:
-                called = _ARTICLE.sub("", self._text[head.start : name.span.end])
+                called = source_phrases.ARTICLE.sub("", self._text[head.start : name.span.end])
                 return Referent(self.named("group", called, span), "a group by the body that it belongs to", (name.span,))
         capitals = [*takewhile(lambda word: word.group()[0].isupper(), reversed(words))]
-        if capitals and capitals[-1].group().casefold() in _DEFINITE:
+        if capitals and capitals[-1].group().casefold() in source_phrases.DEFINITE:
             capitals.pop()
         if len(capitals) == 1 and opens_sentence(self._text, capitals[0].start()):
             word = capitals[0].group()
@@ -289,15 +245,17 @@ class SourcePhrases:
     def _office(self, head: Span) -> Span | None:
         """Return the office that a phrase names, all in capitals: *the Chief Justice*, *my Lord the Speaker*; *Petitioner*."""
         words = [*TOKEN.finditer(self._text, *head)]
-        capitals = [*takewhile(lambda word: word.group()[0].isupper() and word.group() != "The", reversed(words))]
+        capitals = [
+            *takewhile(lambda word: word.group()[0].isupper() and word.group() != source_phrases.THE.title(), reversed(words))
+        ]
         before = words[-len(capitals) - 1].group().casefold() if len(capitals) < len(words) else ""
-        if not capitals or (before != "the" and len(words) > 1):
+        if not capitals or (before != source_phrases.THE and len(words) > 1):
             return None
         return Span(capitals[-1].start(), words[-1].end())
 
     def _state(self, head: Span, span: Span) -> Referent | None:
         """Return whose government a phrase means: *the Norwegian government*, *the government in Oslo*."""
-        if behind := _OF_STATE.match(self._text, head.end, span.end):
+        if behind := source_phrases.OF_STATE.match(self._text, head.end, span.end):
             held = self._entities.at(behind.end())
             if held and held[1].kind == "government":
                 return Referent(held[1], f"the government of {held[1].full}", (held[0].span,))
@@ -315,47 +273,47 @@ class SourcePhrases:
                 return Referent(entity, f"‘{noun}’ is what {entity.full} calls itself", (entity.names[0].span,))
             if noun in BODIES and (found := self._antecedents.antecedent(phrase, ORGANISATION, barred=self._others(noun))):
                 return Referent(found.entity, f"‘{noun}’: {found.rule}", found.spans)
-        if (of := _OF_BODY.match(self._text, phrase.end)) and (held := self._entities.at(of.end())):
+        if (of := source_phrases.OF_BODY.match(self._text, phrase.end)) and (held := self._entities.at(of.end())):
             phrase = Span(phrase.start, held[0].span.end)
         new = Entity("organisation", name=_bare(self._text[slice(*phrase)]), description=phrase)
         return Referent(self._described.setdefault(("organisation", noun), new), "an organisation by its own words", (phrase,))
 
     def _others(self, noun: str) -> set[int]:
         """Return the identities of the organisations of another sort than a noun's."""
-        sort = _SORTS.get(noun)
+        sort = SORTS.get(noun)
         if sort not in self._of_other_sorts:
             others = (entity for entity in self._entities.all if sort and not _may_be_called(entity, sort))
             self._of_other_sorts[sort] = {id(entity) for entity in others}
         return self._of_other_sorts[sort]
 
     def _document(self, span: Span, head: Span, noun: str, *, definite: bool) -> Referent:
-        made = _MADE_BY.match(self._text, head.end, span.end)
+        made = source_phrases.MADE_BY.match(self._text, head.end, span.end)
         maker = self._entities.at(made.end()) if made else None
         if maker and maker[0].span.end <= span.end:
             head, definite = Span(head.start, maker[0].span.end), False
-        papers = (paper for told, paper in reversed(self._documents.items()) if told in _PAPERS)
-        last = next(papers, None) if noun in _PAPERS else None
+        papers = (paper for told, paper in reversed(self._documents.items()) if told in PAPERS)
+        last = next(papers, None) if noun in PAPERS else None
         if definite and (known := self._documents.get(noun, last)):
             if self._entities.within(head) and known.description and not self._entities.within(known.description):
-                known.name = _ARTICLE.sub("", self._text[slice(*head)])  # An official report: the Safety Board's.
+                known.name = source_phrases.ARTICLE.sub("", self._text[slice(*head)])  # An official report: the Safety Board's.
             return Referent(known, f"‘{noun}’: the document told of before", (known.description,) if known.description else ())
-        entity = self.named("document", _ARTICLE.sub("", self._text[slice(*head)]), head)
+        entity = self.named("document", source_phrases.ARTICLE.sub("", self._text[slice(*head)]), head)
         self._documents.pop(noun, None)
         self._documents[noun] = entity
         return Referent(entity, f"a document: ‘{noun}’", (head,))
 
     def unnamed(self, span: Span, rule: str, *, several: bool = False) -> Referent:
         """Return the one without a name whom the words at ``span`` describe, the same one for the same words."""
-        words = _ARTICLE.sub("", self._text[slice(*span)]).casefold()
+        words = source_phrases.ARTICLE.sub("", self._text[slice(*span)]).casefold()
         entity = self._described.setdefault(("unnamed", words), Entity("unnamed", description=span, several=several))
-        if head := TOKEN.findall(_ADJUNCT.split(words)[0]):
-            self._unnamed_by_noun[singular(head[-1])] = (_role_words(_ADJUNCT.split(words)[0]), entity)
+        if head := TOKEN.findall(source_phrases.ADJUNCT.split(words)[0]):
+            self._unnamed_by_noun[singular(head[-1])] = (_role_words(source_phrases.ADJUNCT.split(words)[0]), entity)
         return Referent(entity, rule, (span,))
 
 
 def _bare(phrase: str) -> str:
     """Return a phrase without its article and without an editor's brackets."""
-    return _ARTICLE.sub("", phrase.replace("[", "").replace("]", ""))
+    return source_phrases.ARTICLE.sub("", phrase.replace("[", "").replace("]", ""))
 
 
 def _by_name(name: Name, entity: Entity, rule: str = "named in the source") -> Referent:
@@ -381,5 +339,5 @@ def _role_words(phrase: str) -> str:
 def _may_be_called(entity: Entity, sort: str) -> bool:
     """Say whether nothing in an organisation's names, or behind them, says that it is of another sort."""
     words = entity.nouns.union(*({word.casefold() for word in name.words} for name in entity.names))
-    sorts = {_SORTS[word] for word in words if word in _SORTS}
+    sorts = {SORTS[word] for word in words if word in SORTS}
     return not sorts or sort in sorts

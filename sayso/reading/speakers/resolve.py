@@ -12,7 +12,9 @@ from dataclasses import replace
 from functools import cached_property
 from types import MappingProxyType
 
-from sayso.language.en.lists import role_of, singular, word_set
+from sayso.language.en import pronouns, source_phrases
+from sayso.language.en.lists import role_of, singular
+from sayso.language.en.noun_sorts import OFFICERS, SAYINGS
 from sayso.language.en.words import TOKEN
 from sayso.reading.names.entities import Entities, Entity
 from sayso.reading.names.proper_names import names
@@ -24,31 +26,9 @@ from sayso.reading.voices.find import Heard, Voice
 from sayso.reading.voices.opening import author_in
 from sayso.story import Label, NoName, Reason, Span, Speaker, SpeakerKind, Statement, Story
 
-_FIRST = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
-_SIDE = frozenset(["we", "us", "our", "ours", "ourselves"])
-_SECOND = frozenset(["you", "your", "yours"])
-_HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _BODY: tuple[SpeakerKind, ...] = ("organisation", "government", "document")
 _GROUP: tuple[SpeakerKind, ...] = ("group", "organisation", "unnamed", "government")
-_MANY = {
-    **dict.fromkeys(["it", "its", "itself"], _BODY),
-    **dict.fromkeys(["they", "them", "their", "theirs", "themselves"], _GROUP),
-}
-_RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
-_THIRD_OWNERS = frozenset(["his", "her", "its", "their"])
-_OWNERS = _THIRD_OWNERS | {"my", "our", "your"}
-_OFFICERS = word_set("executive spokesperson union_leader sport_official")
-_SAYINGS = word_set(
-    """
-    claim word statement remark view opinion comment account testimony argument theory speech tweet post message belief
-    position accusation allegation promise hope
-    """
-)
-"""Nouns of saying: *his claims* are those of whom *his* means."""
-_OWNED = re.compile(r"(?P<owner>[^'’]{1,200})['’]s?\s(?:[\w-]+\s){0,2}[\w-]+$")
-_LEAD = re.compile(r"(?:[\s\"“”'‘(\[,]|(?:by|according to)\s)*", re.IGNORECASE)
-_GENITIVE = re.compile(r"\s?['’]s?$")
-_NOUN_BEFORE = re.compile(r"(?:\b(?:the|a|an|some|several|many|those|one)\b[^,;:]*|\b\w+)$", re.IGNORECASE)
+_MANY = dict.fromkeys(pronouns.BODY, _BODY) | dict.fromkeys(pronouns.GROUP, _GROUP)
 
 TURN = 150
 """Characters, at most, between what somebody says and the quotation that answers it."""
@@ -58,12 +38,6 @@ _NO_NAMES: tuple[NoName, ...] = ("anonymous", "vague", "group", "open")
 
 _CALLED = re.compile(r"[A-Z][\w’'-]*\w(?: [A-Z][\w’'-]*\w){0,3}")
 """A name that only the network takes for one: *Barr*, who is named nowhere but where sentences open."""
-_PARTIES = frozenset(["i", "me", "my", "mine", "myself", *_SECOND])
-"""Who speaks and who is spoken to: where the rules know them, they have a name, whatever the network says of such words in general
-(GUM dev: speakers right .77 of those found, .70 without)."""
-
-_PERSONAL = _PARTIES | _FIRST | _RELATIVE | _HE.keys()
-
 BARE, LEARNT, SURELY, NAMELESS = 0.5, 0.5, 0.92, 0.95
 """Least probability at which the network's word is taken: of whom a quotation without a source means; of whom a source means that
 the rules find no name for, and against the rules, where they go by a role or a body (*the company*); and that a source has no name.
@@ -106,16 +80,18 @@ class _Resolver:
         named = found.entity is not None and found.entity.full is not None
         nameless = seen.nameless if seen else 0.0
         words = self._text[slice(*span)].casefold()
-        if named and nameless >= NAMELESS and words not in _PARTIES:
+        # Who speaks and who is spoken to has a name where the rules know it, whatever the network says of such words in general
+        # (GUM dev: speakers right .77 of those found, .70 without).
+        if named and nameless >= NAMELESS and words not in pronouns.PARTIES:
             found = self._sources.unnamed(span, "described, and by no name")
         elif learnt and seen and seen.meant and nameless < NAMELESS:
-            known = named and (found.by_name or words in _PERSONAL)
+            known = named and (found.by_name or words in pronouns.PERSONAL)
             if not known and seen.meant.likely >= (SURELY if named else LEARNT):
                 found = learnt
         self.found[index] = found
         if found.entity and statement.parent is None:
             first = TOKEN.search(self._text, *span)
-            owned = bool(first and first.group().casefold() in _THIRD_OWNERS and first.end() < span.end)
+            owned = bool(first and first.group().casefold() in pronouns.THIRD_OWNERS and first.end() < span.end)
             self._antecedents.tell(statement.source[0], found.entity, owned=owned)
 
     def _learnt(self, seen: Evidence | None) -> Referent | None:
@@ -131,9 +107,9 @@ class _Resolver:
         return None
 
     def _trimmed(self, span: Span) -> Span:
-        lead = _LEAD.match(self._text, *span)
+        lead = source_phrases.LEAD.match(self._text, *span)
         start = lead.end() if lead else span.start
-        kept = _GENITIVE.sub("", self._text[start : span.end].rstrip(' ,;:"”’'))
+        kept = source_phrases.GENITIVE.sub("", self._text[start : span.end].rstrip(' ,;:"”’'))
         return Span(start, start + len(kept)) if kept else span
 
     def _source(self, span: Span, index: int) -> Referent:
@@ -142,13 +118,13 @@ class _Resolver:
         shouted = words.isupper() and len(words) > 1  # US is no pronoun.
         if len(tokens) == 1 and not shouted and (found := self._pronoun(tokens[0], span, index)):
             return found
-        if len(tokens) > 1 and tokens[0] in _OWNERS and singular(tokens[-1]) in _SAYINGS:
+        if len(tokens) > 1 and tokens[0] in pronouns.OWNERS and singular(tokens[-1]) in SAYINGS:
             owner = Span(span.start, span.start + len(tokens[0]))
             if found := self._pronoun(tokens[0], owner, index):
                 return found
-        if len(tokens) in (2, 3) and tokens[0] in _OWNERS and (found := self._relation(tokens, span, index)):
+        if len(tokens) in (2, 3) and tokens[0] in pronouns.OWNERS and (found := self._relation(tokens, span, index)):
             return found
-        if len(tokens) > 1 and singular(tokens[-1]) in _SAYINGS and (owned := _OWNED.match(words)):
+        if len(tokens) > 1 and singular(tokens[-1]) in SAYINGS and (owned := source_phrases.OWNED_SAYING.match(words)):
             return self._source(Span(span.start, span.start + owned.end("owner")), index)
         if is_address(words) and (voice := self._heard.at(span)) and voice.to and (to := self._sources.named_at(voice.to)):
             return Referent(to, "a form of address: whom the turn addresses", (voice.to,))
@@ -159,15 +135,15 @@ class _Resolver:
         return self._sources.phrase(span, headline=headline, barred=self._barred(index))
 
     def _pronoun(self, word: str, span: Span, index: int) -> Referent | None:
-        if word in _FIRST:
+        if word in pronouns.FIRST:
             return self._first_person(word, span, index)
-        if word in _SECOND:
+        if word in pronouns.SECOND:
             return self._second_person(span, index)
-        if word in _RELATIVE:
+        if word in pronouns.RELATIVE:
             return self._relative(span, index)
-        if word not in _HE and word not in _MANY:
+        if word not in pronouns.GENDERS and word not in _MANY:
             return None
-        kinds, gender = (PERSON, _HE[word]) if word in _HE else (_MANY[word], None)
+        kinds, gender = (PERSON, pronouns.GENDERS[word]) if word in pronouns.GENDERS else (_MANY[word], None)
         found = self._antecedents.antecedent(span, kinds, gender, self._barred(index))
         if kinds is _GROUP and (people := self._antecedents.people_before(span, found)):
             return Referent(self._phrase(people, index).entity, f"‘{word}’: the people told of right before", (people,))
@@ -190,7 +166,7 @@ class _Resolver:
 
     def _first_person(self, word: str, span: Span, index: int) -> Referent:
         if outer := self._around(index, own_words=True):
-            if word in _SIDE and (side := self._side(outer[0], span)):
+            if word in pronouns.SIDE and (side := self._side(outer[0], span)):
                 return side
             return Referent(outer[0], f"‘{word}’ inside a quotation: the one who is quoted", self._statements[outer[1]].source)
         voice = self._heard.at(span)
@@ -223,7 +199,7 @@ class _Resolver:
             if body is None or body.kind != "organisation":
                 return None
             return Referent(body, f"‘we’ inside a quotation: the side of {entity.full}", (entity.affiliation,))
-        if not entity.role or _OFFICERS.isdisjoint(entity.sets):
+        if not entity.role or OFFICERS.isdisjoint(entity.sets):
             return None
         found = self._antecedents.antecedent(span, ORGANISATION)
         return (
@@ -279,7 +255,7 @@ class _Resolver:
             if len(TOKEN.findall(self._text, name.span.end, span.start)) <= 6:
                 return Referent(entity, "a relative pronoun: whom it follows", (name.span,))
         before = self._text[start : span.start].rstrip(" ,")
-        if match := _NOUN_BEFORE.search(before):
+        if match := source_phrases.NOUN_BEFORE.search(before):
             return self._phrase(Span(start + match.start(), start + match.end()), index)
         return Referent(None, "a relative pronoun whose noun is no name", (span,))
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
-from sayso.language.en.lists import rows
+from sayso.language.en.headlines import STOP, speaking_nouns
 from sayso.language.en.words import WORD
 from sayso.story import Span, Statement
 
@@ -21,18 +20,11 @@ LONGEST_SOURCE = 6
 
 _LAST = re.compile(r"^(?P<content>.+?)(?P<cue>(?<!\s)\s++[—–-]++\s++|:\s++|(?<!\s)\s*+[—―]\s*+)(?P<source>[^—–:―]{1,200})$")
 _FIRST = re.compile(r"^(?P<source>[^—–:―,]+)(?P<cue>:)\s+(?P<content>.+)$")
-_STOP = frozenset(WORD.findall("a an the of in on at to for by from and or his her its their new top former ex"))
 _QUOTED = re.compile(r"['‘’“”\"«»]")
 
 
-@cache
-def speaking_nouns() -> frozenset[str]:
-    """Nouns that stand for a speaker in headlines: police, sources, study … (``speaking_nouns.txt``, one a line)."""
-    return frozenset(noun for (noun,) in rows("speaking_nouns.txt"))
-
-
 def _words(text: str) -> set[str]:
-    return {word for word in WORD.findall(text.casefold()) if word not in _STOP and len(word) > 1}
+    return {word for word in WORD.findall(text.casefold()) if word not in STOP and len(word) > 1}
 
 
 def _speaks(name: str, sources: Iterable[str]) -> bool:

@@ -6,26 +6,10 @@ content: of the training stories' contents behind *told*, *urged* and the like a
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from sayso.reading.stance import CueWord, find
+from sayso.language.en.cue_words import ASKED, BE, BY, SPEAK, WHOM, CueWord, find
 from sayso.story import Span, Statement
-
-_BE = re.compile(r"\b(?:am|is|are|was|were|be|been|being|'re|'s|’re|’s|got|gets?)\b", re.IGNORECASE)
-_BY = re.compile(
-    r"(?<!\s)\s++by\s+(?P<agent>(?:(?!(?:that|to|whether|if|about|of|not|on|in|at|who|which|and|when|how|why)\b)[^\s,.;:!?“\"()]+\s*){1,8})"
-)
-_OPENING = re.compile(r"(?:Asked|Told|Pressed|Questioned)(?: (?:about|again|if))?")
-"""A participle that opens a sentence: who is asked is its subject, and nobody says who asked."""
-_SPEAK = re.compile(
-    r"to (?:immediately |publicly |directly )?(?:comment|say|discuss|answer|talk|speak|elaborate|respond|reveal|disclose|confirm|"
-    r"specify|explain)\b"
-)
-_WHOM = re.compile(
-    r"(?:(?:me|him|her|us|them|you)\s+(?=[a-z“\"])|(?!(?:that|to|whether|if|how|what|why|when|where|who|not|about|of|it|there)\b)"
-    r"(?:[^\s,.;:!?“\"()]{1,60}+\s{1,20}+){1,6}?(?=(?:that|to|whether|not to|how)\s))"
-)
 
 
 def redrawn(text: str, statement: Statement) -> Statement:
@@ -40,11 +24,11 @@ def _agent(text: str, statement: Statement, words: list[CueWord]) -> Statement:
     """Take the agent behind *by* for the source of *was told that*, or nobody: its subject is the one who is told."""
     start = statement.cue[0].start
     told = [word for word in words if word.has("addressed")]
-    if told and _OPENING.fullmatch(text, start, statement.cue[-1].end):
+    if told and ASKED.fullmatch(text, start, statement.cue[-1].end):
         return replace(statement, source=(), addressee=statement.source)
-    if not told or told[-1].form.endswith("ing") or not _BE.search(text, start, told[-1].start):
+    if not told or told[-1].is_participle or not BE.search(text, start, told[-1].start):
         return statement
-    if (match := _BY.match(text, told[-1].end)) and match.end() <= max(span.end for span in statement.content):
+    if (match := BY.match(text, told[-1].end)) and match.end() <= max(span.end for span in statement.content):
         source = Span(match.start("agent"), match.start("agent") + len(match["agent"].rstrip()))
         if not any(source.start < b and a < source.end for a, b in statement.content):
             return replace(statement, source=(source,), cue=(Span(start, told[-1].end),))
@@ -57,7 +41,7 @@ def _refused(text: str, statement: Statement, words: list[CueWord]) -> Statement
     (start, end), *rest = statement.content
     if not words or not words[-1].has("refuses") or start - statement.cue[-1].end > 1:
         return statement
-    match = _SPEAK.match(text, start, end)
+    match = SPEAK.match(text, start, end)
     left = match.end() + 1 if match else end
     if left >= end or not text[left:end].strip(" .,"):
         return statement
@@ -72,7 +56,7 @@ def _without_whom(text: str, statement: Statement, words: list[CueWord]) -> Stat
     last = words[-1] if words else None
     if last is None or not last.has("addressed") or last.end != statement.cue[-1].end or not 0 <= start - last.end <= 1:
         return statement
-    match = _WHOM.match(text, start, end)
+    match = WHOM.match(text, start, end)
     if match is None or match.end() >= end:
         return statement
     return replace(statement, content=(Span(match.end(), end), *rest))

@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
+from sayso.language.en import voiced_texts
 from sayso.language.en.words import WORD
 from sayso.reading.tagging.quotes import unquoted
 from sayso.story import Span
@@ -67,31 +68,8 @@ With .5 one less is right on GUM train and on dev each and none wrong; with .3 t
 likeliest path (Viterbi 1967), which says it of every turn, had 14 more of GUM train's statements right and named 22 more wrongly.
 """
 
-_HEAD = re.compile(
-    r"(?:^|[.?!…—–-]\s+|,\s+)(?:(?:well|yes|yeah|no|so|and|but|okay|ok|oh|right|sure|now|thanks|thank you|thanks a lot|"
-    r"thank you so much|thank you very much|sorry|hi|hello|hey|welcome|"
-    r"good (?:morning|evening|afternoon)|all right|alright|please|dear|my dear|"
-    r"congratulations|exactly)\b,?\s+)*$",
-    re.IGNORECASE,
-)
 _TITLED = re.compile(r"(?:(?:[A-Z][a-z]{0,3}\.|[A-Z][\w’'-]{0,40})\s){0,3}$")
 _TAIL = re.compile(r"^\s*(?:$|[.?!,;:…—–-])")
-_FORMS = {
-    "bench": re.compile(
-        r"\b(?:[Yy]our [Hh]ono(?:u)?rs?|My Lords?|My Lady|Mr\.? Chief Justice|Madam Chief Justice|"
-        r"(?<=[Mm]ay it please )(?:the|this) Court)\b"
-    ),
-    "chair": re.compile(r"\b(?:(?:Mr|Madam)\.? (?:Chair|Chairman|Chairwoman|Speaker|President)|Your Excellency)\b"),
-    "counsel": re.compile(r"\bCounsel(?:l?or)?\b"),
-}
-"""Forms by which those are addressed whom a text does not name."""
-_SELF = re.compile(r"(?:\b[Mm]y name(?: is|['’]s)|\bI ?['’]?m|\bI am|\b[Tt]his is) $")
-_FLOOR = re.compile(
-    r"^[^.?!\n]{0,30}\b(?:please|proceed|go ahead|your turn|(?:have|has) the floor|whenever you|ready when)\b", re.IGNORECASE
-)
-_FIRST = re.compile(r"\b(?:I|me|my|you|your|we|our)\b")
-_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
-_I = re.compile(r"\b(?:I|me|my|we|us|our)\b")
 
 Key = Hashable
 
@@ -120,7 +98,7 @@ class Turn:
 
 def is_address(words: str) -> bool:
     """Say whether words are a form by which those are addressed whom a text does not name."""
-    return any(pattern.fullmatch(words) for pattern in _FORMS.values())
+    return any(pattern.fullmatch(words) for pattern in voiced_texts.FORMS.values())
 
 
 def conversation(
@@ -168,8 +146,10 @@ def conversation(
 def _talk(bare: str, lines: Sequence[Span], *, heard: bool, guest: bool) -> list[Span]:
     """Return the lines where most of them speak in the first and second person; of an interview, those behind its introduction."""
     words = [bare[slice(*line)].rstrip() for line in lines]
-    start = next((i for i, line in enumerate(words) if line.endswith("?") or _YOU.search(line)), len(lines)) if guest else 0
-    spoken = sum(bool(_FIRST.search(line)) or len(line) < LONG for line in words[start:])
+    start = (
+        next((i for i, line in enumerate(words) if line.endswith("?") or voiced_texts.YOU.search(line)), len(lines)) if guest else 0
+    )
+    spoken = sum(bool(voiced_texts.I_AND_YOU.search(line)) or len(line) < LONG for line in words[start:])
     talk = [line for line in lines[start:] if not bare[line.end - 1].isalnum() or len(bare[slice(*line)].split()) > HEADING]
     return talk if heard or 3 * spoken > 2 * len(lines[start:]) else []
 
@@ -180,22 +160,22 @@ def _within(starts: Sequence[Span], line: Span) -> Sequence[Span]:
 
 def _forms(text: str, persons: Mapping[Span, Key]) -> dict[Span, Key]:
     taken = {name.start for name in persons}
-    found = ((Span(*match.span()), form) for form, pattern in _FORMS.items() for match in pattern.finditer(text))
+    found = ((Span(*match.span()), form) for form, pattern in voiced_texts.FORMS.items() for match in pattern.finditer(text))
     return {span: form for span, form in found if span.start not in taken}
 
 
 def _turn(text: str, line: Span, named: Mapping[Span, Key]) -> _Turn:
     words = text[slice(*line)]
     long = len(WORD.findall(words)) > LONG
-    to_you = not long and len(_YOU.findall(words)) >= max(1, len(_I.findall(words)))
+    to_you = not long and len(voiced_texts.YOU.findall(words)) >= max(1, len(voiced_texts.FIRST_PERSON.findall(words)))
     turn = _Turn(line, asks=words.rstrip("\"'”’) ").endswith("?"), to_you=to_you, long=long)
     for name, key in named.items():
         behind = text[name.end : line.end]
-        if _SELF.search(_TITLED.sub("", text[line.start : name.start])):
+        if voiced_texts.SELF_IN_TURN.search(_TITLED.sub("", text[line.start : name.start])):
             turn.own = key
         elif (place := _address(text, line, name)) is not None:
             turn.addressed[key] = None
-            if _FLOOR.search(behind):
+            if voiced_texts.FLOOR.search(behind):
                 turn.given = key
             elif not place:
                 turn.head[key] = None
@@ -212,11 +192,11 @@ def addressed(text: str, line: Span, names: Iterable[Span]) -> Span | None:
 def _address(text: str, line: Span, name: Span) -> int | None:
     """Return what stands in a line before a name that is set off as an address, in characters; None where none is."""
     before, behind = _TITLED.sub("", text[line.start : name.start]), text[name.end : line.end]
-    if before.endswith("ay it please "):
+    if before.endswith(voiced_texts.COURT):
         return len(before)
-    head = _HEAD.search(before) if _TAIL.match(behind) else None
+    head = voiced_texts.ADDRESS_HEAD.search(before) if _TAIL.match(behind) else None
     titled = name.start - line.start > len(before) and behind[:1] in (".", "?", "!")
-    if head and (not head.start() or titled or _YOU.search(text, *line) or not behind.strip(" .?!,—–")):
+    if head and (not head.start() or titled or voiced_texts.YOU.search(text, *line) or not behind.strip(" .?!,—–")):
         return head.start()
     return None
 

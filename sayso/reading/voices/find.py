@@ -6,28 +6,23 @@ headline, or in the speaker's own words ("My name is …").
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sayso.language.en import voiced_texts
 from sayso.reading.names.entities import Entities
 from sayso.reading.voices.conversation import addressed, conversation
 from sayso.reading.voices.letter import letter
 from sayso.reading.voices.opening import VoicedText
-from sayso.reading.voices.transcript import QUESTION_AND_ANSWER, transcript
+from sayso.reading.voices.transcript import transcript
 from sayso.story import Span, Statement
 
 LONG_TURN = 40
 """Words of a paragraph in a hearing that only the one who has the floor speaks; the chair and the bench put in shorter ones."""
 
 Form = Literal["turn", "letter", "speech", "interview", "talk", "own", "office"]
-
-_CALLED = re.compile(
-    r"(?:^|[.?!,]\s)(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Justice|Judge|General|Senator|Congressman|Congresswoman|Minister|Counsel)\.?\s"
-    r"[^.?!,\n]{2,30}(?:\?|\.|,? (?:please|go ahead|your turn|proceed|you have the floor)[^.?!\n]{0,20}[.?!])$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +99,11 @@ def spoken(found: Sequence[Voice]) -> list[Statement]:
 def _answers(voiced: VoicedText, turns: list[Voice]) -> list[Voice]:
     """Give the answers of questions that are labelled with no more than Q and A to the one who is interviewed."""
     labels = [turn.name for turn in turns if turn.name]
-    if not all(voiced.words(label) in QUESTION_AND_ANSWER for label in labels):
+    if not all(voiced.words(label) in voiced_texts.QUESTION_AND_ANSWER for label in labels):
         return turns
     head = labels[0].start
     name = voiced.interviewed(head) or voiced.told_of(head)
-    answers = (turn for turn, label in zip(turns, labels, strict=True) if voiced.text[label.start] == "A")
+    answers = (turn for turn, label in zip(turns, labels, strict=True) if voiced.text[label.start] == voiced_texts.ANSWER)
     return [Voice("interview", turn.span, name) for turn in answers if name]
 
 
@@ -142,7 +137,7 @@ def _given_the_floor(voiced: VoicedText) -> list[Voice]:
     found: list[Voice] = []
     called: Span | None = None
     for line in voiced.lines:
-        words, match = voiced.bare[slice(*line)].rstrip(), _CALLED.search(voiced.bare, *line)
+        words, match = voiced.bare[slice(*line)].rstrip(), voiced_texts.CALLED.search(voiced.bare, *line)
         if called and words.endswith("?") and not match:
             found.append(Voice("talk", line, None, to=called))
         elif called and len(words.split()) > LONG_TURN:

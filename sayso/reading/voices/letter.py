@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sayso.language.en import voiced_texts
 from sayso.story import Span
 
 HEAD = 30
@@ -17,25 +18,8 @@ SHORT = 4
 LONG = 100
 """Characters of a line that is no salutation, close or signature."""
 
-_SALUTATION = re.compile(
-    r"^(?:(?:my )?dear(?:est)?\b[^!?\n]{0,60}|to (?:the|whom|my|our|all)\b[^.!?\n]{0,80}|(?:dr|mr|mrs|ms|prof|sir|madam|mom|mum|"
-    r"dad|mother|father|friends|colleagues|comrades|gentlemen|ladies|hi|hello|greetings)\b\.?[^.!?\n]{0,40})[,:;!–—-]?$",
-    re.IGNORECASE,
-)
-_CASUAL = re.compile(r"(?:gentlemen|ladies|hi|hello|greetings)\b", re.IGNORECASE)
-"""Salutations of speeches and talk as well, which make a letter only with a close."""
-_BEFORE_WORDS = re.compile(r"(?:[Mm]y )?[Dd]ear(?:est)?\s[A-Z][^,:;.!?\n]{1,40}[,:!–—]\s?[–—]?\s*(?=[A-Z])")
-"""A salutation on the line on which the letter begins."""
 _CLOSING = re.compile(r"^(?P<words>[A-Z][^.,;:!?\n]{1,80})(?:[.,!](?:\s+(?P<same>.*))?)?$")
-_CLOSES = re.compile(
-    r"\b(?:yours|sincerely|respectfully|faithfully|cordially|truly|wishes|regards|love|luv|affectionately|gratefully|solidarity|"
-    r"signed|cheers|thanks)\b",
-    re.IGNORECASE,
-)
-_SIGNATURE = re.compile(r"^(?:\[signed\]\s*|/?s/\s*)?\[?(?P<name>[A-Z][^.,;:!?\n\]]{0,60})\]?(?:,.*)?$", re.IGNORECASE)
 _SIGNED = re.compile(r"(?:[–—-]{1,2}\s?)?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?:, [^.!?\n]{3,80})?")
-_GREETED = re.compile(r"(?:my )?(?:dear(?:est)?|to|hi|hello)\s(?P<name>[^,:;!?\n]{2,60}?)\s*(?:[,:;!–—-]|$)", re.IGNORECASE)
-_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +40,9 @@ def letter(text: str, lines: Sequence[Span]) -> Letter | None:
         if closed and begins < lines[at - 1].end:
             cue, name = closed
             short = len(text[slice(*cue)].split()) <= SHORT and _SIGNED.fullmatch(text, *name)
-            sure = opening >= 0 or (short and _FIRST_PERSON.search(text, begins, cue.start))
+            sure = opening >= 0 or (short and voiced_texts.FIRST_PERSON.search(text, begins, cue.start))
             return Letter(Span(begins, lines[at - 1].end), name, cue, to) if sure else None
-    casual = opening >= 0 and _CASUAL.match(text, *lines[opening])
+    casual = opening >= 0 and voiced_texts.CASUAL.match(text, *lines[opening])
     if 0 <= opening < len(lines) - 2 and not casual and (signed := _SIGNED.fullmatch(text, *lines[-1])):
         return Letter(Span(begins, lines[-2].end), Span(*signed.span("name")), None, to)
     return None
@@ -67,15 +51,15 @@ def letter(text: str, lines: Sequence[Span]) -> Letter | None:
 def _opening(text: str, lines: Sequence[Span]) -> tuple[int, int, Span | None]:
     """Return the line of the salutation, -1 where there is none, where the letter begins, and the name of whom it greets."""
     head = next((i for i, line in enumerate(lines) if line.end - line.start > LONG), 0)
-    greetings = [i for i, line in enumerate(lines[:HEAD]) if _SALUTATION.match(text[slice(*line)])]
+    greetings = [i for i, line in enumerate(lines[:HEAD]) if voiced_texts.SALUTATION.match(text[slice(*line)])]
     if greetings:
         at = max((i for i in greetings if i < head), default=greetings[0])
-        greeted = _GREETED.match(text, *lines[at])
+        greeted = voiced_texts.GREETED.match(text, *lines[at])
         begins = lines[at + 1].start if at + 1 < len(lines) else lines[at].end
         return at, begins, Span(*greeted.span("name")) if greeted else None
     for at, line in enumerate(lines[: head + 1]):
-        if match := _BEFORE_WORDS.match(text, *line):
-            greeted = _GREETED.match(text, line.start, match.end())
+        if match := voiced_texts.BEFORE_WORDS.match(text, *line):
+            greeted = voiced_texts.GREETED.match(text, line.start, match.end())
             return at, match.end(), Span(*greeted.span("name")) if greeted else None
     return -1, lines[0].start if lines else 0, None
 
@@ -84,13 +68,13 @@ def _closed(text: str, lines: Sequence[Span], at: int) -> tuple[Span, Span] | No
     """Return the words of the close that a line is, and the signature that stands on it or below."""
     line = text[slice(*lines[at])]
     closing = _CLOSING.match(line) if len(line) < LONG and "." not in line[:-1] else None
-    if not closing or not (_CLOSES.search(closing["words"]) or (line.endswith(",") and len(line.split()) < 5)):
+    if not closing or not (voiced_texts.CLOSES.search(closing["words"]) or (line.endswith(",") and len(line.split()) < 5)):
         return None
     below = not closing["same"]
     if below and at + 1 == len(lines):
         return None
     start = lines[at + 1].start if below else lines[at].start + closing.start("same")
-    signature = _SIGNATURE.match(text[start : lines[at + 1 if below else at].end])
+    signature = voiced_texts.SIGNATURE.match(text[start : lines[at + 1 if below else at].end])
     if not signature or len(signature["name"].split()) > 6:
         return None
     begins = start + signature.start("name")

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from sayso.language.en import voiced_texts
 from sayso.language.en.lists import roles, singular
 from sayso.language.en.words import LETTERS
 from sayso.reading.names.entities import Entities, Entity
@@ -32,33 +33,7 @@ OPENING = 8
 FIRST_PERSONS = 10
 """Words like *I* outside quotation marks that a narrative in the first person has, at least."""
 
-_SPEECH = re.compile(
-    r"\b(?:(?:delivered|gave|made) (?:\w+ ){0,3})?(?:remarks|speech|address|testimony|lecture|keynote|sermon|eulogy|statement)\b",
-    re.IGNORECASE,
-)
-_INTERVIEW = re.compile(
-    r"\b(?:interview(?:s|ed)?(?: with| of)?|in conversation with|(?:spoke|talks|talked|sat down|speaks) (?:with|to)|answered|"
-    r"(?<!and )answers|tells|q&a)\b",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"\b(?:remarks|speech|address|testimony|lecture|sermon|eulogy|statement|letter)\b[^.,;\n]{0,30}?\b(?:by|of|from)\b", re.I
-)
-_ANOTHER = re.compile(r"\b[Ii]n (?:an?|his|her|their)\s(?:[^\s.,;]+\s){0,3}$")
-"""Before the words of an interview: that one is told of, not printed (*in an interview with the Bulletin, she said*)."""
 _STOP = re.compile(r"(?<=[^\W\d_]{3})[.!?]\s")
-_TOPIC = re.compile(r"\b(?:about|on|over|regarding|concerning|after|in|at|to (?:discuss|talk|speak))\b|(?<=[^\W\d_]{3})[.!?]\s")
-_BY = re.compile(r"\s(?:by|of|from)\s(?:the\s)?(?:[A-Z][\w.]*\s)*")
-_SELF = re.compile(
-    r"\b(?P<sure>[Mm]y name(?: is| ?['’]s)|I ?['’]?m|I am|[Tt]his is|I(?: am| ?['’]?m) your host\b[^.?!\n]{0,20},) "
-    r"|\b[Ii]t(?: is| ?['’]s) "
-)
-_HERE = re.compile(r",? (?:here|(?:and )?welcome)\b")
-_GREETS = re.compile(r"(?: [A-Z]\w+)? here,?(?: and)? welcome\b")
-_ROLE = r"(?:your |the |an? )?(?P<{}>[A-Z]\w+(?:(?: of(?: the)?)? [A-Z]\w+){{0,4}})"
-_OFFICE = re.compile(rf"\b[Aa]s {_ROLE.format('before')},? I\b|\bI\b[^.?!\n]{{0,40}}\bas {_ROLE.format('behind')}\b")
-_I = re.compile(r"\b(?:I|me|my)\b")
-_FIRST_PERSON = re.compile(r"\b(?:I|me|my|we|our|us)\b")
 _CALLED = re.compile(r"[“\"‘]$|, $")
 
 
@@ -82,11 +57,11 @@ class VoicedText:
 
     def in_third_person(self, line: Span) -> bool:
         """Say whether a line has no *I* or *we* outside of quotation marks."""
-        return not _FIRST_PERSON.search(self.bare, *line)
+        return not voiced_texts.FIRST_PERSON.search(self.bare, *line)
 
     def speaks_itself(self) -> bool:
         """Say whether at least one word in 150 is a first person outside of quotation marks."""
-        return 150 * len(_FIRST_PERSON.findall(self.bare)) > len(self.text.split())
+        return 150 * len(voiced_texts.FIRST_PERSON.findall(self.bare)) > len(self.text.split())
 
     def interviewed(self, before: int = sys.maxsize) -> Span | None:
         """Return the name of the one who is interviewed: whom the words of an interview stand beside, at the head or in the title.
@@ -97,7 +72,7 @@ class VoicedText:
         spoken_of = list(matches)
         found = [name for match in spoken_of if (name := self._beside(match))]
         found = found or [name for match in spoken_of if (name := self._in_the_role(match))]
-        if not found and self.title and _INTERVIEW.search(self.title):
+        if not found and self.title and voiced_texts.INTERVIEW.search(self.title):
             found = [name for name in self.persons if self.words(name) in self.title]
         return max(found, key=self._sureness, default=None)
 
@@ -125,9 +100,13 @@ class VoicedText:
         return max(told, key=lambda name: (counts[told[name]], -name.start), default=None)
 
     def _interviews(self, lines: int) -> Iterator[re.Match[str]]:
-        spoken = (_INTERVIEW.finditer(self.text, *line) for line in self.lines[:lines] if not _I.search(self.bare, *line))
+        spoken = (
+            voiced_texts.INTERVIEW.finditer(self.text, *line)
+            for line in self.lines[:lines]
+            if not voiced_texts.FIRST_SINGULAR.search(self.bare, *line)
+        )
         for match in islice(chain.from_iterable(spoken), MATCHES):
-            if not _ANOTHER.search(self.text, max(0, match.start() - NEAR), match.start()):
+            if not voiced_texts.ANOTHER.search(self.text, max(0, match.start() - NEAR), match.start()):
                 yield match
 
     def _beside(self, match: re.Match[str]) -> Span | None:
@@ -143,7 +122,7 @@ class VoicedText:
     def _in_the_role(self, match: re.Match[str]) -> Span | None:
         """Return the person, named elsewhere, whose role the words of an interview govern (*interviews a bar owner*)."""
         line = self._line_of(match)
-        stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
+        stop = voiced_texts.TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
         nouns = {
             singular(word.casefold())
             for word in LETTERS.findall(self.text, match.end(), stop.start() if stop else match.end() + NEAR)
@@ -154,7 +133,7 @@ class VoicedText:
 
     def _sides(self, match: re.Match[str]) -> tuple[list[Span], list[Span]]:
         line = self._line_of(match)
-        stop = _TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
+        stop = voiced_texts.TOPIC.search(self.text, match.end(), min(line.end, match.end() + TOP))
         left = max(line.start, match.start() - TOP)
         start = max((stop.end() for stop in _STOP.finditer(self.text, left, match.start())), default=left)
         return self._named(start, match.start()), self._named(
@@ -173,12 +152,12 @@ class VoicedText:
 
     def _sureness(self, name: Span) -> tuple[bool, bool]:
         words = self.words(name)
-        return " " in words and " of " not in words, self.persons[name].sure
+        return " " in words and voiced_texts.OF not in words, self.persons[name].sure
 
     def speech(self) -> tuple[Span, int] | None:
         """Return the name of the one whose speech the head of the text announces, and where the speech begins."""
         top = min(self.lines[min(TOP_LINES, len(self.lines)) - 1].end, TOP)
-        for match in _SPEECH.finditer(self.text, 0, top):
+        for match in voiced_texts.SPEECH.finditer(self.text, 0, top):
             if giver := self._giver(match):
                 behind = (line for line in self.lines if line.start >= match.end())
                 return next(((giver, line.start) for line in behind if len(self.words(line).split()) > OPENING), None)
@@ -187,7 +166,7 @@ class VoicedText:
     def _giver(self, match: re.Match[str]) -> Span | None:
         """Return the person whose speech the match is: right behind *by*, or shortly before it on its line."""
         behind = next((name for name in self.persons if match.end() <= name.start < match.end() + NEAR), None)
-        if behind and _BY.fullmatch(self.text, match.end(), behind.start):
+        if behind and voiced_texts.BY.fullmatch(self.text, match.end(), behind.start):
             return behind
         start = max(self.text.rfind("\n", 0, match.start()) + 1, match.start() - NEAR)
         before = (name for name in self.persons if start <= name.start and name.end <= match.start())
@@ -196,8 +175,8 @@ class VoicedText:
     def named_by_themselves(self) -> dict[Span, Entity]:
         """Return the names of those who say who they are, with whose they are: *My name is …*, *I'm …*, *It's Maud here*."""
         starts = {name.start: name for name in self.persons}
-        found = ((starts[match.end()], match["sure"]) for match in _SELF.finditer(self.bare) if match.end() in starts)
-        own = {name: self.persons[name] for name, sure in found if sure or _HERE.match(self.text, name.end)}
+        found = ((starts[match.end()], match["sure"]) for match in voiced_texts.SELF.finditer(self.bare) if match.end() in starts)
+        own = {name: self.persons[name] for name, sure in found if sure or voiced_texts.HERE.match(self.text, name.end)}
         if own:
             return own
         greeting = {name.span: entity for name, entity in self.entities.mentions if self._greets(name)}
@@ -207,14 +186,14 @@ class VoicedText:
 
     def _greets(self, name: Name) -> bool:
         """Say whether a name opens its bearer's greeting: *Maud Ferris here, and welcome*."""
-        return bool(_GREETS.match(self.bare, name.span.end)) and opens_sentence(self.bare, name.span.start)
+        return bool(voiced_texts.GREETS.match(self.bare, name.span.end)) and opens_sentence(self.bare, name.span.start)
 
     def office(self) -> Span | None:
         """Return the role in capitals that the one who speaks most often says to hold: *as your Mayor, I …*; None where none.
 
         Or what somebody says they are, as one of many: *as a Socialist, I …*.
         """
-        spans = (Span(*match.span(match.lastgroup or 0)) for match in _OFFICE.finditer(self.bare))
+        spans = (Span(*match.span(match.lastgroup or 0)) for match in voiced_texts.OFFICE.finditer(self.bare))
         held = [span for span in spans if _is_role(self.words(span))]
         counts = Counter(map(self.words, held))
         return max(held, key=lambda span: (counts[self.words(span)], -span.start), default=None)
@@ -224,7 +203,7 @@ class VoicedText:
 
         That is, it stands in quotations, set off as an address, and nowhere outside of them.
         """
-        if len(_FIRST_PERSON.findall(self.bare)) < FIRST_PERSONS:
+        if len(voiced_texts.FIRST_PERSON.findall(self.bare)) < FIRST_PERSONS:
             return None
         called: Counter[Entity] = Counter()
         for name, entity in self.entities.mentions:
@@ -239,11 +218,11 @@ class VoicedText:
 
 def author_in(title: str) -> str | None:
     """Return whose speech or letter a title says the text to be: *Address by the Hon. Maud Ferris to the Assembly*."""
-    match = _TITLE.search(title)
+    match = voiced_texts.TITLE.search(title)
     named = (name for name in names(title, match.end()) if name.kind == "person" and len(name.words[0]) > 1) if match else ()
     return next((name.text for name in named if "." not in name.words[0]), None)
 
 
 def _is_role(words: str) -> bool:
-    head = words.split(" of ")[0].casefold()
+    head = words.split(voiced_texts.OF)[0].casefold()
     return head in roles() or head.split()[-1] in roles()

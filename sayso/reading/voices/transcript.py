@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sayso.language.en import voiced_texts
 from sayso.story import Span
-
-QUESTION_AND_ANSWER = frozenset(["Q", "A", "Question", "Answer"])
-"""Labels that name nobody."""
 
 _LABEL = re.compile(
     r"(?:\d{1,2}:\d\d [AP]\.?M\.?(?: [A-Z]{2,4})? )?"
@@ -36,8 +34,8 @@ def transcript(text: str, lines: Sequence[Span]) -> list[LabelledTurn]:
     labels: list[tuple[Span, Span, Span]] = []
     for line in lines:
         match = _LABEL.match(text, line.start, line.end)
-        if match and (match["name"].isupper() or match["name"].istitle() or match["name"] in QUESTION_AND_ANSWER):
-            if len(match["name"]) == 1 and match["name"] not in QUESTION_AND_ANSWER:
+        if match and (match["name"].isupper() or match["name"].istitle() or match["name"] in voiced_texts.QUESTION_AND_ANSWER):
+            if len(match["name"]) == 1 and match["name"] not in voiced_texts.QUESTION_AND_ANSWER:
                 continue
             if match["cue"] == "." and not (match["name"].isupper() or " " in match["name"]):
                 continue

@@ -1,6 +1,7 @@
 import pytest
 
-from sayso.reading.tagging.headline import headline_statements, speaking_nouns
+from sayso.language.en.headlines import speaking_nouns
+from sayso.reading.tagging.headline import headline_statements
 from sayso.story import Span, Statement
 
 

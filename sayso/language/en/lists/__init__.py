@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 _FOLDER = Path(__file__).parent
+FORMER = "ex-"
+"""Before a noun for a person who is it no longer."""
 
 
 class Government(NamedTuple):
@@ -134,9 +136,15 @@ def is_noun_of(kind: str, noun: str) -> bool:
     return noun in nouns(kind) or singular(noun) in nouns(kind)
 
 
+def is_common(noun: str) -> bool:
+    """Say whether a word in small letters, in any number, is a common noun of the lists: for people, bodies or documents."""
+    noun = noun.removeprefix(FORMER)
+    return any(is_noun_of(kind, noun) for kind in ("groups", "organisations", "documents")) or singular(noun) in roles()
+
+
 def role_of(noun: str) -> Role | None:
     """Return the role that a noun names, in singular or plural, or that its bearer had: *ex-envoy*."""
-    noun = noun.removeprefix("ex-")
+    noun = noun.removeprefix(FORMER)
     return roles().get(noun) or roles().get(singular(noun))
 
 

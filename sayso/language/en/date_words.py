@@ -30,6 +30,18 @@ STEPS = (
     | dict.fromkeys(("next", "coming", "following"), 1)
 )
 """Word before a unit of time → how many units from now, or from the date named before."""
+LAST, PAST, THIS, NEXT = "last", "past", "this", "next"
+COUNTED = frozenset([LAST, PAST, NEXT, "coming"])
+"""Of these some units may be counted: *the next five years*."""
+FROM_NOW = COUNTED | {THIS}
+"""These are seen from now; the others, *the following week*, from the date named before."""
+BACK = frozenset(["ago", "earlier", "before"])
+AGO = frozenset(["ago", "from now"])
+"""Behind so many units these say that they are counted from now."""
+HALF = "half"
+THE = "the "
+NO_TODAY = "USA "
+"""Before *Today*: a newspaper."""
 DAYS = {"day before yesterday": -2, "yesterday": -1, "last night": -1, "tomorrow": 1, "day after tomorrow": 2}
 """Word → days from now; any other word for a day is now."""
 
