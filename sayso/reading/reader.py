@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
+from unicodedata import is_normalized
 
+from sayso.language.en.surroundings import ASIDE
+from sayso.letters import composed, moved
 from sayso.lines import joined
 from sayso.reading.chain import chained, sourcing
 from sayso.reading.confidence import NO_CALIBRATION, Calibration, with_confidence
@@ -19,11 +22,12 @@ from sayso.reading.tagging.assemble import Evidence, Heart, assemble, heart
 from sayso.reading.tagging.headline import headline_statements
 from sayso.reading.tagging.nest import in_order, nest
 from sayso.reading.tagging.passages import Sheet
-from sayso.reading.tagging.quotes import insertions, kind_of, outermost, quotations, within
+from sayso.reading.tagging.quotes import insertions, kind_of, outermost, paragraphs, quotations, within
 from sayso.reading.tagging.span_edges import redrawn
 from sayso.reading.tagging.tagger import Tagger, Tags
+from sayso.reading.voices.announced import announced
 from sayso.reading.voices.find import spoken, voices
-from sayso.story import Insertion, Kind, Span, Statement, Story, Where
+from sayso.story import Insertion, Kind, Span, Spans, Statement, Story, Where
 
 
 class Reader:
@@ -39,8 +43,15 @@ class Reader:
 
     def read_with_evidence(self, story: Story) -> tuple[Story, dict[Heart, Evidence]]:
         """Return what :meth:`read` does, and what the network says for each statement that it has found."""
-        read, seen = self._read(replace(story, text=joined(story.text)))
-        return replace(read, text=story.text), seen
+        text = joined(story.text)
+        if is_normalized("NFC", text):
+            read, seen = self._read(replace(story, text=text))
+            return replace(read, text=story.text), seen
+        # A letter and the accents behind it are one letter for all steps of reading; the offsets are those of the text as it came.
+        plain, there, back = composed(text)
+        read, seen = self._read(moved(replace(story, text=plain), there))
+        found = {(role, back(Span(at, at)).start): evidence for (role, at), evidence in seen.items()}
+        return replace(moved(read, back), text=story.text), found
 
     def _read(self, story: Story) -> tuple[Story, dict[Heart, Evidence]]:
         text = story.text
@@ -48,7 +59,7 @@ class Reader:
         voiced = voices(entities, story.title)
         whole = spoken(voiced)
         parts = _parts(story)
-        sheet = Sheet.of(text, [(part,) for _, part in parts])
+        sheet = Sheet.of(text, [told for _, part in parts if (told := _told(text, part))])
         found: list[Statement] = []
         seen: dict[Heart, Evidence] = {}
         for statement, evidence in assemble(sheet.text, sheet.apart(self._tags(sheet.text))).values():
@@ -61,6 +72,7 @@ class Reader:
             sources = [story.words(statement.source) for statement in rest if statement.source]
             headline = headline_statements(text, story.headline, headline, sources)
         around = [replace(statement, depth=-1) for statement in whole]
+        rest = announced(entities, rest)
         statements = in_order(nest([redrawn(text, s) for s in (*headline, *rest, *around)]))
         marks = quotations(text)
         quoted = outermost(marks)
@@ -107,6 +119,24 @@ def _parts(story: Story) -> list[tuple[Where, Span]]:
         body = Span(body.end - len(rest.lstrip(" .-—–―")), body.end)
     parts: list[tuple[Where, Span | None]] = [("headline", story.headline), ("deck", story.deck), ("body", body)]
     return sorted(((where, span) for where, span in parts if span), key=lambda part: part[1])
+
+
+def _told(text: str, part: Span) -> Spans:
+    """Return a part without the paragraphs in it that point away from the story: they state nothing of it."""
+    edges = [part.start]
+    for start, end in paragraphs(text[slice(*part)]):
+        if ASIDE.match(text, part.start + start, part.start + end):
+            edges += [part.start + start, part.start + end]
+    edges.append(part.end)
+    if len(edges) == 2:
+        return (part,)
+    told = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        words = text[start:end]
+        left = start + len(words) - len(words.lstrip())
+        if right := len(words.strip()):
+            told.append(Span(left, left + right))
+    return tuple(told)
 
 
 def _where(parts: list[tuple[Where, Span]], statement: Statement) -> Where:

@@ -152,3 +152,30 @@ def test_time_is_linear_in_the_length_of_the_text(reader: Reader) -> None:
 
     small, large = spent(100), spent(1000)
     assert large < 20 * small
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Read more: ⟪s1:Mayor⟫ ⟪c1:says⟫ ⟪t1:rents will rise⟫",
+        'Related: ⟪t1:"I was sacked by text,"⟫ ⟪c1:says⟫ ⟪s1:a seaman⟫',
+        "SEE ALSO: ⟪s1:Bray⟫ ⟪c1:says⟫ ⟪t1:the pier is shut⟫",
+        'Sign up for our newsletter. ⟪t1:"The best in town,"⟫ ⟪c1:say⟫ ⟪s1:readers⟫.',
+        "Related Coverage ⟪s1:Bray⟫ ⟪c1:says⟫ ⟪t1:the pier is shut⟫",
+    ],
+)
+def test_what_points_away_from_the_story_is_not_read(aside: str) -> None:
+    first, last = "⟪s2:Ruth Bray⟫ ⟪c2:said⟫ ⟪t2:it leaks⟫.", "⟪s3:Owen Vane⟫ ⟪c3:denied⟫ ⟪t3:it⟫."
+    text = unmarked(f"{first}\n\n{aside}\n\n{last}")
+    read = Reader(MarkedTags(f"{first}\n\n{last}")).read(Story("a", text))
+    assert [words(read, statement)[0] for statement in read.statements] == ["Ruth Bray", "Owen Vane"]
+    alone = Reader(MarkedTags("")).read(Story("a", unmarked(aside)))
+    assert alone.statements == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["More than 40 boats left: nobody stayed.", "Read the letter, she said: it is short.", "See you there."]
+)
+def test_a_paragraph_that_only_opens_like_a_pointer_is_read(line: str) -> None:
+    read = Reader(MarkedTags(f"⟪t1:{line}⟫")).read(Story("a", line))
+    assert len(read.statements) == 1

@@ -45,3 +45,14 @@ WALL = re.compile(
     re.IGNORECASE,
 )
 """What walls and notices speak of: cookies, licences, subscriptions, scripts, robots."""
+
+_POINTERS = "read|see|watch|listen|click|tap|more|also|related|recommended|trending|most read|don['’]t miss"
+ASIDE = re.compile(
+    rf"\W{{0,3}}(?:(?:{_POINTERS})\b(?:\s(?:more|also|next|now|here|on|from|about|this|related|in|coverage|stories|story|articles?|"
+    r"news|content|video|links?|reading|the full story)\b){0,4}\s?[:|»>]"
+    r"|related (?:coverage|stories|articles|content|video|links)\b"
+    r"|(?:sign up|subscribe|register|follow us|download)\b[^.!?\n]{0,80}"
+    r"\b(?:newsletters?|e-?mails?|inbox|app|alerts?|podcast|channel)\b)",
+    re.IGNORECASE,
+)
+"""What opens a paragraph that points away from the story: to other stories, or to what the outlet would have its readers take."""

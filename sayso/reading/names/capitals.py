@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from sayso.language.en.lists import given_names, roles, titles
@@ -36,6 +37,15 @@ INITIAL = re.compile(rf"^(?:[{_UPPER}]\.)+$")
 _BETWEEN = frozenset([" ", " & ", "\u00a0", "] ", " ["])
 """What may stand between two words of a name; an editor's bracket may hold the first name of one: "[Antony] Blinken"."""
 
+_INNER = rf"[{_UPPER}][^\W\d_]{{1,15}}(?: [^\W\d_]{{1,15}}){{0,2}}"
+NICKNAME = re.compile(
+    rf"(?<=[^\W\d_]{{2}}|[^\W\d_]\.) (?:[\"“‘']{_INNER}[\"”’']|\((?P<short>[{_UPPER}][a-zà-öø-ÿ]{{1,15}})\)) "
+    rf"(?=[{_UPPER}][^\W_])"
+)
+"""What somebody is called, in marks or brackets between their names: *Wanda "Bee" Castellan*, *Edwin (Ned) Marsh*."""
+
+_LAST_WORD = re.compile(r"(?<![\w.])[\w.]+$")
+
 _GLUED = re.compile(rf"\b[{_UPPER}][^\W\d_]{{2,30}}")
 _SEAM = re.compile(rf"(?<=[^\W\d_{_UPPER}])(?=[{_UPPER}])")
 _COPY = re.compile(rf" (?:[(\"“]?[{_UPPER}][\w.'’-]{{0,30}}[)\"”]?,? ){{0,6}}(?:[{_UPPER}][\w'’]{{0,30}}-)?")
@@ -56,9 +66,25 @@ def runs(text: str, start: int, end: int) -> list[list[Token]]:
 
 
 def _runs_of(text: str, start: int, end: int) -> list[list[Token]]:
+    within = [found.span() for found in NICKNAME.finditer(text, start, end) if _is_nickname(text, start, found)]
+    starts = [at for at, _ in within]
     # Of the small words only those matter that names may hold: any other one between two names parts them by itself.
-    matches = (match for match in _WORD.finditer(text, start, end) if is_capital(match.group()) or match.group() in _WITHIN)
+    matches = (
+        match
+        for match in _WORD.finditer(text, start, end)
+        if (is_capital(match.group()) or match.group() in _WITHIN)
+        and not ((place := bisect_right(starts, match.start())) and match.start() < within[place - 1][1])
+    )
     return list(_runs(text, [_token(match) for match in matches]))
+
+
+def _is_nickname(text: str, start: int, found: re.Match[str]) -> bool:
+    """Say whether what stands between two names is what the bearer is called: a word with a capital is before it.
+
+    Before brackets it is a given name: *Moss (Reuters) Ships* are no people.
+    """
+    before = _LAST_WORD.search(text, max(start, found.start() - _COPY_LENGTH), found.start())
+    return before is not None and (before.group() in given_names() if found["short"] else is_capital(before.group()))
 
 
 def _copies(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -103,7 +129,11 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
     for token in tokens:
         word, start, _ = token
         before = (waiting or run)[-1][2] if run else start
-        joined = run and text[before:start] in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names())
+        between = text[before:start]
+        joined = run and (
+            (between in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names()))
+            or (len(between) > len("''  ") and NICKNAME.match(text, before, start + 2))
+        )
         if word in NEVER or (
             word in DATES and (word not in MONTHS_AND_NAMES or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())
         ):

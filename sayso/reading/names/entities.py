@@ -226,6 +226,8 @@ class Entities:
         if len(name.words) > 1:
             letters = "".join(part[0] for word in name.words for part in word.split("-") if part[:1].isupper())
             keys += [("first", name.words[0]), ("letters", letters)]
+            if name.nickname:
+                keys += [("first", name.nickname), ("words", name.nickname.casefold())]
             if entity.kind == "organisation":
                 # CDC: of the *U.S. Centers for Disease Control and Prevention* neither the country's letters nor the last one.
                 keys += [("letters", letters[at:end]) for at in range(len(letters) - 2) for end in range(at + 3, len(letters) + 1)]
@@ -250,5 +252,5 @@ def _fullness(name: Name) -> tuple[int, int, int]:
 def _first_names_fit(name: Name, entity: Entity) -> bool:
     """Say whether a first name is one of the entity's, or one of the two is short for the other: J., Sam."""
     new = name.words[0].rstrip(".").casefold()
-    old = {other.words[0].rstrip(".").casefold() for other in entity.names if len(other.words) > 1}
+    old = {first.rstrip(".").casefold() for other in entity.names if len(other.words) > 1 for first in other.first_names}
     return any(one_given_name(new, each) for each in old)

@@ -32,7 +32,7 @@ from sayso.language.en.proper_nouns import (
     SUFFIXES,
     VERB_OR_NAME,
 )
-from sayso.reading.names.capitals import INITIAL, LONGEST, Token, is_capital, is_surname, runs, title_at
+from sayso.reading.names.capitals import INITIAL, LONGEST, NICKNAME, Token, is_capital, is_surname, runs, title_at
 from sayso.story import Span, SpeakerKind
 
 LONGEST_PERSON = 4
@@ -47,7 +47,8 @@ _SENTENCE = re.compile(r"(?:^|[.!?:;…—–][\"'”’»)\]]*\s*|\n(?:[^\S\n]*
 class Name:
     """A proper name where it stands: ``span`` without title, article and possessive, ``kind`` and ``gender`` if its words tell.
 
-    ``government`` is what the words stand for if they stand for one; ``title`` is what stands right before them.
+    ``government`` is what the words stand for if they stand for one; ``title`` is what stands right before them; ``nickname`` is
+    what stands between them in quotation marks or brackets.
     """
 
     span: Span
@@ -56,11 +57,17 @@ class Name:
     gender: str | None = None
     title: Span | None = None
     government: str | None = None
+    nickname: str | None = None
 
     @property
     def text(self) -> str:
         """The words of the name, a space between."""
         return " ".join(self.words)
+
+    @property
+    def first_names(self) -> tuple[str, ...]:
+        """What somebody is called before the surname."""
+        return (self.words[0], *((self.nickname,) if self.nickname else ()))
 
 
 def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
@@ -249,6 +256,8 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
     joined = " ".join(words)
     if namesakes().get(words[-1].casefold()) == "last":
         title = None  # The Governor Bray Bridge is no governor.
+    called = NICKNAME.search(text, *span)
+    nickname = called.group().strip(" \"“”‘’'()") if called else None
     gender: str | None = None
     given = given_names().get(words[0].title() if words[0].isupper() and len(words[0]) > 3 else words[0])
     if given in ("m", "f"):
@@ -257,7 +266,7 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
         kind_of_state: SpeakerKind = "organisation" if STATE_BODY.search(country.name) else "government"
         return Name(span, words, kind_of_state, None, title, country.name)
     kind: SpeakerKind | None = None
-    if title:
+    if title or nickname:
         kind = "person"
         if (known := titles().get(title_words)) and known.gender in ("m", "f"):
             gender = known.gender
@@ -271,4 +280,4 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
         _is_organisation(words[0]) or (1 < len(words[-1]) < 5 and words[-1].isupper() and words[-1] not in SUFFIXES)
     ):
         kind, gender = "organisation", None
-    return Name(span, words, kind, gender, title)
+    return Name(span, words, kind, gender, title, nickname=nickname)

@@ -123,15 +123,11 @@ class Antecedents:
         kinds: Collection[SpeakerKind],
         gender: str | None = None,
         barred: Collection[int] = (),
-        *,
-        roleless: bool = False,
-        like: Collection[str] = (),
     ) -> Referent | None:
         """Return whom a pronoun or a noun at ``span`` means: weigh all that was named or spoke in the sentences before.
 
         The nearer, the more often and the more prominent, the likelier (salience, Lappin and Leass 1994). ``gender``: m, f, or
-        ``-`` for one person of either; ``barred``: identities of those that it cannot be; ``roleless``: only those count of whom
-        the story tells no role; ``like``: or one of these sets of roles.
+        ``-`` for one person of either; ``barred``: identities of those that it cannot be.
         """
         _, number = self.sentence(span.start)
         near = max(self._sentences[max(0, number - HORIZON)], span.start - FAR)
@@ -140,16 +136,16 @@ class Antecedents:
         entities: dict[int, Entity] = {}
 
         def weigh(entity: Entity, at: int, weight: float) -> None:
-            alone = gender is not None and entity.kind == "unnamed" and not (entity.several or roleless or like)
+            alone = gender is not None and entity.kind == "unnamed" and not entity.several
             if entity in self._by_capital and len(kinds) > 1 and id(entity) not in self._have_spoken:
                 return
             if entity in self._places and "person" not in kinds:
                 return
-            if not (entity.kind in kinds or alone) or id(entity) in barred or (roleless and (entity.sets or not entity.sure)):
+            if not (entity.kind in kinds or alone) or id(entity) in barred:
                 return
             if gender in ("m", "f") and entity.gender not in (None, gender):
                 return
-            if (like and entity.sets and entity.sets.isdisjoint(like)) or (at < near and not (entity.sure and entity.names)):
+            if at < near and not (entity.sure and entity.names):
                 return
             weight *= (KNOWN if gender and entity.gender == gender else 1.0) * (1.0 if entity.sure else UNSURE)
             weight *= PLACE if entity in self._places else 1.0
@@ -160,8 +156,7 @@ class Antecedents:
             opened = name.span.start - self.sentence(name.span.start)[0] < OPENING
             owns = kinds == PERSON and (name.span.start in self._aside or bool(source_phrases.OWNS.match(self.text, name.span.end)))
             weigh(entity, name.span.start, (OPENED if opened else 1.0) * (OWNER if owns else 1.0))
-        any_person = kinds == PERSON and not like and not roleless
-        if any_person:
+        if kinds == PERSON:
             recent = max(self._sentences[max(0, number - 1)], span.start - RECENT)
             for head, entity in self._in_roles(recent, span.start):
                 opened = head.start - self.sentence(head.start)[0] < OPENING
@@ -172,7 +167,7 @@ class Antecedents:
         high = bisect_left(self._spoke, span.start, key=lambda item: item[0].start)
         for where, entity, weight in self._spoke[low:high]:
             weigh(entity, where.start, weight)
-        if not weights and gender in ("m", "f") and any_person:
+        if not weights and gender in ("m", "f") and kinds == PERSON:
             for name, entity in self.entities.between(near, span.start):
                 if entity in self._perhaps and entity.may_be(gender) and id(entity) not in barred:
                     entities[id(entity)] = entity

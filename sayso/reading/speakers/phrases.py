@@ -152,7 +152,7 @@ class SourcePhrases:
             return found
         if (age := source_phrases.AGED.fullmatch(noun)) and (found := self._of_age(span, age[1], barred)):
             return found
-        if role and one and (found := self._holder(span, head, noun, role, headline=headline, definite=definite, barred=barred)):
+        if role and one and (found := self._holder(head, noun, role, headline=headline, definite=definite, barred=barred)):
             return found
         if (
             not one
@@ -186,33 +186,24 @@ class SourcePhrases:
         return self._antecedents.antecedent(span, PERSON, "-", barred)
 
     def _holder(
-        self, span: Span, head: Span, noun: str, role: Role, *, headline: bool, definite: bool, barred: Collection[int]
+        self, head: Span, noun: str, role: Role, *, headline: bool, definite: bool, barred: Collection[int]
     ) -> Referent | None:
-        """Return the one person whom the singular ``noun`` of a role means; ``definite``: the phrase means somebody known."""
-        opening, body = _opening(self._text, head), is_body(noun)
+        """Return the one person whom the singular ``noun`` of a role means; ``definite``: the phrase means somebody known.
+
+        Of whom the story tells no such role is not meant, however much is spoken of them: *the doctor* may be anybody.
+        """
         # Of two officials without a name, one is *the official*, unless somebody is called by that very noun.
         office = self._office(head) if not headline else None
         if definite and not office and noun not in self._nouns and (before := self._told_of(head, noun)):
             known = (before.description,) if before.description else ()
             return Referent(before, f"‘{noun}’: told of before, without a name", known)
         gone = not source_phrases.GONE.isdisjoint(self._text[slice(*head)].casefold().split())
-        # Neither the old mayor nor, in capitals, the Chief Justice is just anybody of whom no role is told.
-        anybody = not (body or gone or (office and " " in self._text[slice(*office)]))
         entity = self._antecedents.by_role(head, headline=headline, barred=barred) if definite and not gone else None
         called = entity and _role_words(self._text[slice(*head)]) in entity.nouns
-        if definite and not (body or called) and (found := self._antecedents.introduced_behind(head, role, barred)):
+        if definite and not (is_body(noun) or called) and (found := self._antecedents.introduced_behind(head, role, barred)):
             return found
         if entity:
             return Referent(entity, f"‘{noun}’ is the role of {entity.full}", (entity.role or entity.names[0].span,))
-        if opening in source_phrases.ONE and anybody:
-            found = self._antecedents.antecedent(span, PERSON, role.gender, barred, roleless=True)
-            if found:
-                return Referent(found.entity, f"‘{noun}’: {found.rule}", found.spans)
-        if opening == source_phrases.THE and anybody:
-            # The midfielder, of whom no role is told: of our stories' 314 speakers five more are right and one is wrong.
-            found = self._antecedents.antecedent(span, PERSON, role.gender, barred, like=role.sets)
-            if found and found.entity and (found.entity.personal or self._antecedents.has_spoken(found.entity)):
-                return Referent(found.entity, f"‘{noun}’: {found.rule}", found.spans)
         if office:
             named = self.named("person", self._text[slice(*office)], office)
             return Referent(named, "an office in capitals, which one person holds", (office,))

@@ -72,7 +72,9 @@ class _Resolver:
         seen = self._seen.get(heart(statement))
         learnt = self._learnt(seen)
         if not statement.source:
-            if learnt and seen and seen.meant and seen.meant.likely >= BARE:
+            # Nobody calls themselves by name: a quotation that names somebody is another's, as is one that addresses them.
+            told_of = {id(entity) for piece in statement.content for _, entity in self._entities.within(piece)}
+            if learnt and seen and seen.meant and seen.meant.likely >= BARE and id(learnt.entity) not in told_of:
                 self.found[index] = learnt
             return
         span = self._trimmed(statement.source[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import exp
@@ -12,6 +14,10 @@ from sayso.story import Act, NoName, Span, Spans, Statement
 
 SOURCED = -0.5
 """Least score over nothing at which a source is a cue's: most cues have one (PolNeAR dev: attributed .7091, and .7087 at 0)."""
+
+_BREAK = re.compile(r"\n")
+_GOES_ON = re.compile(r"[^\n\"”»“«]{0,20}\n\s{0,20}[\"“«»„]")
+"""Between a quotation that its paragraph leaves open and where it opens again."""
 
 Heart = tuple[str, int]
 """What tells the statements of a text apart: where the cue begins or, without one, the content."""
@@ -46,6 +52,8 @@ class _Draft:
     cue: int | None = None
     source: int | None = None
     contents: list[int] = field(default_factory=list)
+    parted: bool = False
+    """Whether the contents were parted from a cue in another paragraph."""
 
 
 def heart(statement: Statement) -> Heart:
@@ -75,6 +83,8 @@ def assemble(text: str, tagging: Tagging) -> dict[Heart, tuple[Statement, Eviden
         if draft.cue is not None:
             draft.source = _best(tagging.links[draft.cue], SOURCED)
 
+    _part_paragraphs(text, tagging, drafts)
+
     def spans(indices: Iterable[int]) -> Spans:
         return tuple(_trimmed(text, tagging.spans[i]) for i in indices)
 
@@ -89,6 +99,37 @@ def assemble(text: str, tagging: Tagging) -> dict[Heart, tuple[Statement, Eviden
     return made
 
 
+def _part_paragraphs(text: str, tagging: Tagging, drafts: dict[int, _Draft]) -> None:
+    """Make statements of their own of what a cue's content has in other paragraphs than the nearest to the cue.
+
+    The network links what the same one says; but who says what in a paragraph is told there, or nowhere. Of 80 contents over
+    several paragraphs in 249 labelled stories 12 were so by their readers too: where a quotation is left open and goes on in the
+    next one. On real/dev .69 are found with the right source and speaker, .67 with what is in other paragraphs.
+    """
+    breaks = [found.start() for found in _BREAK.finditer(text)]
+    for draft in list(drafts.values()):
+        if draft.cue is None or len(draft.contents) < 2:
+            continue
+        spans = [tagging.spans[index] for index in draft.contents]
+        parts = [[draft.contents[0]]]
+        for before, span, index in zip(spans, spans[1:], draft.contents[1:], strict=False):
+            if bisect(breaks, before.start) == bisect(breaks, span.start) or _GOES_ON.fullmatch(
+                text, before.end - 1, span.start + 1
+            ):
+                parts[-1].append(index)
+            else:
+                parts.append([index])
+        own = bisect(breaks, tagging.spans[draft.cue].start)
+
+        def away(part: list[int], own: int = own) -> tuple[int, int]:
+            places = [bisect(breaks, tagging.spans[index].start) for index in part]
+            return min(abs(place - own) for place in places), -places[0]
+
+        draft.contents, *others = sorted(parts, key=away)
+        for part in others:
+            drafts[part[0]] = _Draft(draft.level, contents=part, parted=True)
+
+
 def _evidence(tagging: Tagging, draft: _Draft) -> tuple[Evidence, Act | None]:
     if not tagging.sure:
         return Evidence(1, 1, 1, 1, 1, 1, {}, None), None
@@ -97,10 +138,8 @@ def _evidence(tagging: Tagging, draft: _Draft) -> tuple[Evidence, Act | None]:
     acts = kinds[draft.cue if draft.cue is not None else contents[0]]
     act = max(range(len(ACTS)), key=acts.__getitem__)
     anchor = draft.cue if draft.cue is not None else draft.source
-    hangs = min(
-        _likely(links[index][anchor]) if anchor is not None else 1 - _likely(max(links[index].values(), default=-9.0))
-        for index in contents
-    )
+    hung = [_likely(max(links[index].values(), default=-9.0) if anchor is None else links[index][anchor]) for index in contents]
+    hangs = min(hung) if anchor is not None or draft.parted else 1 - max(hung)
     if draft.cue is None:
         sourced = hangs
     elif draft.source is None:

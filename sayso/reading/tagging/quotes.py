@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from sayso.language.en.quoting import SAID_BEHIND
 from sayso.language.en.words import WORD
 from sayso.story import Kind
 
@@ -36,9 +37,10 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def quotations(text: str) -> list[tuple[int, int]]:
     """Return the quoted stretches of ``text``, marks included, as half-open character spans in order of their start.
 
-    Quotations may stand inside each other. A mark that is never closed holds to the end of its paragraph if the next
-    paragraph opens with the same mark (the printers' convention for long quotations) or if it opens the paragraph; elsewhere
-    it is taken for a stray mark, as is a closing mark with nothing open. Time is linear in the length of the text.
+    Quotations may stand inside each other. A mark that is never closed holds to the end of its paragraph, or to where the writer
+    says who spoke, if the next paragraph opens with the same mark (the printers' convention for long quotations) or if it opens
+    the paragraph; elsewhere it is taken for a stray mark, as is a closing mark with nothing open. Time is linear in the length of
+    the text.
     """
     found: list[tuple[int, int]] = []
     lines = list(paragraphs(text))
@@ -69,7 +71,8 @@ def _in_paragraph(text: str, start: int, end: int, next_mark: str) -> Iterator[t
             stack.append((at, mark, BACKWARD[mark]))
     for at, mark, _ in stack:
         if mark not in SINGLE and (at == start or mark == next_mark):
-            yield at, end
+            said = SAID_BEHIND.search(text, at, end)
+            yield at, said.start() if said else end
             return
 
 

@@ -189,3 +189,28 @@ def test_time_is_linear_in_the_number_of_names() -> None:
         return seconds(lambda: Entities(text, found))
 
     assert spent(5_000) < 30 * spent(500) + 0.1
+
+
+@pytest.mark.parametrize(
+    "called",
+    ['Wanda "Bee" Castellan', "Wanda 'Bee' Castellan", "Wanda “Bee” Castellan", "Wanda ‘Bee’ Castellan", "Wanda (Bee) Castellan"],
+)
+def test_what_stands_between_the_names_of_somebody_is_what_they_are_called(called: str) -> None:
+    text = f"It was {called} who left. Castellan rang. Then Bee came back, and Bee Castellan stayed."
+    assert named(text) == [("Wanda Castellan", 4)]
+    (entity,) = entities_of(text).all
+    assert entity.kind == "person"
+    assert text[slice(*entity.names[0].span)] == called
+
+
+def test_a_nickname_may_have_an_article_and_a_title_before_it_all() -> None:
+    assert named("It was Sen. Owen “The Rock” Vane. Vane left.") == [("Owen Vane", 2)]
+
+
+@pytest.mark.parametrize(
+    "text", ["It was Moss (Reuters) Ships.", 'The film "Titanic" Cameron made sank.', "It was Ruth Bray (Oslo) and Owen Vane.",
+             'She said "Yes" Bray was there.']
+)  # fmt: skip
+def test_what_stands_in_brackets_or_marks_elsewhere_makes_no_person(text: str) -> None:
+    assert all(entity.full in ("Ruth Bray", "Owen Vane") for entity in entities_of(text).all if entity.kind == "person")
+    assert not any(name.nickname for name, _ in entities_of(text).mentions)

@@ -58,10 +58,10 @@ def test_an_ex_envoy_is_who_was_one() -> None:
     assert who("The envoy Ruth Bray left. The ex-envoy said no.", "The ex-envoy") == ["Ruth Bray"]
 
 
-def test_a_role_that_nobody_is_said_to_hold_means_the_one_most_spoken_of_if_she_spoke() -> None:
-    text = "Vidkun Hult said yes to Dana Ostrel, a lawyer. The midfielder said no."
-    assert who(text, "Vidkun Hult", "The midfielder") == ["Vidkun Hult", "Vidkun Hult"]
-    assert who(text, "The midfielder") == [None]
+@pytest.mark.parametrize("role", ["The midfielder", "The doctor", "The prosecutor", "The skipper", "This officer"])
+def test_a_role_that_nobody_is_said_to_hold_is_not_the_one_named_before(role: str) -> None:
+    assert who(f"Vidkun Hult said yes. {role} said no.", "Vidkun Hult", role) == ["Vidkun Hult", None]
+    assert who(f"Vidkun Hult said yes to Dana Ostrel, a baker. {role} said no.", role) == [None]
 
 
 def test_the_official_behind_officials_without_a_name_is_one_of_them() -> None:
@@ -372,9 +372,9 @@ def test_a_body_known_by_its_own_words_is_known_by_where_it_is_too() -> None:
     assert who(text, "The high court of Halden", "It") == ["high court of Halden", "high court of Halden"]
 
 
-def test_a_post_in_capitals_is_not_just_anybody_of_whom_no_role_is_told() -> None:
+def test_a_post_in_capitals_is_one_and_a_judge_is_just_anybody() -> None:
     assert who("Rohan Vane spoke. Then the Chief Justice said no.", "the Chief Justice") == ["Chief Justice"]
-    assert who("Rohan Vane spoke. Then the judge said no.", "the judge") == ["Rohan Vane"]
+    assert who("Rohan Vane spoke. Then the judge said no.", "the judge") == [None]
 
 
 def test_the_old_mayor_is_not_the_mayor() -> None:

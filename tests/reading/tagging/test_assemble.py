@@ -45,6 +45,18 @@ def test_a_quotation_that_hangs_on_no_cue_is_a_statement_of_its_own() -> None:
     ]
 
 
+def test_what_stands_in_a_paragraph_of_its_own_is_a_statement_of_its_own() -> None:
+    marked = "⟪t1:“It floats,”⟫ ⟪s1:she⟫ ⟪c1:said⟫. ⟪t1:“It does.”⟫\n\n⟪t1:“It always has.”⟫"
+    assert assembled(marked) == [(["she"], ["said"], ["“It floats,”", "“It does.”"]), ([], [], ["“It always has.”"])]
+    asked = "⟪t1:Does it float?⟫\n\n⟪s1:She⟫ ⟪c1:replied⟫:\n\n⟪t1:It does.⟫"
+    assert assembled(asked) == [([], [], ["Does it float?"]), (["She"], ["replied"], ["It does."])]
+
+
+def test_a_quotation_that_its_paragraph_leaves_open_goes_on_in_the_next() -> None:
+    marked = "⟪t1:“It floats. It always has.⟫\n\n⟪t1:“And it will,”⟫ ⟪s1:she⟫ ⟪c1:said⟫."
+    assert assembled(marked) == [(["she"], ["said"], ["“It floats. It always has.", "“And it will,”"])]
+
+
 def test_a_post_hangs_on_its_signature() -> None:
     assert assembled("⟪t1:The pier is open again!⟫ — ⟪s1:Port of Skerrin (@skerrin)⟫ May 2") == [
         (["Port of Skerrin (@skerrin)"], [], ["The pier is open again!"])

@@ -36,6 +36,18 @@ def test_a_quotation_runs_over_paragraphs_that_each_open_with_a_mark() -> None:
     assert quoted(text) == ["“We sailed at dawn.", "“Nobody knew why,”"]
 
 
+@pytest.mark.parametrize("behind", ["asked Ruth Bray, the keeper.", "said the keeper, Ruth Bray. She left.", "added Bray."])
+@pytest.mark.parametrize("following", ["“Yes,” said the mayor.", "The mayor left."])
+def test_a_mark_that_is_never_closed_quotes_no_word_of_the_writers(behind: str, following: str) -> None:
+    text = f"“Shall we close it tonight, then? {behind}\n\n{following}"
+    assert quoted(text)[0] == "“Shall we close it tonight, then?"
+
+
+def test_what_somebody_tells_of_others_in_a_long_quotation_belongs_to_it() -> None:
+    text = "“It was dark, he said to me, and we sailed.\n\n“Nobody knew why,” she said."
+    assert quoted(text) == ["“It was dark, he said to me, and we sailed.", "“Nobody knew why,”"]
+
+
 def test_a_stray_mark_quotes_nothing() -> None:
     assert quoted('The board is 12" wide, the keeper said.') == []
 
