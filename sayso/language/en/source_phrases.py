@@ -17,8 +17,6 @@ ARTICLE = re.compile(r"^(?:the|a|an|its|his|her|their)\s+", re.IGNORECASE)
 """What opens a phrase and is no part of what it calls somebody."""
 DEFINITE = word_set("the this that these those his her its their our my")
 """With these somebody known is meant."""
-ONE = frozenset(["the", "this"])
-"""With these somebody of whom no role is told may be meant: *the midfielder*."""
 ALL = frozenset(["the", "its", "their"])
 """With these several bodies are known ones: *its members*."""
 A = frozenset(["a", "an"])
