@@ -15,6 +15,7 @@ from typing import IO
 import pytest
 
 from sayso.archive import Archive
+from tests.archive.claims import anew, claims
 from tests.archive.commands import command, objects, sayso, surroundings
 from tests.archive.stories import lines
 
@@ -119,6 +120,65 @@ def test_fifty_kills_lose_nothing_that_was_reported_and_leave_nothing_half(tmp_p
     assert stored(archive) == set(range(MANY))
     with Archive(archive) as opened:
         assert sorted(story.text for story in opened.stories()) == sorted(map(text_of, range(MANY)))
+
+
+THINGS = (
+    "anchor",
+    "barrel",
+    "canvas",
+    "chapel",
+    "cistern",
+    "derrick",
+    "granary",
+    "lantern",
+    "ledger",
+    "pulley",
+    "quarry",
+    "sluice",
+)
+OUTLETS = ("Tidings", "Courier", "Gazette")
+SAYINGS, STOPS = 60, 8
+
+
+def told_by_three(folder: Path) -> Path:
+    """A file of stories in which each of SAYINGS sayings stands in three outlets, the second time shortened."""
+    chance = random.Random(4)
+    told = []
+    for number in range(SAYINGS):
+        one, two, three = chance.sample(THINGS, 3)
+        whole = f"The {one} by the {two} will be sold, and the {three} of Port {number} goes with it"
+        for outlet, words in zip(OUTLETS, (whole, whole.partition(",")[0], whole), strict=True):
+            text = f'The harbour board met in Port {number} for {outlet}.\n\n"{words}," Mara Lind said on Friday.'
+            told.append({"text": text, "outlet": outlet, "published": "2024-05-03"})
+    chance.shuffle(told)
+    return lines(folder / "told.jsonl", *told)
+
+
+def test_kills_while_stories_are_linked_lose_nothing_and_link_nothing_twice(tmp_path: Path) -> None:
+    archive, whole, out, stories = tmp_path / "news.db", tmp_path / "whole.db", tmp_path / "out", told_by_three(tmp_path)
+    chance = random.Random(5)
+    for _ in range(STOPS):
+        with out.open("wb") as file:
+            process = started(archive, stories, file)
+            until = time.monotonic() + 60
+            while b'"new"' not in out.read_bytes() and process.poll() is None and time.monotonic() < until:
+                time.sleep(0.005)
+            time.sleep(chance.uniform(0, 0.05))
+            process.kill()
+            process.communicate()
+        assert ended(process.pid)
+        stored(archive)
+        with sqlite3.connect(archive) as connection:
+            # A story is linked in the transaction that stores it.
+            assert connection.execute("SELECT count(*) FROM version WHERE current AND NOT traced").fetchall() == [(0,)]
+        connection.close()
+    for place in (archive, whole):
+        assert sayso("add", "--jobs", "2", "--archive", place, stories).returncode == 0
+    found = claims(str(whole))
+    assert max(len(mentions) for mentions, _, _ in found) >= len(OUTLETS)
+    assert claims(str(archive)) == found
+    anew(str(archive))
+    assert claims(str(archive)) == found
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
