@@ -56,6 +56,11 @@ class Mention:
     heard_from: int | None = None
     pieces: tuple[Piece, ...] = ()
 
+    @property
+    def own(self) -> bool:
+        """Whether the outlet says it itself, in a sentence that is no statement: its ``number`` is below 0."""
+        return self.number < 0
+
 
 @dataclass(frozen=True, slots=True)
 class TracedClaim:

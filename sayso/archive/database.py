@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from sayso.archive.schema import meaning, meanings
 from sayso.errors import ArchiveError, UnknownError
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest migration."""
 PATIENCE = 30.0
 """Seconds to wait for another writer."""

@@ -205,7 +205,8 @@ statement = Table(
         Text,
         nullable=False,
         server_default="speech",
-        comment="What was done: speech, writing, thought or intention; speech where an older sayso read it.",
+        comment="What was done: speech, writing, thought or intention; speech where an older sayso read it. "
+        "assertion: a sentence of the outlet's own, kept where others give it to somebody.",
     ),
     Column(
         "speaker_kind",
@@ -265,6 +266,18 @@ trace_key = Table(
     PrimaryKeyConstraint("value", "statement_id"),
     sqlite_with_rowid=False,
     comment="By what statements that may say the same are found.",
+)
+
+sentence_key = Table(
+    "sentence_key",
+    metadata,
+    Column("value", BigInteger, nullable=False, comment="As of a trace_key."),
+    Column("story_id", Integer, ForeignKey("story.id", ondelete="CASCADE"), nullable=False, index=True, comment="Of which story."),
+    Column("content_start", Integer, nullable=False, comment="Where the sentence begins in the text, in Unicode code points."),
+    Column("content_end", Integer, nullable=False, comment="Where it ends."),
+    PrimaryKeyConstraint("value", "story_id", "content_start"),
+    sqlite_with_rowid=False,
+    comment="By what sentences are found that an outlet says itself, and that others may give to somebody.",
 )
 
 tie = Table(

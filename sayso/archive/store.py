@@ -40,6 +40,7 @@ _STANDS = (
         schema.version.c.number,
         schema.version.c.digest,
         schema.version.c.text,
+        schema.version.c.reading,
         schema.story.c.key,
         schema.story.c.url,
         schema.story.c.outlet_id,
@@ -127,7 +128,7 @@ def keep(connection: Connection, story: Story, bands: Sequence[int]) -> Kept:
     if bands:
         connection.execute(insert(schema.likeness), [{"value": value, "version_id": version_id} for value in sorted({*bands})])
         _mark_reprints(connection, story, kept.story, version_id, outlet_id, bands)
-    links.link(connection, kept.story)
+    links.link(connection, kept.story, story)
     return kept
 
 
@@ -206,7 +207,7 @@ def _learn(connection: Connection, known: Row[Any], story: Story, outlet_id: int
             update(schema.statement).where(own.id == row.id).values(facets=facets, day=row.day or (published or "")[:10] or None)
         )
     if moved:
-        links.link(connection, known.story_id)
+        links.link(connection, known.story_id, unpacked(known.text, known.reading))
 
 
 def _version(story: Story, kept: Kept, digest: str, moment: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, case, desc, func, select
 
-from sayso.archive import links, schema
+from sayso.archive import groups, schema
 from sayso.ask.search import of_outlet, published_since, published_until
 from sayso.ask.trace import of_statement
 from sayso.claim import TracedClaim
@@ -133,7 +133,7 @@ def shared(connection: Connection, story: int) -> list[Shared]:
         .outerjoin(schema.outlet, schema.outlet.c.id == schema.story.c.outlet_id)
         .order_by(published.is_(None), published, statement.story_id)
     )
-    for some in links.portions({row.claim_id for row in rows}):
+    for some in groups.portions({row.claim_id for row in rows}):
         for each in connection.execute(others.where(own.claim_id.in_(some))):
             mentions.setdefault(each.claim_id, []).append(each)
     return [

@@ -407,7 +407,8 @@ def acts(asked: str) -> tuple[Act, ...]:
 def asked_for(act: str = DEFAULT_ACTS, *, unsure: bool = False) -> list[ColumnElement[bool]]:
     """Return the conditions that a statement is one of these acts and, unless unsure ones are to be found too, sure."""
     wanted = acts(act)
-    found: list[ColumnElement[bool]] = [schema.statement.c.act.in_(wanted)] if len(wanted) < len(ACTS) else []
+    # With all acts the sentences of an outlet's own are still none.
+    found: list[ColumnElement[bool]] = [schema.statement.c.act.in_(wanted)] if len(wanted) < len(ACTS) or unsure else []
     return found if unsure else [*found, not_(schema.statement.c.unsure)]
 
 

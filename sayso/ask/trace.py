@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, bindparam, desc, func, select
+from sqlalchemy import Connection, Row, bindparam, desc, func, or_, select
 
 from sayso.alike import key
-from sayso.archive import links, schema
+from sayso.archive import groups, links, schema
 from sayso.ask.search import Query, of_outlet, published_since, published_until, search
 from sayso.claim import Change, Loss, Mention, TracedClaim
 from sayso.errors import UnknownError
 from sayso.iso import bounds
 from sayso.story import Story
 from sayso.trace.change import fullest_of, pieces
-from sayso.trace.compare import Said, ordinal
+from sayso.trace.compare import Said, ordinal, quotes
 from sayso.trace.decide import decide, scales
 from sayso.trace.index import PERIOD, keys, sought, within
 from sayso.trace.root import one_name
+from sayso.trace.sentences import own_sentences
 
 HITS = 200
 """Statements that hold the words, the best of which lead to claims."""
-SHORTEST = 5
-"""Words of a sentence of the outlet's own that is looked for."""
-_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?]+(?=\s|$)|\n|$)")
 _NO_STATEMENT = "Give the number of a statement, which searches print with --json."
 
 
@@ -104,11 +101,7 @@ def _asked(story: Story) -> list[Said]:
         if statement.quoted and statement.content:
             words, source = story.words(statement.content), story.words(statement.source)
             said.append((statement.content[0].start, Said(words, statement.speaker, source, day, story.outlet)))
-    taken = [(start, end) for statement in story.statements for start, end in (*statement.content, *statement.cue)]
-    for sentence in _SENTENCE.finditer(story.text):
-        start, end = sentence.span()
-        if len(sentence.group().split()) >= SHORTEST and not any(a < end and start < b for a, b in taken):
-            said.append((start, Said(sentence.group().strip(), day=day, outlet=story.outlet)))
+    said += [(span.start, Said(story.words((span,)), day=day, outlet=story.outlet)) for span in own_sentences(story)]
     return [each for _, each in sorted(said, key=lambda item: item[0])]
 
 
@@ -116,16 +109,16 @@ def _matching(connection: Connection, said: Said) -> list[int]:
     """Return the claims of the statement that is likeliest to say the same, if one does."""
     values = sought(said) if said.day is not None else _of_all_times(connection, said)
     met: set[int] = set()
-    for some in links.portions(values):
+    for some in groups.portions(values):
         met.update(number for _, number in connection.execute(links.MEETING, {"values": some}))
     bound = scales()[1].bound
     outlets = {row.id: row.name for row in connection.execute(select(schema.outlet.c.id, schema.outlet.c.name))} if met else {}
     likely = []
-    for row in links.numbered(connection, links.OF_IDS, met):
-        if said.outlet and outlets.get(row.outlet_id) == said.outlet:
+    for row in groups.numbered(connection, links.OF_IDS, met):
+        if row.unsure or (said.outlet and outlets.get(row.outlet_id) == said.outlet):
             continue
         other = links.said_of(row)
-        if within(said.day, other.day) and (chance := decide(said, other).claim) >= bound:
+        if (within(said.day, other.day) or quotes(said, other)) and (chance := decide(said, other).claim) >= bound:
             likely.append((-chance, row.id))
     return _claims_of(connection, [min(likely)[1]]) if likely else []
 
@@ -213,7 +206,7 @@ _MENTIONS = (
     .outerjoin(schema.outlet, _outlet.id == _story.outlet_id)
     .outerjoin(schema.appearance, schema.appearance.c.id == _own.appearance_id)
     .outerjoin(schema.membership, _member.statement_id == _own.id)
-    .where(*links.TRACED)
+    .where(_own.current, or_(_member.claim_id.is_not(None), ~_own.unsure))
 )
 _OF_CLAIM = _MENTIONS.where(_own.id.in_(select(_member.statement_id).where(_member.claim_id == bindparam("claim_id"))))
 _ALONE = _MENTIONS.where(_own.id == bindparam("claim_id"))

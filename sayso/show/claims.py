@@ -95,8 +95,10 @@ def _show_mentions(mentions: Sequence[Mention], console: Console) -> None:
 def _show_mention(mention: Mention, console: Console, first: str, then: str) -> None:
     when = mention.published or "no date"
     line = Text(f"{when[:10]}  ", NOTE).append(visible(mention.outlet or "an outlet without a name"), "bold")
-    told = mention.source or "nobody named"
-    line.append(f"  {visible(told)} ", "").append(visible(mention.cue), "yellow")
+    if mention.own:
+        line.append("  in its own words")
+    else:
+        line.append(f"  {visible(mention.source or 'nobody named')} ", "").append(visible(mention.cue), "yellow")
     notes = [CHANGES[mention.change]] if mention.pieces and any(what != "kept" for what, _ in mention.pieces) else []
     if mention.via:
         notes.append(f"by way of {visible(mention.via)}")

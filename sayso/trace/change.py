@@ -22,11 +22,15 @@ GAP = 2
 """Words left out between two runs that are still one run: a comma moved, a *the* dropped."""
 
 
+SENTENCE = 25
+"""Words of a content that is one sentence: a doubt anywhere in it is a doubt of the whole."""
+
 HEADLINED = (0.3, 0.2)
 """Shares of a headline's words, and of a content's, that both have, from which on the one asserts the other."""
 HEADLINE_SHARES = 4.0
 """What the words weigh at least that a headline has in common with what it asserts."""
-_NOT_ITS_OWN = re.compile('[“"‘:?]')
+_NOT_ITS_OWN = re.compile(r'[“"‘?]|^(?:\S+\s+){0,2}\S+:')
+"""Quotation marks, a question, and up to three words before a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +114,40 @@ def asserts(headline: str, content: Said) -> bool:
     return shared >= max(HEADLINE_SHARES, of_headline * own.substance, of_content * content.substance)
 
 
-def losses(fullest: Wording, own: Wording, others: Sequence[Wording]) -> tuple[Loss, ...]:
-    """Return what a mention lost that the fullest one, or any ``others`` of its utterance, have."""
-    found: set[Loss] = set()
-    if not own.sourced and any(other.sourced for other in others):
+def losses(wordings: Sequence[Wording]) -> list[tuple[Loss, ...]]:
+    """Return what each mention of an utterance lost that others have, the mentions in time.
+
+    Nobody loses what only later ones have. The *not* is lost where fewer have it as it is told there.
+    """
+    whole = max(wordings, key=lambda each: fullness(each.said))
+    turns = [turned(whole.said, each.said, *edits(whole.said, each.said)) != (whole.denied != each.denied) for each in wordings]
+    few = sum(turns) * 2 < len(turns) or (sum(turns) * 2 == len(turns) and not turns[0])
+    return [_losses(own, whole, wordings, turns=turn == few) for own, turn in zip(wordings, turns, strict=True)]
+
+
+def _losses(own: Wording, whole: Wording, all_: Sequence[Wording], *, turns: bool) -> tuple[Loss, ...]:
+    before = [each for each in all_ if each is not own and not _later(each, own)]
+    found: set[Loss] = {"negation"} if turns else set()
+    if not own.sourced and any(each.sourced for each in before):
         found.add("speaker")
-    elif own.links < max((other.links for other in others), default=0):
+    elif own.links < max((each.links for each in before), default=0):
         found.add("link")
-    struck, added = edits(fullest.said, own.said)
-    doubted = bool(HEDGES.intersection(struck)) or fullest.doubted
-    if doubted and not own.doubted and not HEDGES.intersection(added):
+    if not own.doubted and any(_doubts(each, own) for each in {id(each): each for each in (whole, *before[:1])}.values()):
         found.add("hedge")
-    if turned(struck, added) != (fullest.denied != own.denied):
-        found.add("negation")
     if own.flat:
         found.add("headline")
     return tuple(loss for loss in LOSSES if loss in found)
+
+
+def _later(one: Wording, other: Wording) -> bool:
+    return one.said.day is not None and other.said.day is not None and one.said.day > other.said.day
+
+
+def _doubts(one: Wording, other: Wording) -> bool:
+    """Say whether the one has a doubt that the other has not: in place of its words, or anywhere in a content of one sentence."""
+    if one is other or _later(one, other):
+        return False
+    struck, added = edits(one.said, other.said)
+    if len(one.said.stems) <= SENTENCE and HEDGES.isdisjoint(other.said.stems):
+        struck = list(one.said.stems)
+    return (one.doubted or not HEDGES.isdisjoint(struck)) and HEDGES.isdisjoint(added)

@@ -14,9 +14,9 @@ from sayso.trace.compare import Said, compare
 
 MODEL = Path(__file__).parents[1] / "model" / "trace.json"
 
-FOR = ("run", "quoted", "held", "both", "shared", "agree")
+FOR = ("run", "quoted", "held", "both", "shared", "figures", "agree")
 """What speaks for two statements being one: the more of it, the likelier."""
-AGAINST = ("names", "numbers", "negation", "denied", "differ", "days", "thin")
+AGAINST = ("names", "numbers", "replaced", "negation", "denied", "differ", "days", "thin")
 """What speaks against it."""
 
 

@@ -31,6 +31,11 @@ class Rests:
         return self.name or self.source or self.outlet or "nobody named"
 
     @property
+    def silent(self) -> bool:
+        """Whether it tells nothing of whom it is from."""
+        return not (self.name or self.source or self.before or self.origin)
+
+    @property
     def via(self) -> str | None:
         """From whom the outlet had it, where that is told."""
         return self.origin or (self.before[-1] if self.before else None)
@@ -106,8 +111,7 @@ def _one_root(one: Rests, other: Rests) -> bool:
 
 
 def _had_from(ones: Sequence[Rests], others: Sequence[Rests]) -> bool:
-    """Say whether all mentions of one utterance name as theirs an outlet, or a speaker, that stands behind the other."""
+    """Say whether all mentions of one utterance that name anybody name an outlet, or a speaker, that stands behind the other."""
     givers = {name for each in others for name in (each.outlet, each.name) if name}
-    return all(
-        any(one_name(name, giver) for name in (each.origin, *each.before, each.name) if name for giver in givers) for each in ones
-    )
+    named = [[name for name in (each.origin, *each.before, each.name) if name] for each in ones if not each.silent]
+    return bool(named) and all(any(one_name(name, giver) for name in names for giver in givers) for names in named)

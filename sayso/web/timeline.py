@@ -67,8 +67,8 @@ class Timeline:
 
 
 def place_of(mention: Mention) -> str:
-    """Return where a mention stands in its story."""
-    return f"/stories/{mention.story}#story-0-{mention.number}"
+    """Return where a mention stands in its story; of what is no statement there, the story."""
+    return f"/stories/{mention.story}" + ("" if mention.own else f"#story-0-{mention.number}")
 
 
 def lost(mention: Mention) -> str:

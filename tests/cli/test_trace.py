@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,12 @@ def test_nothing_found_is_said(place: Path) -> None:
     ran = sayso("trace", "zeppelin", "--archive", place)
     assert (ran.returncode, ran.stdout) == (0, b"")
     assert b"no claim found" in ran.stderr
+
+
+def test_what_an_outlet_says_itself_is_told_so(place: Path) -> None:
+    own = story("c", Told("a levy of nine crowns would be paid", "Owen Bray"), outlet="Globe", published="2024-05-05")
+    put(str(place), replace(own, text=f"{own.text}\nThe dredging of the outer harbour will stop on Friday."))
+    ran = sayso("trace", "dredging", "--archive", place)
+    told = " ".join(ran.stdout.decode().split())
+    assert "Globe in its own words" in told
+    assert "lost: who said it, the doubt" in told

@@ -1,12 +1,13 @@
 """How well the bundles are traced: ``python -m tests.trace.linking`` reads, links and scores them; ``--misses`` tells each fault.
 
-Each bundle is read with the shipped reader and linked in an archive of its own. A gold mention is the statement whose content holds
-most of its words. What no statement holds was not *read*: no linking can find it.
+Each bundle is read with the shipped reader and linked in an archive of its own. A gold mention is the statement, or the
+sentence of the outlet's own, that holds most of its words. What none holds was not *read*: no linking can find it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tomllib
 from collections import Counter
@@ -26,7 +27,8 @@ from sayso.archive.store import keep
 from sayso.claim import LOSSES
 from sayso.ingest import from_text
 from sayso.reading.reader import Reader
-from sayso.story import Story
+from sayso.story import Spans, Story
+from sayso.trace.sentences import own_sentences
 
 BUNDLES = Path(__file__).parent / "bundles"
 HELD = 0.5
@@ -41,7 +43,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Traced:
-    """A bundle's gold, its stories by their files, and what the archive says of each of their statements."""
+    """A bundle's gold, its stories by their files, and what the archive says of each of their statements and own sentences."""
 
     name: str
     gold: dict[str, Any]
@@ -49,16 +51,24 @@ class Traced:
     rows: dict[tuple[str, int], Row]
 
     def found(self, mention: Row) -> Row | None:
-        """Return the statement that a gold mention is: the shortest of those that hold most of its words."""
+        """Return what a gold mention is: the shortest of those that hold most of its words, sure statements before others."""
         story = self.stories[mention["story"]]
         start = story.text.find(mention["words"])
         end = start + len(mention["words"])
         held = []
-        for number, statement in enumerate(story.statements):
-            inside = sum(max(0, min(end, b) - max(start, a)) for a, b in statement.content)
-            if (row := self.rows.get((mention["story"], number))) and inside >= HELD * (end - start):
-                held.append((-inside, sum(b - a for a, b in statement.content), number, row))
-        return min(held, key=lambda each: each[:3])[3] if held else None
+        for number, spans, unsure in told(story):
+            inside = sum(max(0, min(end, b) - max(start, a)) for a, b in spans)
+            if inside >= HELD * (end - start):
+                held.append((unsure, -inside, sum(b - a for a, b in spans), number))
+        return self.rows[mention["story"], min(held)[3]] if held else None
+
+
+def told(story: Story) -> Iterator[tuple[int, Spans, bool]]:
+    """Yield what a story says as the archive numbers it, where it stands, and whether that is a statement that is sure."""
+    for number, each in enumerate(story.statements):
+        yield number, each.content, each.unsure
+    for span in own_sentences(story):
+        yield -1 - span.start, (span,), True
 
 
 @cache
@@ -66,9 +76,11 @@ def _reader() -> Reader:
     return Reader()
 
 
-def bundles() -> Iterator[Traced]:
-    """Read and link each bundle."""
-    for path in sorted(BUNDLES.glob("*/bundle.toml")):
+def bundles(half: str | None = None) -> Iterator[Traced]:
+    """Read and link each bundle; of one half those with an odd place in their order, from 0 on, or with an even one."""
+    for at, path in enumerate(sorted(BUNDLES.glob("*/bundle.toml"))):
+        if half is not None and half != ("even", "odd")[at % 2]:
+            continue
         gold = tomllib.loads(path.read_text(encoding="utf-8"))
         stories = {}
         for each in gold["story"]:
@@ -84,7 +96,15 @@ def _linked(stories: Mapping[str, Story]) -> dict[tuple[str, int], Row]:
             files = {keep(connection, each, bands(shingles(each.text))).story: file for file, each in stories.items()}
             rows = connection.execute(text(_FOUND)).mappings().all()
         engine.dispose()
-    return {(files[row["story_id"]], row["number"]): {**row, "file": files[row["story_id"]]} for row in rows}
+    found: dict[tuple[str, int], Row] = {
+        (files[row["story_id"]], row["number"]): {**row, "file": files[row["story_id"]]} for row in rows
+    }
+    for file, story in stories.items():
+        for number, _, _ in told(story):
+            # What joined nobody is alone.
+            alone = {"claim_id": (file, number), "utterance_id": (file, number), "voice_id": (file, number), "losses": ""}
+            found.setdefault((file, number), {**alone, "file": file, "number": number, "day": story.published})
+    return found
 
 
 class Score(Counter[str]):
@@ -173,11 +193,70 @@ def _score_claims(total: Score, bundle: Traced, found: list[tuple[Row, Row | Non
                 total.misses.append(f"{bundle.name}: claim {claim['number']}: {what}: {told}{'' if whole else ', not read whole'}")
 
 
+def pairs(bundle: Traced) -> Iterator[dict[str, Any]]:
+    """Yield what a bundle teaches, as ``training.trace`` reads it: gold mentions of two outlets, and each beside what is none.
+
+    What overlaps a mention is neither, and so are headlines, of which the gold says nothing.
+    """
+    gold: dict[tuple[str, int], list[Row]] = {}
+    near: set[tuple[str, int]] = set()
+    for mention in bundle.gold["mention"]:
+        found = bundle.found(mention)
+        story = bundle.stories[mention["story"]]
+        if found is not None:
+            gold.setdefault((mention["story"], found["number"]), []).append(mention)
+            spans = next(spans for number, spans, _ in told(story) if number == found["number"])
+            near |= {
+                (mention["story"], number)
+                for number, others, _ in told(story)
+                if any(a < end and start < b for start, end in spans for a, b in others)
+            }
+    sides = [
+        (file, number, unsure)
+        for file, story in bundle.stories.items()
+        for number, _, unsure in told(story)
+        if (file, number) in gold or ((file, number) not in near and _in_body(story, number))
+    ]
+    for (one, a, follows), (other, b, too) in combinations(sides, 2):
+        ones, others = gold.get((one, a), []), gold.get((other, b), [])
+        if (follows and too) or not (ones or others) or bundle.stories[one].outlet == bundle.stories[other].outlet:
+            continue
+        same = {each["utterance"] for each in ones} & {each["utterance"] for each in others}
+        claim = {each["claim"] for each in ones} & {each["claim"] for each in others}
+        rel = "same" if same else "echo" if claim else "none"
+        yield {"a": _told_side(bundle.stories[one], a), "b": _told_side(bundle.stories[other], b), "rel": rel}
+
+
+def _in_body(story: Story, number: int) -> bool:
+    return number < 0 or (story.statements[number].where == "body" and not story.statements[number].unsure)
+
+
+def _told_side(story: Story, number: int) -> dict[str, Any]:
+    spans = next(spans for each, spans, _ in told(story) if each == number)
+    statement = story.statements[number] if number >= 0 else None
+    return {
+        "content": story.words(spans),
+        "speaker": statement.speaker if statement else None,
+        "source": story.words(statement.source) if statement else None,
+        "published": story.published,
+        "outlet": story.outlet,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.trace.linking", description="Read, link and score the bundles.")
+    parser.add_argument("--half", choices=("odd", "even"), help="only the bundles with an odd place in their order, or an even one")
+    parser.add_argument("--pairs", type=Path, help="write what these bundles teach, as training.trace reads it, and score nothing")
     parser.add_argument("--misses", action="store_true", help="also print what is decided otherwise than the gold says")
     arguments = parser.parse_args()
-    total = score(bundles())
+    read = bundles(arguments.half)
+    if arguments.pairs:
+        made = [each for bundle in read for each in pairs(bundle)]
+        # Odd numbers are learnt from.
+        rows = (json.dumps({"n": 2 * at + 1, "sure": "0", **each}, ensure_ascii=False) for at, each in enumerate(made))
+        arguments.pairs.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+        return
+    total = score(read)
     lines = [*(total.misses if arguments.misses else ()), f"mentions read: {total['mentions read']} of {total['mentions']}"]
     for what in ("independent", "first seen"):
         whole = f"{total[f'{what}: right, read whole']} of {total['claims read whole']} whose mentions were all read"

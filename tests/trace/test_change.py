@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sayso.trace.change import Wording, asserts, change, losses, pieces
@@ -61,7 +63,26 @@ FULL = Wording(Said("the outer harbour may close for the winter"), links=2)
     ],
 )
 def test_a_loss_is_what_another_mention_has(own: Wording, lost: tuple[str, ...]) -> None:
-    assert losses(FULL, own, [FULL]) == lost
+    assert losses([FULL, own]) == [(), lost]
+
+
+def test_nobody_loses_what_only_later_ones_have() -> None:
+    early = replace(FULL, said=replace(FULL.said, day=10), links=1)
+    late = replace(FULL, said=replace(FULL.said, day=12), links=2)
+    assert losses([early, late]) == [(), ()]
+    assert losses([replace(late, said=early.said), replace(early, said=late.said)]) == [(), ("link",)]
+
+
+def test_who_turns_it_is_whom_fewer_agree_with() -> None:
+    said = Wording(Said("that he would not stand again"))
+    turned = Wording(Said("that he would stand again as rector of the university at Fawley"))
+    assert losses([said, said, turned]) == [(), (), ("negation",)]
+    assert losses([turned, turned, said]) == [(), (), ("negation",)]
+
+
+def test_not_before_a_day_is_no_negation() -> None:
+    one, other = Wording(Said("the bridge will not open before the autumn")), Wording(Said("the bridge will open in the autumn"))
+    assert losses([one, other]) == [(), ()]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +93,7 @@ def test_a_loss_is_what_another_mention_has(own: Wording, lost: tuple[str, ...])
         ("Minister: ferry to the outer harbour stops on Friday", False),
         ("“The ferry to the outer harbour stops”", False),
         ("Does the ferry to the outer harbour stop?", False),
+        ("The ferry stops on Friday: what we know so far", True),
         ("Market hall gets a roof of glass", False),
         ("", False),
     ],
@@ -82,4 +104,4 @@ def test_a_headline_asserts_what_it_says_itself(headline: str, asserted: bool) -
 
 def test_a_negation_in_another_sentence_turns_nothing() -> None:
     whole = Wording(Said("“He was aware of all my movements. I would not have done anything of the kind without his lawyer,”"))
-    assert losses(whole, Wording(Said("“He was aware of all my movements.”")), [whole]) == ()
+    assert losses([whole, Wording(Said("“He was aware of all my movements.”"))]) == [(), ()]

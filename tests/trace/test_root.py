@@ -71,3 +71,9 @@ def test_an_outlet_is_known_by_the_short_form_of_its_name() -> None:
     told = [by(None, "Harbour Courier", "two officials")]
     assert independent(told, [by("Owen Bray", "Blog", before=("the Courier",))]) == 1
     assert independent(told, [by("Owen Bray", "Blog", before=("the Harbour Watch",))]) == 2
+
+
+def test_who_says_it_without_a_word_on_whom_it_is_from_makes_no_voice_of_its_own() -> None:
+    told = [Rests("Ada Kell", None, "Tidings")]
+    passed = [Rests(None, None, "Mirror", before=("Tidings",)), Rests(None, None, "Globe")]
+    assert independent(told, passed) == 1

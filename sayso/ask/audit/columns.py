@@ -213,7 +213,7 @@ _PACKED = (
     + 2048 * case((_OWN.depth > DEEPEST, DEEPEST), else_=_OWN.depth)
     + 2048 * (DEEPEST + 1) * cast(_OWN.chain_length, BigInteger)
 )
-_STATEMENTS = select(func.coalesce(_OWN.speaker_id, 0), _OWN.story_id, _PACKED).where(_OWN.current)
+_STATEMENTS = select(func.coalesce(_OWN.speaker_id, 0), _OWN.story_id, _PACKED).where(_OWN.current, _OWN.act.in_(ACTS))
 _SUBJECTS = (
     select(
         schema.version.c.story_id, schema.subject.c.name, schema.subject.c.key, schema.subject.c.speaker_id, schema.subject.c.about

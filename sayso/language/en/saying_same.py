@@ -56,6 +56,9 @@ NEGATORS = frozenset(
 )
 """Stems that turn what stands beside them; ``t`` is what is left of *don't* behind its apostrophe."""
 
+LIMITS = frozenset(map(stem, word_set("before until till earlier sooner")))
+"""Stems beside which a negator denies nothing: *not before Monday*, *not until noon*."""
+
 HEDGES = frozenset(
     map(
         stem,
