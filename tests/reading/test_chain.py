@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from sayso.reading.chain import around, chained, sourcing
 from sayso.story import Dateline, Span, Spans, Speaker, Statement, Story
 
@@ -77,6 +79,41 @@ def test_a_headline_that_asserts_what_only_somebody_in_the_body_says_is_found_wi
 def test_a_headline_with_a_source_of_its_own_asserts_nothing() -> None:
     headline = Statement((), (), (Span(0, 13),), where="headline")
     assert sourcing(replace(STORY, statements=(*STORY.statements, headline))).claims == ()
+
+
+def under(headline: str) -> Story:
+    """The story of what the mayor promised under another headline."""
+    shift = len(headline) - 13
+    moved = replace(PROMISED, content=tuple(Span(a + shift, b + shift) for a, b in PROMISED.content))
+    return replace(STORY, text=headline + TEXT[13:], statements=(moved,), headline=Span(0, len(headline)))
+
+
+@pytest.mark.parametrize("headline", ["Old pier closes in June", "Island pier closes in June", "Old island pier closes in June"])
+def test_a_headline_asserts_what_one_sentence_of_a_statement_says(headline: str) -> None:
+    assert len(sourcing(under(headline)).claims) == 1
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Why the old island pier closes in June",
+        "Old island pier closes in June?",
+        "The old island pier of June",
+        "Your guide to the old island pier",
+        "Mayor says old island pier closes in June",
+        "“Old island pier closes in June”",
+        "Old island pier and lighthouse close in July",
+    ],
+)
+def test_a_headline_that_asks_names_explains_quotes_or_says_more_asserts_nothing(headline: str) -> None:
+    assert sourcing(under(headline)).claims == ()
+
+
+def test_what_is_denied_or_asked_is_not_what_a_headline_asserts() -> None:
+    story = under("Old island pier closes in June")
+    (moved,) = story.statements
+    for changed in (replace(moved, negated=True), replace(moved, asserted=False), replace(moved, act="thought")):
+        assert sourcing(replace(story, statements=(changed,))).claims == ()
 
 
 def test_statements_around_one_come_from_the_outside_in_even_in_a_ring() -> None:
