@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -28,6 +28,13 @@ def run(
         ),
     ],
     to: Annotated[str, typer.Option("--to", metavar="DIR", help="The folder for the parts, or its address.", show_default=False)],
+    engine: Annotated[
+        Literal["processes", "ray"], typer.Option(help="What reads: processes of this machine, or Ray on one or many (sayso[ray]).")
+    ] = "processes",
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="For ray: the cluster, such as auto or head:6379.", show_default=False),
+    ] = None,
     jobs: JobsOption = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say how much there is to do and how long it may take, by some stories of it.")
@@ -47,15 +54,16 @@ def run(
     You may stop it at any moment: run again, it does what is not there yet, and
     what has changed or was made by another model or version.
     """
+    if address and engine != "ray":
+        raise typer.BadParameter("--address is for --engine ray.")
     from sayso.run.plan import estimate, plan, prepare
     from sayso.run.task import Step
     from sayso.run.workers import by_processes
 
     planned = plan(inputs, to, published=published, lang=lang)
-    jobs = jobs or cores()
     if dry_run:
         with results(None) as out:
-            out.write(f"{_foreseen(planned, estimate(planned), jobs)}\n".encode())
+            out.write(f"{_foreseen(planned, estimate(planned), jobs or cores())}\n".encode())
         return
     prepare(planned.to)
     begun = time.monotonic()
@@ -69,7 +77,13 @@ def run(
                 say(str(error))
             pace.advance(step.part, step.size, step.stories, step.words, len(step.failed))
 
-        for record in by_processes(planned.tasks, jobs, told):
+        if engine == "ray":
+            from sayso.run.cluster import by_ray
+
+            records = by_ray(planned.tasks, jobs, told, address)
+        else:
+            records = by_processes(planned.tasks, jobs or cores(), told)
+        for record in records:
             pace.done(record.part, sizes[record.part])
             if record.problem:
                 say(f"{record.shard}: {record.problem}. {record.remedy}")

@@ -114,6 +114,12 @@ def failed(task: Task, error: InputError) -> Record:
     return record
 
 
+def died(task: Task) -> InputError:
+    """Return why a shard failed at which whatever read it died."""
+    remedy = "It may need too much memory. Cut the file, or leave it out."
+    return InputError(task.shard.name, "ended the process that read it", remedy)
+
+
 def _record(task: Task) -> Record:
     return Record(task.shard.name, task.shard.part, None, task.shard.stamp, task.model, sayso.__version__)
 

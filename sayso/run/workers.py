@@ -9,9 +9,9 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
-from sayso.errors import InputError, SaysoError
+from sayso.errors import SaysoError
 from sayso.processes import attend, undisturbed
-from sayso.run.task import Record, Step, Task, failed, read
+from sayso.run.task import Record, Step, Task, died, failed, read
 
 TRIES = 2
 """How often a shard is begun whose worker dies: the first time that may be another's doing."""
@@ -48,8 +48,7 @@ def by_processes(tasks: Sequence[Task], jobs: int, told: Callable[[Step], None])
                     if tries < TRIES:
                         waiting.appendleft((task, tries + 1))
                     else:
-                        remedy = "It may need too much memory. Cut the file, or leave it out."
-                        yield failed(task, InputError(task.shard.name, "ended the process that read it", remedy))
+                        yield failed(task, died(task))
                     if waiting:
                         _give(_started(), waiting, busy)
                     continue
