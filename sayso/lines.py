@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sayso.story import Span
+
 NARROWEST, WIDEST = 40, 100
 """Columns: mail and wires are wrapped at 60 to 80 (RFC 5322 asks for 78); of a wider text no break can be told to be hard."""
 FEWEST = 3
@@ -15,6 +17,13 @@ which stand behind a full stop, as where paragraphs have no blank line between t
 _TOO_WIDE = re.compile(rf"[^\n]{{{WIDEST + 2}}}")
 _BREAK = re.compile(r"(?<=\S)[^\S\n]*+\n(?=(?P<next>\S{1,100}))")
 _STOPS = (".", "!", "?", "…", ":", '"', "”", "’", "'", ")")
+
+
+def stripped(text: str, start: int, end: int) -> Span | None:
+    """Return ``text[start:end]`` without the blanks around it; None where there is nothing else."""
+    words = text[start:end]
+    left = start + len(words) - len(words.lstrip())
+    return Span(left, left + length) if (length := len(words.strip())) else None
 
 
 def joined(text: str) -> str:

@@ -238,6 +238,12 @@ class Story:
     people: tuple[Person, ...] = ()
     sourcing: Sourcing | None = None
 
+    @property
+    def told(self) -> Span:
+        """Its body; where that is not known, all that stands behind headline and deck."""
+        before = max((part.end for part in (self.headline, self.deck) if part), default=0)
+        return self.body or Span(before, len(self.text))
+
     def words(self, spans: Spans) -> str:
         """Return what stands in the spans, pieces joined by an ellipsis."""
         return " … ".join(self.text[start:end] for start, end in spans)

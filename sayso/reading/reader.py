@@ -11,7 +11,7 @@ from unicodedata import is_normalized
 
 from sayso.language.en.surroundings import ASIDE
 from sayso.letters import composed, moved
-from sayso.lines import joined
+from sayso.lines import joined, stripped
 from sayso.reading.chain import chained, sourcing
 from sayso.reading.confidence import NO_CALIBRATION, Calibration, with_confidence
 from sayso.reading.names.people import people
@@ -113,7 +113,7 @@ class Reader:
 
 def _parts(story: Story) -> list[tuple[Where, Span]]:
     """Return the parts that are read, in order; without the dateline, section line and byline, which state nothing."""
-    body = story.body or Span(max((part.end for part in (story.headline, story.deck) if part), default=0), len(story.text))
+    body = story.told
     if story.dateline and body.start <= story.dateline.text.start < body.end:
         rest = story.text[story.dateline.text.end : body.end]
         body = Span(body.end - len(rest.lstrip(" .-—–―")), body.end)
@@ -130,13 +130,8 @@ def _told(text: str, part: Span) -> Spans:
     edges.append(part.end)
     if len(edges) == 2:
         return (part,)
-    told = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        words = text[start:end]
-        left = start + len(words) - len(words.lstrip())
-        if right := len(words.strip()):
-            told.append(Span(left, left + right))
-    return tuple(told)
+    stretches = (stripped(text, start, end) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    return tuple(stretch for stretch in stretches if stretch)
 
 
 def _where(parts: list[tuple[Where, Span]], statement: Statement) -> Where:

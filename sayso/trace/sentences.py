@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sayso.language.en.setting_phrases import NO_END
+from sayso.language.en.sentences import sentence_ends
+from sayso.lines import stripped
 from sayso.story import Span, Story
 
 SHORTEST = 5
 """Words of a sentence that may say what others say."""
 _LINE = re.compile(r"[^\n]+")
-_END = re.compile(r"[.!?…]++[\"'”’»)\]]*+(?=\s|$)")
 
 
 def own_sentences(story: Story) -> Iterator[Span]:
     """Yield where the sentences of a story's body stand that neither hold a statement nor a part of one, in order."""
-    first = story.body.start if story.body else max((part.end for part in (story.headline, story.deck) if part), default=0)
-    last = story.body.end if story.body else len(story.text)
+    first, last = story.told
     taken = bytearray(len(story.text))
     for start, end in (span for each in story.statements for span in (*each.content, *each.cue)):
         taken[start:end] = b"x" * (end - start)
@@ -31,13 +30,7 @@ def own_sentences(story: Story) -> Iterator[Span]:
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """Yield the sentences of a line, without the blanks around them."""
-    ends = [
-        mark.end()
-        for mark in _END.finditer(text, start, end)
-        if not NO_END.search(text, max(start, mark.start() - 5), mark.start() + 1)
-    ]
-    for stop in [*ends, end]:
-        words = text[start:stop]
-        if words.strip():
-            yield Span(stop - len(words.lstrip()), start + len(words.rstrip()))
+    for stop in [*(mark.end() for mark in sentence_ends(text, start, end, start)), end]:
+        if sentence := stripped(text, start, stop):
+            yield sentence
         start = stop

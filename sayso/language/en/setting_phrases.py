@@ -11,15 +11,13 @@ from collections.abc import Mapping
 from functools import cache
 
 from sayso.language.en.lists import rows, singular
+from sayso.language.en.sentences import ABBREVIATION
 from sayso.language.en.words import without_genitive
 
-ABBREVIATION = r"(?:St|Mt|Mr|Mrs|Ms|Dr|Gov|Sen|Rep|Gen|Col|Prof|Rev|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\."
 TOKEN = re.compile(
     rf"(?:[A-Z]\.){{2,}}|{ABBREVIATION}|[^\W_]+(?:(?:[-‑'’&/.@]|,(?=[0-9]{{3}}))[^\W_]+)*['’]?|[^\s\w]|_",
 )
 """A word or a mark."""
-NO_END = re.compile(rf"(?:{ABBREVIATION}|\b[A-Z]\.)$")
-"""A point that ends no sentence."""
 ADVERB = "ly"
 """The ending of adverbs, which may stand between two phrases."""
 

@@ -7,12 +7,12 @@ it. Who is told something is also the object of the cue, and the subject of a pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sayso.language.en import setting_phrases
 from sayso.language.en.cue_words import CueWord, find
+from sayso.language.en.sentences import sentence_ends
 from sayso.reading.setting.read_phrases import LONGEST, OPENING, Field, SettingPhrase, Token, Walk, tokens
 from sayso.story import Span, Spans, Statement
 
@@ -22,9 +22,6 @@ lose a tenth of the channels and a fifth of the venues."""
 
 SHORTEST = 3
 """Characters in a gap that holds anything, at least: a blank and "me"."""
-
-_SENTENCE_END = re.compile(r"(?<![.!?…]{4})[.!?…]++[\"'”’»)\]]*+(?=\s|$)|\n")
-"""Of a row of points only the first four are tried: it is one end, or none."""
 _MARKS = frozenset('.!?…:;\n"“”«»(—–')
 
 
@@ -176,9 +173,8 @@ class _Gaps:
                 end = max(wall_start, start)
         if end - start < SHORTEST or self.text[start] in _MARKS:
             return [], False
-        for match in _SENTENCE_END.finditer(self.text, max(span.start, start - 3) if span in self.content else start, end):
-            if self._ends(match):
-                return tokens(self.text, start, match.start()), False
+        if stop := next(sentence_ends(self.text, max(span.start, start - 3) if span in self.content else start, end), None):
+            return tokens(self.text, start, stop.start()), False
         return tokens(self.text, start, end), end in self.goals
 
     def before(self, end: int) -> list[Token]:
@@ -189,14 +185,8 @@ class _Gaps:
                 start = min(wall_end, end)
         if end - start < SHORTEST or self.text[end - 1] in _MARKS:
             return []
-        for match in reversed(list(_SENTENCE_END.finditer(self.text, start, end))):
-            if self._ends(match):
-                return tokens(self.text, match.end(), end)
-        return tokens(self.text, start, end)
-
-    def _ends(self, match: re.Match[str]) -> bool:
-        """Say whether a mark ends a sentence, and is not that of an abbreviation."""
-        return not setting_phrases.NO_END.search(self.text, max(0, match.start() - 5), match.start() + 1)
+        begins = max((mark.end() for mark in sentence_ends(self.text, start, end)), default=start)
+        return tokens(self.text, begins, end)
 
     def others_between(self, start: int, end: int) -> list[Span]:
         """Return the spans of others between two places of one paragraph."""

@@ -10,7 +10,8 @@ from itertools import chain
 
 from sayso.language.en.quoting import SAID_BEHIND
 from sayso.language.en.words import WORD
-from sayso.story import Kind
+from sayso.lines import stripped
+from sayso.story import Kind, Span
 
 PAIRS = {"“": "”", "«": "»", "„": "“”", "‹": "›", "「": "」", "『": "』", "‘": "’", "‚": "‘’"}
 """Opening mark → the marks that may close it (Unicode 15, chapter 6.2; German „…“, Polish „…”)."""
@@ -24,14 +25,12 @@ _MARK = re.compile("``|''|[\"'“”«»„‹›「」『』‘’‚]")
 _PARAGRAPH_END = re.compile(r"(?<!\s)(?=[^\S\n]*+\n[^\S\n]*+\n)\s++|\n")
 
 
-def paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the non-blank lines of ``text`` as half-open character spans, without the white space around them."""
+def paragraphs(text: str) -> Iterator[Span]:
+    """Yield the non-blank lines of ``text``, without the white space around them."""
     ends = [0, *(position for match in _PARAGRAPH_END.finditer(text) for position in match.span()), len(text)]
     for start, end in zip(ends[::2], ends[1::2], strict=True):
-        line = text[start:end]
-        left = start + len(line) - len(line.lstrip())
-        if right := len(line.strip()):
-            yield left, left + right
+        if line := stripped(text, start, end):
+            yield line
 
 
 def quotations(text: str) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from sayso.story import Span, Statement
 
 def announced(entities: Entities, statements: Sequence[Statement]) -> list[Statement]:
     """Give each statement without cue and source the source that the paragraph before its own names, if that says nothing else."""
-    lines = [Span(*line) for line in paragraphs(entities.text)]
+    lines = list(paragraphs(entities.text))
     return [
         replace(statement, source=(source,))
         if not (statement.cue or statement.source) and (source := _source(entities, lines, statement.content[0]))

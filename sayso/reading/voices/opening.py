@@ -46,7 +46,7 @@ class VoicedText:
     def __init__(self, entities: Entities, title: str | None = None) -> None:
         self.entities, self.text, self.title = entities, entities.text, title
         self.bare = unquoted(entities.text)
-        self.lines = [Span(*line) for line in paragraphs(entities.text)]
+        self.lines = list(paragraphs(entities.text))
         self.persons = entities.persons()
         self._names = sorted(self.persons)
         self._asked = next((i for i, line in enumerate(self.lines) if self.words(line).endswith("?")), 0)
