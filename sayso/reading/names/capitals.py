@@ -132,7 +132,7 @@ def _runs(text: str, tokens: Sequence[Token]) -> Iterator[list[Token]]:
         between = text[before:start]
         joined = run and (
             (between in _BETWEEN and (text[before] != "]" or len(run) > 1 or run[-1][0] in given_names()))
-            or (len(between) > len("''  ") and NICKNAME.match(text, before, start + 2))
+            or NICKNAME.match(text, before, start + 2)
         )
         if word in NEVER or (
             word in DATES and (word not in MONTHS_AND_NAMES or text[token[2] : token[2] + 2].strip(" ")[:1].isdigit())

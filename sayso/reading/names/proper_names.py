@@ -256,7 +256,7 @@ def _name(text: str, piece: Sequence[Token], title: Span | None, title_words: st
     joined = " ".join(words)
     if namesakes().get(words[-1].casefold()) == "last":
         title = None  # The Governor Bray Bridge is no governor.
-    called = NICKNAME.search(text, *span)
+    called = NICKNAME.search(text, *span) if len(piece) > 1 else None
     nickname = called.group().strip(" \"“”‘’'()") if called else None
     gender: str | None = None
     given = given_names().get(words[0].title() if words[0].isupper() and len(words[0]) > 3 else words[0])

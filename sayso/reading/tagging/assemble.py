@@ -6,6 +6,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp
 from typing import NamedTuple, get_args
 
@@ -107,27 +108,27 @@ def _part_paragraphs(text: str, tagging: Tagging, drafts: dict[int, _Draft]) -> 
     next one. On real/dev .69 are found with the right source and speaker, .67 with what is in other paragraphs.
     """
     breaks = [found.start() for found in _BREAK.finditer(text)]
+
+    def paragraph(index: int) -> int:
+        return bisect(breaks, tagging.spans[index].start)
+
     for draft in list(drafts.values()):
         if draft.cue is None or len(draft.contents) < 2:
             continue
-        spans = [tagging.spans[index] for index in draft.contents]
-        parts = [[draft.contents[0]]]
-        for before, span, index in zip(spans, spans[1:], draft.contents[1:], strict=False):
-            if bisect(breaks, before.start) == bisect(breaks, span.start) or _GOES_ON.fullmatch(
-                text, before.end - 1, span.start + 1
-            ):
+        parts = [draft.contents[:1]]
+        for before, index in pairwise(draft.contents):
+            between = tagging.spans[before].end - 1, tagging.spans[index].start + 1
+            if paragraph(before) == paragraph(index) or _GOES_ON.fullmatch(text, *between):
                 parts[-1].append(index)
             else:
                 parts.append([index])
-        own = bisect(breaks, tagging.spans[draft.cue].start)
-
-        def away(part: list[int], own: int = own) -> tuple[int, int]:
-            places = [bisect(breaks, tagging.spans[index].start) for index in part]
-            return min(abs(place - own) for place in places), -places[0]
-
-        draft.contents, *others = sorted(parts, key=away)
-        for part in others:
-            drafts[part[0]] = _Draft(draft.level, contents=part, parted=True)
+        own = paragraph(draft.cue)
+        # Of two as near the one behind: what a cue at the end of its paragraph announces.
+        nearest = min(parts, key=lambda part: (min(abs(paragraph(index) - own) for index in part), -paragraph(part[0])))
+        for part in parts:
+            if part is not nearest:
+                drafts[part[0]] = _Draft(draft.level, contents=part, parted=True)
+        draft.contents = nearest
 
 
 def _evidence(tagging: Tagging, draft: _Draft) -> tuple[Evidence, Act | None]:
