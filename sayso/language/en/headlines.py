@@ -11,10 +11,11 @@ STOP = word_set("a an the of in on at to for by from and or his her its their ne
 """Words that two sources may have in common without being one."""
 
 EXPLAINS = re.compile(
-    r"\W*(?:(?:just|here['’]s|this is|that['’]s)\s)?(?:why|how|what|when|where|who|which|whether|if|inside|watch|opinion)\b", re.I
+    r"\W{0,3}(?:(?:just|here['’]s|this is|that['’]s)\s)?(?:why|how|what|when|where|who|which|whether|if|inside|watch|opinion)\b",
+    re.I,
 )
 """What opens a headline that explains or asks something, and asserts nothing."""
-NAMES_ONLY = re.compile(r"\W*(?:the|a|an|your|my|our|one|some)\b", re.IGNORECASE)
+NAMES_ONLY = re.compile(r"\W{0,3}(?:the|a|an|your|my|our|one|some)\b", re.IGNORECASE)
 """What opens a headline that may only name its subject: *The trouble with the pier*. Most others that assert something lack it."""
 
 
